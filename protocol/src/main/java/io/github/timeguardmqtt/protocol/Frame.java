@@ -1,0 +1,63 @@
+package io.github.timeguardmqtt.protocol;
+
+/**
+ * A valid frame together with its original bytes. Frames are equal when their bytes are.
+ *
+ * <p>Made by {@link FrameCodec}: decoded from bytes, built to be sent, or put together exactly from
+ * its parts.
+ */
+public final class Frame implements DecodeResult {
+
+    private final Bytes bytes;
+    private final Envelope envelope;
+    private final Message message;
+    private final Bytes extra;
+
+    Frame(Bytes bytes, Envelope envelope, Message message, Bytes extra) {
+        this.bytes = bytes;
+        this.envelope = envelope;
+        this.message = message;
+        this.extra = extra;
+    }
+
+    /** The whole frame as it was received or is to be sent, magic to footer. */
+    public Bytes bytes() {
+        return bytes;
+    }
+
+    public Envelope envelope() {
+        return envelope;
+    }
+
+    public Message message() {
+        return message;
+    }
+
+    /** The bytes of the payload behind what {@link #message} shows. */
+    public Bytes extra() {
+        return extra;
+    }
+
+    public Kind kind() {
+        return message.kind();
+    }
+
+    public DeviceId device() {
+        return envelope.device();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Frame that && bytes.equals(that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return bytes.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return kind().label() + " " + device() + " " + bytes;
+    }
+}
