@@ -11,6 +11,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,9 +86,16 @@ public final class EventLoop implements Executor, AutoCloseable {
         return clock;
     }
 
-    /** Runs {@code task} on the loop's thread, soon. From any thread; not after the end. */
+    /**
+     * Runs {@code task} on the loop's thread, soon. From any thread.
+     *
+     * @throws RejectedExecutionException after the end
+     */
     @Override
     public void execute(Runnable task) {
+        if (closing) {
+            throw new RejectedExecutionException("the loop has ended");
+        }
         tasks.add(task);
         if (!thread.equals(Thread.currentThread()) && woken.compareAndSet(false, true)) {
             selector.wakeup();

@@ -3,6 +3,7 @@ package io.github.timeguardmqtt.protocol;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -32,6 +33,17 @@ public final class Bytes {
     public static Bytes copyOf(byte[] source, int start, int length) {
         Objects.checkFromIndexSize(start, length, source.length);
         return wrap(Arrays.copyOfRange(source, start, start + length));
+    }
+
+    /** All of {@code parts}, one behind the other. */
+    public static Bytes concat(List<Bytes> parts) {
+        byte[] whole = new byte[parts.stream().mapToInt(Bytes::size).sum()];
+        int at = 0;
+        for (Bytes part : parts) {
+            part.copyTo(whole, at);
+            at += part.size();
+        }
+        return wrap(whole);
     }
 
     /** A copy of what remains in {@code source}; its position moves to its limit. */
@@ -118,6 +130,11 @@ public final class Bytes {
 
     public void copyTo(byte[] target, int at) {
         System.arraycopy(array, start, target, at, length);
+    }
+
+    /** Puts all bytes into {@code target}, whose position moves on. */
+    public void copyTo(ByteBuffer target) {
+        target.put(array, start, length);
     }
 
     /** A read-only view, from position 0 to {@link #size()}. */

@@ -38,6 +38,12 @@ public final class Frame implements DecodeResult {
         return extra;
     }
 
+    /** What the checksum is of: type, flags, params size, sequence, device id, and the rest. */
+    public Bytes payload() {
+        return bytes.slice(
+                FrameCodec.PAYLOAD_AT, bytes.size() - FrameCodec.PAYLOAD_AT - FrameCodec.TAIL);
+    }
+
     public Kind kind() {
         return message.kind();
     }

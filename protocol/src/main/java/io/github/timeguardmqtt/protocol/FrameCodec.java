@@ -145,6 +145,22 @@ public final class FrameCodec {
     }
 
     /**
+     * The frame with another payload of the same size, and the checksum that belongs to it: for
+     * tools that hide or distort what a frame says. Whether the payload is valid is not looked at.
+     *
+     * @throws IllegalArgumentException when the size is another
+     */
+    public static Bytes withPayload(Frame frame, Bytes payload) {
+        Range.checkSize("payload", payload, frame.payload().size());
+        byte[] changed = frame.bytes().toArray();
+        payload.copyTo(changed, PAYLOAD_AT);
+        int checksum = Crc16Xmodem.of(changed, PAYLOAD_AT, payload.size());
+        changed[PAYLOAD_AT + payload.size()] = (byte) checksum;
+        changed[PAYLOAD_AT + payload.size() + 1] = (byte) (checksum >>> 8);
+        return Bytes.wrap(changed);
+    }
+
+    /**
      * What is wrong with the first bytes of a frame, as far as they are there; empty where nothing
      * is.
      */

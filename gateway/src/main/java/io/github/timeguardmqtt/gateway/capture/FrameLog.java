@@ -1,0 +1,159 @@
+package io.github.timeguardmqtt.gateway.capture;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.timeguardmqtt.gateway.event.Addresses;
+import io.github.timeguardmqtt.gateway.event.Traffic;
+import io.github.timeguardmqtt.protocol.Bytes;
+import io.github.timeguardmqtt.protocol.Datagram;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the traffic down, a line a datagram in the form of docs/protocol.md, on a thread of its
+ * own. What waits to be written is bounded: when a slow reader lets it fill up, lines are left out,
+ * and an ordinary log line says how many.
+ */
+public final class FrameLog implements AutoCloseable {
+
+    /** What to write of each datagram. */
+    public enum Detail {
+        LINES,
+        FIELDS,
+        LINES_AND_FIELDS
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(FrameLog.class);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
+
+    /** The bytes that may wait, each datagram counted with what it takes besides its bytes. */
+    private static final long MAX_WAITING = 8 << 20;
+
+    private static final int OVERHEAD = 512;
+
+    private final OutputStream out;
+    private final Mask mask;
+    private final Detail detail;
+    private final ZoneId zone;
+    private final Thread writer;
+
+    private final ArrayDeque<Traffic> waiting = new ArrayDeque<>();
+    private long waitingBytes;
+    private long leftOut;
+    private boolean closing;
+
+    /**
+     * @param zone of the times in the lines
+     */
+    public FrameLog(OutputStream out, Mask mask, Detail detail, ZoneId zone) {
+        this.out = new BufferedOutputStream(out, 1 << 16);
+        this.mask = mask;
+        this.detail = detail;
+        this.zone = zone;
+        this.writer = Thread.ofPlatform().name("frame-log").daemon().start(this::write);
+    }
+
+    /** Takes note. Never blocks. */
+    public synchronized void add(Traffic traffic) {
+        int size = OVERHEAD + traffic.datagram().bytes().size();
+        if (waitingBytes + size > MAX_WAITING) {
+            leftOut++;
+            return;
+        }
+        waitingBytes += size;
+        waiting.add(traffic);
+        if (waiting.size() == 1) {
+            notifyAll();
+        }
+    }
+
+    /** Writes what waits, and ends. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closing = true;
+            notifyAll();
+        }
+        try {
+            writer.join(1000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write() {
+        StringBuilder text = new StringBuilder();
+        try {
+            for (Traffic next = take(); next != null; next = take()) {
+                text.setLength(0);
+                print(next, text);
+                out.write(text.toString().getBytes(UTF_8));
+            }
+            out.flush();
+        } catch (IOException e) {
+            log.warn("The frame log ended, traffic goes on: {}", e.getMessage());
+            discardAll();
+        }
+    }
+
+    /** The next in line, or null at the end. Flushes before it waits. */
+    private @Nullable Traffic take() throws IOException {
+        long missed;
+        Traffic next;
+        synchronized (this) {
+            next = waiting.peek();
+        }
+        if (next == null) {
+            out.flush();
+        }
+        synchronized (this) {
+            try {
+                while (waiting.isEmpty() && !closing) {
+                    wait();
+                }
+            } catch (InterruptedException e) {
+                closing = true;
+            }
+            next = waiting.poll();
+            if (next != null) {
+                waitingBytes -= OVERHEAD + next.datagram().bytes().size();
+            }
+            missed = waiting.isEmpty() ? leftOut : 0;
+            leftOut -= missed;
+        }
+        if (missed > 0) {
+            log.warn("The frame log left out {} datagrams: its output is too slow", missed);
+        }
+        return next;
+    }
+
+    private synchronized void discardAll() {
+        waiting.clear();
+        waitingBytes = MAX_WAITING;
+    }
+
+    private void print(Traffic traffic, StringBuilder to) {
+        Bytes shown = mask.mask(traffic.datagram());
+        to.append('[').append(TIME.format(traffic.at().atZone(zone))).append("] [");
+        to.append(Addresses.text(traffic.source())).append(" -> ");
+        String destination = Addresses.text(traffic.destination());
+        to.append(traffic.withheld() ? "void(" + destination + ")" : destination).append(']');
+        if (detail != Detail.FIELDS) {
+            to.append(" [parsing:").append(Verdict.of(traffic.datagram()).label()).append(']');
+            to.append(shown.isEmpty() ? "" : " ").append(shown.toSpacedHex());
+        }
+        to.append('\n');
+        if (detail != Detail.LINES) {
+            FrameText.print(Datagram.decode(shown), to);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.timeguardmqtt.gateway.event;
+
+import java.util.Locale;
+
+/** Why the gateway did not pass something on. */
+public enum DropReason {
+    SOURCE("came from outside the private address ranges; --allow-source lets more in"),
+    SERVER_FRAME("claimed to come from the server, but did not come from the cloud"),
+    NOT_A_DEVICE_FRAME("came from an unknown sender and is not a valid frame of a device"),
+    EMPTY("holds no byte, and the system sends no such thing to the cloud"),
+    MAX_DEVICES("came from a new device, but as many as --max-devices allows are known already"),
+    LOOP("was our own, redirected back to us; exempt this machine from the redirection"),
+    CLOUD_UNKNOWN("could not be sent: the name of the cloud is not resolved"),
+    UNREACHABLE("could not be sent: the system refused it"),
+    SEND_BUFFER_FULL("could not be sent: the socket's buffer was full"),
+    NO_SOCKET("could not be sent: the system gave no socket towards the cloud");
+
+    private final String sentence;
+    private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+    DropReason(String sentence) {
+        this.sentence = sentence;
+    }
+
+    /** The name that users see: {@code server-frame}. */
+    public String label() {
+        return label;
+    }
+
+    /** What to say of such a datagram: "…". */
+    public String sentence() {
+        return sentence;
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.timeguardmqtt.gateway.event;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts what is dropped, by reason, and says so in the log at most once a minute for each. Belongs
+ * to the loop's thread.
+ */
+public final class Drops {
+
+    private static final Logger log = LoggerFactory.getLogger(Drops.class);
+    private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private static final class Count {
+        private long total;
+        private long told;
+        private long toldAt;
+    }
+
+    private final Map<DropReason, Count> counts = new EnumMap<>(DropReason.class);
+
+    /**
+     * @param source whom it came from
+     * @param nanos the steady time
+     */
+    public void count(DropReason reason, InetSocketAddress source, long nanos) {
+        Count count = counts.computeIfAbsent(reason, _ -> new Count());
+        count.total++;
+        if (count.told == 0 || nanos - count.toldAt >= QUIET_NANOS) {
+            long since = count.total - count.told;
+            log.warn(
+                    "Dropped ({}) {} from {}: it {}",
+                    reason.label(),
+                    since == 1 ? "a datagram" : since + " datagrams, the last",
+                    Addresses.text(source),
+                    reason.sentence());
+            count.told = count.total;
+            count.toldAt = nanos;
+        }
+    }
+
+    public long total() {
+        return counts.values().stream().mapToLong(count -> count.total).sum();
+    }
+
+    public long of(DropReason reason) {
+        Count count = counts.get(reason);
+        return count == null ? 0 : count.total;
+    }
+
+    /** The counts above zero, such as {@code source 3, loop 1}. */
+    @Override
+    public String toString() {
+        StringJoiner text = new StringJoiner(", ");
+        counts.forEach((reason, count) -> text.add(reason.label() + " " + count.total));
+        return text.toString();
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.timeguardmqtt.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.timeguardmqtt.gateway.capture.FrameLog;
+import io.github.timeguardmqtt.gateway.capture.Mask;
+import io.github.timeguardmqtt.gateway.event.Addresses;
+import io.github.timeguardmqtt.gateway.routing.AddressRange;
+import io.github.timeguardmqtt.gateway.transport.HostPort;
+import io.github.timeguardmqtt.loop.EventLoop;
+import io.github.timeguardmqtt.loop.LoopClock;
+import java.io.ByteArrayOutputStream;
+import java.net.InetSocketAddress;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+/** A gateway in relay mode on a free loopback port, with its frame log in memory. */
+final class RunningGateway implements AutoCloseable {
+
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final EventLoop loop = new EventLoop("gateway", LoopClock.real());
+    private final FrameLog frameLog;
+    private final Gateway gateway;
+
+    private RunningGateway(GatewaySettings settings, boolean masked, FrameLog.Detail detail) {
+        Mask mask = new Mask(masked);
+        frameLog = new FrameLog(written, mask, detail, ZoneOffset.UTC);
+        try {
+            gateway = Gateway.start(settings, loop, mask, frameLog);
+        } catch (StartException e) {
+            loop.close();
+            throw new AssertionError(e);
+        }
+    }
+
+    static RunningGateway towards(InetSocketAddress cloud) {
+        return start(settings(cloud, 1000), false, FrameLog.Detail.LINES);
+    }
+
+    static RunningGateway masked(InetSocketAddress cloud) {
+        return start(settings(cloud, 1000), true, FrameLog.Detail.LINES);
+    }
+
+    static RunningGateway start(GatewaySettings settings, boolean masked, FrameLog.Detail detail) {
+        return new RunningGateway(settings, masked, detail);
+    }
+
+    static GatewaySettings settings(InetSocketAddress cloud, int maxDevices) {
+        return new GatewaySettings(
+                new HostPort("127.0.0.1", 0),
+                HostPort.parse(Addresses.text(cloud)),
+                maxDevices,
+                List.<AddressRange>of(),
+                Optional.empty());
+    }
+
+    InetSocketAddress address() {
+        return gateway.address();
+    }
+
+    /** The lines of the frame log; ends the gateway. */
+    List<String> log() {
+        close();
+        return written.toString(UTF_8).lines().toList();
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+        frameLog.close();
+        loop.close();
+    }
+}
