@@ -111,7 +111,10 @@ public final class Bytes {
     /** {@code count} bytes from {@code from} on, sharing this storage. */
     public Bytes slice(int from, int count) {
         Objects.checkFromIndexSize(from, count, length);
-        return count == 0 ? EMPTY : new Bytes(array, start + from, count);
+        if (count == 0) {
+            return EMPTY;
+        }
+        return count == length ? this : new Bytes(array, start + from, count);
     }
 
     /** Where {@code value} first stands, or -1. */

@@ -1,6 +1,5 @@
 package io.github.timeguardmqtt.protocol;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** Params to messages. The params hold at least what their kind needs. */
@@ -66,18 +65,25 @@ final class Decoder {
     }
 
     private static Schedule schedule(Bytes params) {
-        List<Period> periods = new ArrayList<>(Schedule.PERIODS);
-        for (int i = 0; i < Schedule.PERIODS; i++) {
-            int at = 1 + i * Period.SIZE;
-            periods.add(
-                    new Period(
-                            SwitchTime.ofWire(params.u16(at)),
-                            SwitchTime.ofWire(params.u16(at + 2)),
-                            params.at(at + 4),
-                            params.at(at + 5)));
-        }
+        List<Period> periods =
+                List.of(
+                        period(params, 0),
+                        period(params, 1),
+                        period(params, 2),
+                        period(params, 3),
+                        period(params, 4),
+                        period(params, 5));
         Bytes name = params.slice(1 + Schedule.PERIODS * Period.SIZE, Schedule.NAME_SIZE);
         return new Schedule(params.at(0), periods, Text.ofField(name));
+    }
+
+    private static Period period(Bytes params, int index) {
+        int at = 1 + index * Period.SIZE;
+        return new Period(
+                SwitchTime.ofWire(params.u16(at)),
+                SwitchTime.ofWire(params.u16(at + 2)),
+                params.at(at + 4),
+                params.at(at + 5));
     }
 
     private static Holiday holiday(Bytes params) {

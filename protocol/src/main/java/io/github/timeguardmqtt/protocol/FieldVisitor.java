@@ -2,7 +2,7 @@ package io.github.timeguardmqtt.protocol;
 
 import java.nio.charset.Charset;
 import java.time.DayOfWeek;
-import java.util.Set;
+import java.util.SequencedSet;
 
 /**
  * Is shown the fields of a message one by one, in the order of the wire: whoever prints, compares
@@ -35,7 +35,8 @@ public interface FieldVisitor {
 
     void coded(String name, Place place, Coded value);
 
-    void days(String name, Place place, Set<DayOfWeek> value);
+    /** Sunday first. */
+    void days(String name, Place place, SequencedSet<DayOfWeek> value);
 
     void text(String name, Place place, Text value, Charset charset);
 

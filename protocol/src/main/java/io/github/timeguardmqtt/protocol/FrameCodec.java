@@ -31,6 +31,7 @@ public final class FrameCodec {
     /** A payload without params. */
     static final int MIN_PAYLOAD = PARAMS_AT - PAYLOAD_AT;
 
+    static final int MIN_FRAME = PAYLOAD_AT + MIN_PAYLOAD + TAIL;
     static final int MAX_PAYLOAD = MAX_DATAGRAM - PAYLOAD_AT - TAIL;
 
     private FrameCodec() {}
@@ -40,30 +41,8 @@ public final class FrameCodec {
      * throws.
      */
     public static DecodeResult decode(Bytes bytes) {
-        Optional<Rejected> wrong = checkHead(bytes);
-        if (wrong.isPresent()) {
-            return wrong.get();
-        }
-        int available = bytes.size();
-        if (available < PAYLOAD_AT) {
-            return truncated(available, PAYLOAD_AT + MIN_PAYLOAD + TAIL);
-        }
-        int payloadSize = bytes.u16(SIZE_AT);
-        int frameSize = PAYLOAD_AT + payloadSize + TAIL;
-        if (available < frameSize) {
-            return truncated(available, frameSize);
-        }
-        int footer = bytes.u16(frameSize - 2);
-        if (footer != FOOTER) {
-            return new Rejected(Reason.FOOTER, frameSize - 2, footer, FOOTER);
-        }
-        int checksum = bytes.u16(frameSize - TAIL);
-        int expected = bytes.crc(PAYLOAD_AT, payloadSize);
-        if (checksum != expected) {
-            return new Rejected(Reason.CHECKSUM, frameSize - TAIL, checksum, expected);
-        }
-        wrong = checkPayloadHead(bytes);
-        return wrong.isPresent() ? wrong.get() : frame(bytes.slice(0, frameSize));
+        Optional<Rejected> wrong = check(bytes);
+        return wrong.isPresent() ? wrong.get() : frame(bytes.slice(0, frameSize(bytes)));
     }
 
     /**
@@ -144,6 +123,32 @@ public final class FrameCodec {
         return new Frame(Bytes.wrap(frame), envelope, message, extra);
     }
 
+    /** Why no frame stands at the start of these bytes; empty where one does. */
+    static Optional<Rejected> check(Bytes bytes) {
+        Optional<Rejected> wrong = checkHead(bytes);
+        if (wrong.isPresent()) {
+            return wrong;
+        }
+        int available = bytes.size();
+        if (available < PAYLOAD_AT) {
+            return Optional.of(truncated(available, MIN_FRAME));
+        }
+        int frameSize = frameSize(bytes);
+        if (available < frameSize) {
+            return Optional.of(truncated(available, frameSize));
+        }
+        int footer = bytes.u16(frameSize - 2);
+        if (footer != FOOTER) {
+            return Optional.of(new Rejected(Reason.FOOTER, frameSize - 2, footer, FOOTER));
+        }
+        int checksum = bytes.u16(frameSize - TAIL);
+        int expected = bytes.crc(PAYLOAD_AT, frameSize - PAYLOAD_AT - TAIL);
+        if (checksum != expected) {
+            return Optional.of(new Rejected(Reason.CHECKSUM, frameSize - TAIL, checksum, expected));
+        }
+        return checkPayloadHead(bytes);
+    }
+
     /**
      * The frame with another payload of the same size, and the checksum that belongs to it: for
      * tools that hide or distort what a frame says. Whether the payload is valid is not looked at.
@@ -167,7 +172,7 @@ public final class FrameCodec {
     static Optional<Rejected> checkHead(Bytes bytes) {
         int available = bytes.size();
         if (available < SIZE_AT) {
-            return Optional.of(truncated(available, PARAMS_AT + TAIL));
+            return Optional.of(truncated(available, MIN_FRAME));
         }
         if (bytes.u16(MAGIC_AT) != MAGIC) {
             return Optional.of(new Rejected(Reason.MAGIC, MAGIC_AT, bytes.u16(MAGIC_AT), MAGIC));
@@ -206,7 +211,13 @@ public final class FrameCodec {
         return Optional.empty();
     }
 
-    private static Frame frame(Bytes bytes) {
+    /** How long the frame is that starts with these bytes, four at least. */
+    static int frameSize(Bytes head) {
+        return PAYLOAD_AT + head.u16(SIZE_AT) + TAIL;
+    }
+
+    /** The frame that these bytes are: nothing is wrong with them, and nothing follows. */
+    static Frame frame(Bytes bytes) {
         Envelope envelope =
                 new Envelope(
                         bytes.u32(MESSAGE_ID_AT),
@@ -226,7 +237,7 @@ public final class FrameCodec {
 
     private static Frame build(
             boolean server, DeviceId device, long messageId, int sequence, Message message) {
-        List<String> problems = Sendable.problems(server, sequence, message);
+        List<String> problems = Sendable.problems(server, messageId, sequence, message);
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(
                     message.kind().label() + " cannot be sent: " + String.join("; ", problems));

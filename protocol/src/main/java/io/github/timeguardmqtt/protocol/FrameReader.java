@@ -23,7 +23,10 @@ public final class FrameReader {
     private final int maxFrame;
     private byte[] buffer = new byte[256];
 
-    /** {@code [0, candidate)} is garbage, {@code [candidate, end)} may be a frame's beginning. */
+    /** {@code [start, candidate)} is garbage. */
+    private int start;
+
+    /** {@code [candidate, end)} may be a frame's beginning. */
     private int candidate;
 
     private int end;
@@ -36,8 +39,14 @@ public final class FrameReader {
     /**
      * @param maxFrame the size of the largest frame looked for, in bytes; bounds the memory, and
      *     the work that a hostile stream can cause
+     * @throws IllegalArgumentException when no frame is that small, or none that large
      */
     public FrameReader(int maxFrame) {
+        if (maxFrame < FrameCodec.MIN_FRAME || maxFrame > FrameCodec.MAX_DATAGRAM) {
+            throw new IllegalArgumentException(
+                    "a largest frame of %d bytes, but frames have %d to %d"
+                            .formatted(maxFrame, FrameCodec.MIN_FRAME, FrameCodec.MAX_DATAGRAM));
+        }
         this.maxFrame = maxFrame;
     }
 
@@ -45,6 +54,7 @@ public final class FrameReader {
     public void read(Bytes bytes, Sink sink) {
         int taken = 0;
         while (taken < bytes.size()) {
+            forgetTold();
             int count = Math.min(bytes.size() - taken, maxFrame + GARBAGE_RUN - end);
             if (buffer.length < end + count) {
                 buffer = Arrays.copyOf(buffer, Math.min(maxFrame + GARBAGE_RUN, 2 * (end + count)));
@@ -67,7 +77,7 @@ public final class FrameReader {
 
     /** Whether bytes wait for more. */
     public boolean isPending() {
-        return end > 0;
+        return end > start;
     }
 
     private void scan(Sink sink, boolean finished) {
@@ -82,7 +92,7 @@ public final class FrameReader {
                 }
                 case NO -> skip = nextMagic(rest);
                 case YES -> {
-                    if (FrameCodec.decode(rest) instanceof Frame) {
+                    if (FrameCodec.check(rest).isEmpty()) {
                         flushGarbage(sink);
                         takeFrame(sink);
                         continue;
@@ -114,7 +124,7 @@ public final class FrameReader {
         if (bytes.size() < FrameCodec.MESSAGE_ID_AT) {
             return Probe.WAIT;
         }
-        int frameSize = frameSize(bytes);
+        int frameSize = FrameCodec.frameSize(bytes);
         if (frameSize > maxFrame) {
             return Probe.NO;
         }
@@ -128,41 +138,37 @@ public final class FrameReader {
 
     private void skipGarbage(int count, Sink sink) {
         for (int left = count; left > 0; ) {
-            int step = Math.min(left, GARBAGE_RUN - candidate);
+            int step = Math.min(left, start + GARBAGE_RUN - candidate);
             candidate += step;
             left -= step;
-            if (candidate == GARBAGE_RUN) {
+            if (candidate == start + GARBAGE_RUN) {
                 flushGarbage(sink);
             }
         }
     }
 
     private void flushGarbage(Sink sink) {
-        if (candidate > 0) {
-            Bytes garbage = Bytes.copyOf(buffer, 0, candidate);
-            drop(candidate);
-            candidate = 0;
+        if (candidate > start) {
+            Bytes garbage = Bytes.copyOf(buffer, start, candidate - start);
+            start = candidate;
             sink.garbage(garbage);
         }
     }
 
-    /** The frame at the start of the buffer, on bytes of its own. */
+    /** The frame at the candidate, on bytes of its own; there is no garbage before it. */
     private void takeFrame(Sink sink) {
-        int size = frameSize(Bytes.view(buffer, 0, end));
-        Bytes bytes = Bytes.copyOf(buffer, 0, size);
-        drop(size);
-        if (FrameCodec.decode(bytes) instanceof Frame frame) {
-            sink.frame(frame);
-        }
+        int size = FrameCodec.frameSize(Bytes.view(buffer, candidate, end - candidate));
+        Frame frame = FrameCodec.frame(Bytes.copyOf(buffer, candidate, size));
+        candidate += size;
+        start = candidate;
+        sink.frame(frame);
     }
 
-    private static int frameSize(Bytes head) {
-        return FrameCodec.PAYLOAD_AT + head.u16(FrameCodec.SIZE_AT) + FrameCodec.TAIL;
-    }
-
-    /** Forgets the first bytes; there is no garbage before them. */
-    private void drop(int count) {
-        System.arraycopy(buffer, count, buffer, 0, end - count);
-        end -= count;
+    /** Moves what is still open to the start of the buffer. */
+    private void forgetTold() {
+        System.arraycopy(buffer, start, buffer, 0, end - start);
+        candidate -= start;
+        end -= start;
+        start = 0;
     }
 }

@@ -1,7 +1,8 @@
 package io.github.timeguardmqtt.protocol;
 
 import java.time.DayOfWeek;
-import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
 import java.util.Set;
 
 /**
@@ -34,12 +35,12 @@ public record Period(SwitchTime start, SwitchTime end, int repeat, int unknown) 
         return bits;
     }
 
-    /** Monday to Sunday, those on which the period repeats. */
-    public Set<DayOfWeek> days() {
-        Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
-        for (DayOfWeek day : DayOfWeek.values()) {
-            if ((repeat & bit(day)) != 0) {
-                days.add(day);
+    /** The days on which the period repeats, in the order of the wire: Sunday first. */
+    public SequencedSet<DayOfWeek> days() {
+        SequencedSet<DayOfWeek> days = new LinkedHashSet<>();
+        for (int bit = 0; bit < 7; bit++) {
+            if ((repeat & 1 << bit) != 0) {
+                days.add(DayOfWeek.SUNDAY.plus(bit));
             }
         }
         return days;

@@ -14,13 +14,22 @@ import java.util.List;
  */
 final class Sendable {
 
-    private final List<String> problems = new ArrayList<>();
+    /** Mostly there are none, and no list to be made. */
+    private List<String> problems = List.of();
 
     private Sendable() {}
 
     /** Everything that speaks against sending it, in words; empty where nothing does. */
-    static List<String> problems(boolean server, int sequence, Message message) {
+    static List<String> problems(boolean server, long messageId, int sequence, Message message) {
         Sendable check = new Sendable();
+        if (messageId < 0 || messageId > Range.U32) {
+            check.problem(
+                    "message id is "
+                            + messageId
+                            + ", but only 0.."
+                            + Range.U32
+                            + " fits its field");
+        }
         check.direction(server, sequence, message.kind());
         check.values(message);
         return check.problems;
@@ -31,7 +40,7 @@ final class Sendable {
             return;
         }
         if (kind.fromServer() != server) {
-            problems.add("only " + (server ? "a device" : "the server") + " sends this kind");
+            problem("only " + (server ? "a device" : "the server") + " sends this kind");
             return;
         }
         boolean report =
@@ -44,10 +53,10 @@ final class Sendable {
                     default -> false;
                 };
         if (report && sequence != Envelope.REPORT_SEQUENCE) {
-            problems.add("sequence is " + sequence + ", but a report and its answer have 255");
+            problem("sequence is " + sequence + ", but a report and its answer have 255");
         }
         if (!report && (sequence < 0 || sequence >= Envelope.REPORT_SEQUENCE)) {
-            problems.add("sequence is " + sequence + ", but a request and its answer have 0..254");
+            problem("sequence is " + sequence + ", but a request and its answer have 0..254");
         }
     }
 
@@ -85,7 +94,7 @@ final class Sendable {
                 boost(m.finish());
                 boost(m.started());
             }
-            case Unknown _ -> problems.add("nobody knows what an unknown kind does");
+            case Unknown _ -> problem("nobody knows what an unknown kind does");
             case PingResponse _,
                     GetCodeVersionRequest _,
                     GetHolidayRequest _,
@@ -104,13 +113,13 @@ final class Sendable {
 
     private void scheduleId(int id) {
         if (id >= Schedule.COUNT) {
-            problems.add("schedule is " + id + ", but a device has 0.." + (Schedule.COUNT - 1));
+            problem("schedule is " + id + ", but a device has 0.." + (Schedule.COUNT - 1));
         }
     }
 
     private void minute(String where, SwitchTime time) {
         if (time.minute() >= SwitchTime.MINUTES_OF_A_DAY) {
-            problems.add(
+            problem(
                     where
                             + " is minute "
                             + time.minute()
@@ -125,14 +134,14 @@ final class Sendable {
 
     private void text(String what, Text text, Charset charset) {
         if (text.in(charset).isEmpty()) {
-            problems.add(what + " is not valid " + charset);
+            problem(what + " is not valid " + charset);
         }
     }
 
     private void boost(Boost boost) {
         boostType(boost.type());
         if (boost.start() >= Boost.MINUTES_OF_A_WEEK) {
-            problems.add(
+            problem(
                     "boost starts at minute "
                             + boost.start()
                             + ", but a week has 0.."
@@ -142,13 +151,20 @@ final class Sendable {
 
     private void boostType(BoostType type) {
         if (type.value() > BoostType.TWO_HOURS.value()) {
-            problems.add("boost is " + type.label() + ", but only 0..2 are known");
+            problem("boost is " + type.label() + ", but only 0..2 are known");
         }
     }
 
     private void known(String what, Coded value) {
         if (!value.isKnown()) {
-            problems.add(what + " is " + value.label() + ", which is not a known value");
+            problem(what + " is " + value.label() + ", which is not a known value");
         }
+    }
+
+    private void problem(String what) {
+        if (problems.isEmpty()) {
+            problems = new ArrayList<>();
+        }
+        problems.add(what);
     }
 }
