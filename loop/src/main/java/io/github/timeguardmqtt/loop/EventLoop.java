@@ -1,0 +1,210 @@
+package io.github.timeguardmqtt.loop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One platform thread with one selector: all that happens on its channels, its timers and its tasks
+ * happens there, one after the other, so that what it owns needs no locks. A step that fails is
+ * logged, and the loop goes on. Nothing that runs here may block.
+ */
+public final class EventLoop implements Executor, AutoCloseable {
+
+    /** What to do when a channel is ready. */
+    @FunctionalInterface
+    public interface ReadyHandler {
+        void ready(SelectionKey key) throws IOException;
+    }
+
+    /** Something that will happen, unless it is cancelled. Belongs to the loop's thread. */
+    public static final class Timer {
+        private final long due;
+        private final long order;
+        private final Runnable task;
+        private boolean cancelled;
+
+        private Timer(long due, long order, Runnable task) {
+            this.due = due;
+            this.order = order;
+            this.task = task;
+        }
+
+        /** Does nothing where it has happened already. */
+        public void cancel() {
+            cancelled = true;
+        }
+
+        private static int compare(Timer one, Timer other) {
+            return one.due != other.due
+                    ? Long.compare(one.due, other.due)
+                    : Long.compare(one.order, other.order);
+        }
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
+
+    private final LoopClock clock;
+    private final Selector selector;
+    private final Thread thread;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private final PriorityQueue<Timer> timers = new PriorityQueue<>(Timer::compare);
+    private long timersMade;
+    private volatile boolean closing;
+
+    /**
+     * Starts the loop.
+     *
+     * @param name of its thread
+     * @throws UncheckedIOException when the system gives no selector
+     */
+    public EventLoop(String name, LoopClock clock) {
+        this.clock = clock;
+        try {
+            selector = Selector.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+        thread.start();
+    }
+
+    public LoopClock clock() {
+        return clock;
+    }
+
+    /** Runs {@code task} on the loop's thread, soon. From any thread; not after the end. */
+    @Override
+    public void execute(Runnable task) {
+        tasks.add(task);
+        if (!thread.equals(Thread.currentThread()) && woken.compareAndSet(false, true)) {
+            selector.wakeup();
+        }
+    }
+
+    /** Runs {@code task} once {@code delay} has passed on the clock. On the loop's thread only. */
+    public Timer schedule(Duration delay, Runnable task) {
+        Timer timer = new Timer(clock.nanos() + LoopClock.nanos(delay), timersMade++, task);
+        timers.add(timer);
+        return timer;
+    }
+
+    /**
+     * Watches a channel. On the loop's thread only.
+     *
+     * @throws ClosedChannelException when it is closed
+     */
+    public SelectionKey register(SelectableChannel channel, int operations, ReadyHandler handler)
+            throws ClosedChannelException {
+        return channel.register(selector, operations, handler);
+    }
+
+    /** Ends the loop, closes every channel registered with it, and waits for its thread. */
+    @Override
+    public void close() {
+        closing = true;
+        selector.wakeup();
+        if (!thread.equals(Thread.currentThread())) {
+            boolean interrupted = false;
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void run() {
+        try (selector) {
+            while (!closing) {
+                woken.set(false);
+                runTasks();
+                runTimers();
+                if (!closing) {
+                    select();
+                }
+            }
+            runTasks();
+            for (SelectionKey key : selector.keys()) {
+                key.channel().close();
+            }
+        } catch (IOException e) {
+            log.error("The event loop ended: {}", e.toString());
+        }
+    }
+
+    private void select() throws IOException {
+        if (!tasks.isEmpty()) {
+            selector.selectNow(this::handle);
+            return;
+        }
+        Timer next = timers.peek();
+        if (next == null) {
+            selector.select(this::handle);
+            return;
+        }
+        long wait = clock.realMillis(next.due - clock.nanos());
+        if (wait > 0) {
+            selector.select(this::handle, wait);
+        } else {
+            selector.selectNow(this::handle);
+        }
+    }
+
+    private void handle(SelectionKey key) {
+        if (key.isValid() && key.attachment() instanceof ReadyHandler handler) {
+            guard(() -> handler.ready(key));
+        }
+    }
+
+    private void runTasks() {
+        for (int left = tasks.size(); left > 0; left--) {
+            Runnable task = tasks.poll();
+            if (task != null) {
+                guard(task::run);
+            }
+        }
+    }
+
+    private void runTimers() {
+        long now = clock.nanos();
+        for (Timer next = timers.peek();
+                next != null && (next.cancelled || next.due <= now);
+                next = timers.peek()) {
+            timers.remove();
+            if (!next.cancelled) {
+                guard(next.task::run);
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private static void guard(Step step) {
+        try {
+            step.run();
+        } catch (IOException | RuntimeException e) {
+            log.error("A step failed; the loop goes on", e);
+        }
+    }
+}

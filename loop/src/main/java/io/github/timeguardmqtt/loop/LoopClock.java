@@ -1,0 +1,70 @@
+package io.github.timeguardmqtt.loop;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * The time that everything on one loop lives by: a wall clock, and a steady count for durations,
+ * which no correction of the wall clock disturbs. A virtual clock starts where it is told and runs
+ * at a speed of its own, both faces of it alike. Safe for several threads.
+ */
+public final class LoopClock implements InstantSource {
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private final InstantSource wall;
+    private final long origin = System.nanoTime();
+    private final double speed;
+
+    private LoopClock(InstantSource wall, double speed) {
+        this.wall = wall;
+        this.speed = speed;
+    }
+
+    private LoopClock(Instant start, double speed) {
+        this.wall = () -> start.plusNanos(nanos());
+        this.speed = speed;
+    }
+
+    /** The machine's own clock. */
+    public static LoopClock real() {
+        return new LoopClock(InstantSource.system(), 1);
+    }
+
+    /**
+     * A clock that shows {@code start} now and runs {@code speed} times as fast as the real one.
+     *
+     * @throws IllegalArgumentException when {@code speed} is not a positive number
+     */
+    public static LoopClock virtual(Instant start, double speed) {
+        if (!(speed > 0) || Double.isInfinite(speed)) {
+            throw new IllegalArgumentException("speed is " + speed + ", but must be positive");
+        }
+        return new LoopClock(start, speed);
+    }
+
+    /** What the wall clock shows. */
+    @Override
+    public Instant instant() {
+        return wall.instant();
+    }
+
+    /** Nanoseconds on this clock since it was made: never back, never by leaps. */
+    public long nanos() {
+        long elapsed = System.nanoTime() - origin;
+        return speed == 1 ? elapsed : (long) (elapsed * speed);
+    }
+
+    /** How long {@code duration} of this clock takes in real milliseconds, rounded up. */
+    long realMillis(long nanos) {
+        return (long) Math.ceil(nanos / speed / 1_000_000);
+    }
+
+    /** {@code duration} in nanoseconds, the longest possible where it has more. */
+    static long nanos(Duration duration) {
+        return duration.getSeconds() >= Long.MAX_VALUE / NANOS_PER_SECOND / 4
+                ? Long.MAX_VALUE / 4
+                : duration.toNanos();
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.timeguardmqtt.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class EventLoopTest {
+
+    @Test
+    void timers_run_in_the_order_in_which_they_are_due() {
+        List<String> ran = new CopyOnWriteArrayList<>();
+        try (EventLoop loop = new EventLoop("test", LoopClock.real())) {
+            loop.execute(() -> {
+                loop.schedule(Duration.ofMillis(20), () -> ran.add("late"));
+                loop.schedule(Duration.ofMillis(1), () -> ran.add("cancelled")).cancel();
+                loop.schedule(Duration.ofMillis(5), () -> ran.add("early"));
+                loop.schedule(Duration.ofMillis(5), () -> ran.add("as early, but after"));
+            });
+            await().until(() -> ran.contains("late"));
+        }
+        assertThat(ran).containsExactly("early", "as early, but after", "late");
+    }
+
+    @Test
+    void a_virtual_hour_at_speed_36000_passes_in_a_tenth_of_a_second() throws Exception {
+        Instant start = Instant.parse("2026-03-28T20:00:00Z");
+        LoopClock clock = LoopClock.virtual(start, 36_000);
+        long begun = System.nanoTime();
+        CompletableFuture<Instant> rang = new CompletableFuture<>();
+        try (EventLoop loop = new EventLoop("test", clock)) {
+            loop.execute(
+                    () -> loop.schedule(Duration.ofHours(1), () -> rang.complete(clock.instant())));
+            assertThat(rang.get(10, TimeUnit.SECONDS)).isAfterOrEqualTo(start.plusSeconds(3600));
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .isGreaterThan(Duration.ofMillis(99));
+    }
+
+    @Test
+    void a_failing_step_does_not_end_the_loop() throws Exception {
+        try (EventLoop loop = new EventLoop("test", LoopClock.real())) {
+            loop.execute(() -> {
+                throw new IllegalStateException("on purpose");
+            });
+            CompletableFuture<String> next = new CompletableFuture<>();
+            loop.execute(() -> next.complete("still here"));
+            assertThat(next.get(10, TimeUnit.SECONDS)).isEqualTo("still here");
+        }
+    }
+
+    @Test
+    void a_channel_that_is_ready_is_handled_and_closed_with_the_loop() throws Exception {
+        InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        BlockingQueue<Byte> received = new LinkedBlockingQueue<>();
+        DatagramChannel server = DatagramChannel.open().bind(loopback);
+        server.configureBlocking(false);
+        try (EventLoop loop = new EventLoop("test", LoopClock.real());
+                DatagramChannel client = DatagramChannel.open()) {
+            CompletableFuture<SelectionKey> key = new CompletableFuture<>();
+            loop.execute(() -> {
+                try {
+                    key.complete(
+                            loop.register(
+                                    server,
+                                    SelectionKey.OP_READ,
+                                    _ -> {
+                                        ByteBuffer buffer = ByteBuffer.allocate(1);
+                                        server.receive(buffer);
+                                        received.add(buffer.get(0));
+                                    }));
+                } catch (java.nio.channels.ClosedChannelException e) {
+                    key.completeExceptionally(e);
+                }
+            });
+            key.get(10, TimeUnit.SECONDS);
+            client.send(ByteBuffer.wrap(new byte[] {42}), server.getLocalAddress());
+            assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo((byte) 42);
+        }
+        assertThat(server.isOpen()).isFalse();
+    }
+}
