@@ -6,6 +6,8 @@ import io.github.timeguardmqtt.protocol.Datagram;
 interface DatagramPrinter {
 
     /**
+     * A line with a datagram, valid or not.
+     *
      * @param text what stands before the hex in its line
      */
     void datagram(String text, Datagram datagram);

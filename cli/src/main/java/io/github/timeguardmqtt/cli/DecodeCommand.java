@@ -39,8 +39,7 @@ final class DecodeCommand implements Callable<Integer> {
                 json
                         ? new FrameJson(streams.out())
                         : new TextPrinter(streams.out(), streams.colour());
-        files.forEachLine(
-                streams.in(), printer::flush, (line, where) -> decode(line, printer));
+        files.forEachLine(streams.in(), printer::flush, (line, where) -> decode(line, printer));
         printer.flush();
         return strict && anyInvalid ? Main.INVALID_LINES : Main.OK;
     }

@@ -42,6 +42,20 @@ final class FrameJsonReader {
     /** Those of a device's report and of the two answers to one. */
     private static final Set<Integer> REPORT_FLAGS = Set.of(0x6, 0xf, 0xb);
 
+    /** What a frame's object always has, but for {@code valid} and {@code raw}. */
+    private static final Set<String> FIELDS =
+            Set.of(
+                    "messageId",
+                    "type",
+                    "flags",
+                    "sequence",
+                    "unknown",
+                    "deviceId",
+                    "kind",
+                    "paramsSize",
+                    "params",
+                    "extra");
+
     private FrameJsonReader() {}
 
     /** The bytes of the datagram in lower-case hex. */
@@ -82,7 +96,9 @@ final class FrameJsonReader {
         if (fields.has("kind") && !fields.string("kind").equals(raw.kind().label())) {
             throw fields.wrong("kind", "raw is of kind " + raw.kind().label());
         }
-        fields.fillIn(json(raw));
+        if (!fields.hasAll(FIELDS)) {
+            fields.fillIn(json(raw));
+        }
         Frame told = build(fields);
         if (!told.envelope().equals(raw.envelope())
                 || !told.message().equals(raw.message())
@@ -99,7 +115,7 @@ final class FrameJsonReader {
         if (told instanceof Map<?, ?> map && raw instanceof Map<?, ?> other) {
             for (Map.Entry<?, ?> entry : map.entrySet()) {
                 Object value = other.get(entry.getKey());
-                if (!entry.getValue().equals(value)) {
+                if (value != null && !value.equals(entry.getValue())) {
                     String name = (path.isEmpty() ? "" : path + ".") + entry.getKey();
                     return contradiction(name, entry.getValue(), value);
                 }
@@ -141,7 +157,8 @@ final class FrameJsonReader {
         Message message = message(kind, params);
         params.end();
         Bytes extra = fields.hex("extra", Bytes.EMPTY);
-        int size = message instanceof Unknown m ? m.params().size() : kind.paramsSize() + extra.size();
+        int size =
+                message instanceof Unknown m ? m.params().size() : kind.paramsSize() + extra.size();
         boolean server = (flags & 8) != 0;
         try {
             Envelope envelope =
@@ -174,7 +191,8 @@ final class FrameJsonReader {
         }
         List<String> names = Stream.of(Kind.values()).map(Kind::label).toList();
         throw fields.wrong(
-                "kind", show(name) + " is not a kind; did you mean " + Nearest.to(name, names) + "?");
+                "kind",
+                show(name) + " is not a kind; did you mean " + Nearest.to(name, names) + "?");
     }
 
     private static Message message(Kind kind, JsonFields params) throws NoFrame {
@@ -263,8 +281,7 @@ final class FrameJsonReader {
     }
 
     private static Boost boost(JsonFields fields) throws NoFrame {
-        Boost boost =
-                new Boost(boostType(fields, "type", 3), (int) fields.number("start", 0x3fff));
+        Boost boost = new Boost(boostType(fields, "type", 3), (int) fields.number("start", 0x3fff));
         fields.end();
         return boost;
     }

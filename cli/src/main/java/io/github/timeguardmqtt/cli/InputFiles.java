@@ -20,6 +20,7 @@ final class InputFiles {
             description = "What to read; standard input where it is - or left out.")
     private List<String> names = List.of();
 
+    @SuppressWarnings("NullAway.Init") // set by picocli
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -27,6 +28,8 @@ final class InputFiles {
     interface LineAction {
 
         /**
+         * Is handed one line.
+         *
          * @param where the line's place, as a message says it
          */
         void accept(Lines line, String where);

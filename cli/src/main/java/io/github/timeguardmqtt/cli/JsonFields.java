@@ -41,6 +41,10 @@ final class JsonFields {
         return values.containsKey(name);
     }
 
+    boolean hasAll(Set<String> names) {
+        return values.keySet().containsAll(names);
+    }
+
     /** All fields have been read. */
     void end() throws NoFrame {
         for (String name : values.keySet()) {
@@ -170,8 +174,7 @@ final class JsonFields {
             hex.end();
         }
         if (bytes.size() > size) {
-            throw wrong(
-                    name, "has %d bytes, but its field has %d".formatted(bytes.size(), size));
+            throw wrong(name, "has %d bytes, but its field has %d".formatted(bytes.size(), size));
         }
         if (bytes.indexOf(0) >= 0) {
             throw wrong(name, "has a NUL, but a text ends there");

@@ -26,6 +26,8 @@ final class Lines {
     private boolean tooLong;
 
     /**
+     * Starts before the first line.
+     *
      * @param beforeWaiting run before a read that has to wait, so that what is done so far can be
      *     shown
      */
@@ -101,7 +103,6 @@ final class Lines {
 
     private boolean startsWithMark() {
         int size = BYTE_ORDER_MARK.length;
-        return limit >= size
-                && Arrays.equals(buffer, 0, size, BYTE_ORDER_MARK, 0, size);
+        return limit >= size && Arrays.equals(buffer, 0, size, BYTE_ORDER_MARK, 0, size);
     }
 }

@@ -80,7 +80,7 @@ public final class Main {
         String sentence =
                 error instanceof UnmatchedArgumentException unmatched
                         ? unmatched(unmatched, command)
-                        : error.getMessage().replaceAll("\\s+", " ");
+                        : String.valueOf(error.getMessage()).replaceAll("\\s+", " ");
         command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + sentence);
         return USAGE;
     }
@@ -97,8 +97,7 @@ public final class Main {
     }
 
     private static int executionError(
-            Exception error, CommandLine command, CommandLine.ParseResult parsed)
-            throws Exception {
+            Exception error, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
         if (error instanceof Output.Failed failed) {
             return outputFailed(failed, command.getErr());
         }

@@ -28,8 +28,7 @@ final class Nearest {
             for (int i = 1; i < current.length; i++) {
                 int change = source.charAt(row - 1) == target.charAt(i - 1) ? 0 : 1;
                 current[i] =
-                        Math.min(
-                                above[i - 1] + change, Math.min(above[i], current[i - 1]) + 1);
+                        Math.min(above[i - 1] + change, Math.min(above[i], current[i - 1]) + 1);
             }
             above = current;
         }

@@ -1,5 +1,7 @@
 package io.github.timeguardmqtt.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +19,7 @@ final class NoFrame extends Exception {
         return switch (value) {
             case String text -> '"' + safe(text) + '"';
             case Map<?, ?> _ -> "an object";
-            case List<?> _ -> "a list";
+            case List<?> list -> list.stream().map(NoFrame::show).collect(joining(", ", "[", "]"));
             case Number number -> safe(number.toString());
             case Boolean flag -> flag.toString();
             default -> "null";

@@ -3,6 +3,7 @@ package io.github.timeguardmqtt.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.gateway.capture.FrameText.Colour;
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -11,6 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What a command reads and writes. Always UTF-8, whatever the locale.
@@ -22,8 +24,7 @@ import java.nio.file.Path;
 record StandardStreams(InputStream in, Output out, PrintWriter err, Colour colour) {
 
     static StandardStreams of(InputStream in, OutputStream out, OutputStream err, Colour colour) {
-        return new StandardStreams(
-                in, new Output(out), new PrintWriter(err, true, UTF_8), colour);
+        return new StandardStreams(in, new Output(out), new PrintWriter(err, true, UTF_8), colour);
     }
 
     /** Those of this process. */
@@ -52,7 +53,7 @@ record StandardStreams(InputStream in, Output out, PrintWriter err, Colour colou
             Path target = Path.of("/proc/self/fd/1").toRealPath();
             return target.startsWith("/dev/pts") || target.toString().startsWith("/dev/tty");
         } catch (IOException e) {
-            return System.console() != null && System.console().isTerminal();
+            return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
         }
     }
 }

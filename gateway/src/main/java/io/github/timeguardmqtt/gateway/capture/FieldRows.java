@@ -71,7 +71,8 @@ final class FieldRows implements FieldVisitor {
                     add(name, place, value, value == 0 && boostIsOff ? "" : minuteOfWeek(value));
             case UNKNOWN_BITS -> {
                 if (value != 0 || entryName.isEmpty()) {
-                    rows.add(new Row(place, path(name), "" + value, UNKNOWN, true));
+                    String label = name.replace("Unknown", "Bits");
+                    rows.add(new Row(place, path(label), "" + value, UNKNOWN, true));
                 }
             }
         }

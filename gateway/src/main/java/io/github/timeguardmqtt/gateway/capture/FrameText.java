@@ -21,7 +21,7 @@ public final class FrameText {
 
     private static final int BYTES_A_ROW = 8;
     private static final int BYTES_WIDTH = 3 * BYTES_A_ROW - 1;
-    private static final int NAME_WIDTH = 21;
+    private static final int NAME_WIDTH = 23;
     private static final int VALUE_WIDTH = 10;
     private static final int OFFSET_WIDTH = 5;
     private static final int TAIL = 4;
@@ -110,6 +110,9 @@ public final class FrameText {
                     case MAGIC, SIZE, FOOTER, CHECKSUM, PARAMS_SIZE -> 2;
                     case TRUNCATED, TYPE, FLAGS -> 1;
                 };
+        if (bytes.isEmpty()) {
+            return;
+        }
         int from = Math.max(0, at - BYTES_A_ROW);
         int end = Math.min(bytes.size(), at + wrong + BYTES_A_ROW);
         offset(Integer.toString(from), to);

@@ -140,7 +140,7 @@ public final class HexLine {
     }
 
     private static boolean isSpace(byte octet) {
-        return octet == ' ' || octet >= '\t' && octet <= '\r';
+        return octet == ' ' || (octet >= '\t' && octet <= '\r');
     }
 
     private static int digit(byte octet) {
