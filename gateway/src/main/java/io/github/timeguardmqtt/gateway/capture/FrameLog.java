@@ -40,6 +40,7 @@ public final class FrameLog implements AutoCloseable {
 
     private static final int OVERHEAD = 512;
 
+    private final FrameText fields = new FrameText(FrameText.Colour.PLAIN);
     private final OutputStream out;
     private final Mask mask;
     private final Detail detail;
@@ -153,7 +154,7 @@ public final class FrameLog implements AutoCloseable {
         }
         to.append('\n');
         if (detail != Detail.LINES) {
-            FrameText.print(Datagram.decode(shown), to);
+            fields.datagram(Datagram.decode(shown), to);
         }
     }
 }

@@ -1,0 +1,83 @@
+package io.github.timeguardmqtt.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The files that a command reads line by line. */
+final class InputFiles {
+
+    private static final String STANDARD_INPUT = "-";
+
+    @Parameters(
+            paramLabel = "FILE",
+            description = "What to read; standard input where it is - or left out.")
+    private List<String> names = List.of();
+
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    /** What to do with a line. */
+    interface LineAction {
+
+        /**
+         * Is handed one line.
+         *
+         * @param where the line's place, as a message says it
+         */
+        void accept(Lines line, String where);
+    }
+
+    /**
+     * Hands over every line of every file.
+     *
+     * @param beforeWaiting run before waiting for input
+     * @throws ParameterException when a file cannot be read, where possible before the first line
+     */
+    void forEachLine(InputStream standardInput, Runnable beforeWaiting, LineAction action) {
+        for (String name : names) {
+            if (!name.equals(STANDARD_INPUT)) {
+                check(name);
+            }
+        }
+        for (String name : names.isEmpty() ? List.of(STANDARD_INPUT) : names) {
+            String file = names.size() > 1 ? name + ": " : "";
+            try (InputStream in =
+                    name.equals(STANDARD_INPUT)
+                            ? standardInput
+                            : Files.newInputStream(Path.of(name))) {
+                Lines lines = new Lines(in, beforeWaiting);
+                while (lines.next()) {
+                    action.accept(lines, file + "line " + lines.number());
+                }
+            } catch (IOException e) {
+                throw unreadable(name, String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private void check(String name) {
+        Path file = Path.of(name);
+        if (!Files.exists(file)) {
+            throw unreadable(name, "there is no such file");
+        }
+        if (Files.isDirectory(file)) {
+            throw unreadable(name, "it is a folder");
+        }
+        if (!Files.isReadable(file)) {
+            throw unreadable(name, "permission denied");
+        }
+    }
+
+    private ParameterException unreadable(String name, String why) {
+        return new ParameterException(
+                command.commandLine(), "cannot read \"" + name + "\": " + why);
+    }
+}

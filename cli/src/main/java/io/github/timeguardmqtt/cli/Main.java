@@ -1,0 +1,132 @@
+package io.github.timeguardmqtt.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command {@code timeguard}. */
+@Command(
+        name = "timeguard",
+        description = "Stands between Timeguard Wi-Fi time switches and their vendor's server.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Options without a command are those of run."},
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        scope = ScopeType.INHERIT)
+public final class Main {
+
+    static final int OK = 0;
+    static final int INVALID_LINES = 1;
+    static final int USAGE = 2;
+
+    private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(StandardStreams.ofProcess(), args));
+    }
+
+    /** Runs a command line to its end and tells the exit code. */
+    static int run(StandardStreams streams, String... args) {
+        try {
+            int exitCode = commandLine(streams).execute(withCommand(args));
+            streams.out().flush();
+            return exitCode;
+        } catch (Output.Failed e) {
+            return outputFailed(e, streams.err());
+        }
+    }
+
+    private static CommandLine commandLine(StandardStreams streams) {
+        return new CommandLine(new Main())
+                .addSubcommand(new DecodeCommand(streams))
+                .addSubcommand(new EncodeCommand(streams))
+                .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
+                .setErr(streams.err())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+                .setParameterExceptionHandler(Main::usageError)
+                .setExecutionExceptionHandler(Main::executionError);
+    }
+
+    /** Options alone are for {@code run}: so the command lines of the earlier bridge work. */
+    static String[] withCommand(String... args) {
+        boolean isRun =
+                args.length == 0 || (args[0].startsWith("-") && !OWN_OPTIONS.contains(args[0]));
+        if (!isRun) {
+            return args;
+        }
+        List<String> withRun = new ArrayList<>(Arrays.asList(args));
+        withRun.addFirst("run");
+        return withRun.toArray(String[]::new);
+    }
+
+    private static int usageError(ParameterException error, String[] args) {
+        CommandLine command = error.getCommandLine();
+        String sentence =
+                error instanceof UnmatchedArgumentException unmatched
+                        ? unmatched(unmatched, command)
+                        : String.valueOf(error.getMessage()).replaceAll("\\s+", " ");
+        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + sentence);
+        return USAGE;
+    }
+
+    private static String unmatched(UnmatchedArgumentException error, CommandLine command) {
+        String word = error.getUnmatched().getFirst();
+        boolean isOption = word.startsWith("-");
+        Collection<String> names =
+                isOption
+                        ? command.getCommandSpec().optionsMap().keySet()
+                        : command.getSubcommands().keySet();
+        return "there is no %s \"%s\"; did you mean %s?"
+                .formatted(isOption ? "option" : "command", word, Nearest.to(word, names));
+    }
+
+    private static int executionError(
+            Exception error, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+        if (error instanceof Output.Failed failed) {
+            return outputFailed(failed, command.getErr());
+        }
+        throw error;
+    }
+
+    /** The reader of the output may leave whenever it has seen enough. */
+    private static int outputFailed(Output.Failed failed, PrintWriter err) {
+        if (failed.isBrokenPipe()) {
+            return OK;
+        }
+        err.println("timeguard: cannot write the output: " + failed.getMessage());
+        return USAGE;
+    }
+
+    /** The version, as the build filled it in. */
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            try (InputStream version = Main.class.getResourceAsStream("version.txt")) {
+                if (version == null) {
+                    throw new IllegalStateException("built without version.txt");
+                }
+                String text = new String(version.readAllBytes(), StandardCharsets.UTF_8);
+                return new String[] {"timeguard " + text.strip()};
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.timeguardmqtt.cli;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+
+/** The right name for a mistyped one. */
+final class Nearest {
+
+    private Nearest() {}
+
+    /** The one of {@code names}, at least one, that takes the fewest edits to become. */
+    static String to(String word, Collection<String> names) {
+        return names.stream().min(Comparator.comparingInt(name -> edits(word, name))).orElseThrow();
+    }
+
+    /** The Levenshtein distance, case aside. */
+    private static int edits(String from, String to) {
+        String source = from.toLowerCase(Locale.ROOT);
+        String target = to.toLowerCase(Locale.ROOT);
+        int[] above = new int[target.length() + 1];
+        for (int i = 0; i < above.length; i++) {
+            above[i] = i;
+        }
+        for (int row = 1; row <= source.length(); row++) {
+            int[] current = new int[above.length];
+            current[0] = row;
+            for (int i = 1; i < current.length; i++) {
+                int change = source.charAt(row - 1) == target.charAt(i - 1) ? 0 : 1;
+                current[i] =
+                        Math.min(above[i - 1] + change, Math.min(above[i], current[i - 1]) + 1);
+            }
+            above = current;
+        }
+        return above[target.length()];
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.timeguardmqtt.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.timeguardmqtt.gateway.capture.FrameText.Colour;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a command reads and writes. Always UTF-8, whatever the locale.
+ *
+ * @param out buffered: whoever writes flushes before waiting for anything
+ * @param err flushed with every line
+ * @param colour what {@code out} can show
+ */
+record StandardStreams(InputStream in, Output out, PrintWriter err, Colour colour) {
+
+    static StandardStreams of(InputStream in, OutputStream out, OutputStream err, Colour colour) {
+        return new StandardStreams(in, new Output(out), new PrintWriter(err, true, UTF_8), colour);
+    }
+
+    /** Those of this process. */
+    static StandardStreams ofProcess() {
+        return of(
+                new FileInputStream(FileDescriptor.in),
+                new FileOutputStream(FileDescriptor.out),
+                new FileOutputStream(FileDescriptor.err),
+                wantsColour() ? Colour.ANSI : Colour.PLAIN);
+    }
+
+    /** See no-color.org. */
+    private static boolean wantsColour() {
+        String noColour = System.getenv("NO_COLOR");
+        return (noColour == null || noColour.isEmpty())
+                && !"dumb".equals(System.getenv("TERM"))
+                && isTerminal();
+    }
+
+    /**
+     * Whether output goes to a terminal. The JDK's console only says so where input comes from one
+     * too, which it does not in {@code tail -f log | timeguard decode}; Linux can be asked.
+     */
+    private static boolean isTerminal() {
+        try {
+            Path target = Path.of("/proc/self/fd/1").toRealPath();
+            return target.startsWith("/dev/pts") || target.toString().startsWith("/dev/tty");
+        } catch (IOException e) {
+            return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The command {@code timeguard}: one class a subcommand. */
+@NullMarked
+package io.github.timeguardmqtt.cli;
+
+import org.jspecify.annotations.NullMarked;
