@@ -1,5 +1,7 @@
 package io.github.timeguardmqtt.cli;
 
+import io.github.timeguardmqtt.gateway.routing.AddressRange;
+import io.github.timeguardmqtt.gateway.transport.HostPort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -10,12 +12,15 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code timeguard}. */
@@ -54,13 +59,28 @@ public final class Main {
 
     private static CommandLine commandLine(StandardStreams streams) {
         return new CommandLine(new Main())
+                .addSubcommand(new RunCommand(streams))
                 .addSubcommand(new DecodeCommand(streams))
                 .addSubcommand(new EncodeCommand(streams))
+                .registerConverter(HostPort.class, sentence(HostPort::parse))
+                .registerConverter(AddressRange.class, sentence(AddressRange::parse))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
                 .setErr(streams.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setParameterExceptionHandler(Main::usageError)
                 .setExecutionExceptionHandler(Main::executionError);
+    }
+
+    /** A converter whose refusal is a sentence for the user. */
+    private static <T> ITypeConverter<T> sentence(Function<String, T> parse) {
+        return text -> {
+            try {
+                return parse.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        };
     }
 
     /** Options alone are for {@code run}: so the command lines of the earlier bridge work. */

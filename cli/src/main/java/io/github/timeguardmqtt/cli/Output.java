@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 
 /**
  * Standard output, buffered. A failure to write is a {@link Failed}, so that nobody takes it for a
@@ -21,7 +22,7 @@ final class Output extends OutputStream {
     }
 
     /** Output cannot be written any more. */
-    static final class Failed extends RuntimeException {
+    static final class Failed extends UncheckedIOException {
 
         Failed(IOException cause) {
             super(cause.getMessage(), cause);

@@ -2,9 +2,7 @@ package io.github.timeguardmqtt.gateway;
 
 import io.github.timeguardmqtt.gateway.routing.AddressRange;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a gateway is to do.
@@ -14,14 +12,9 @@ import java.util.Optional;
  * @param maxDevices how many devices there can be at once, {@value #MIN_DEVICES} to {@value
  *     #MAX_DEVICES}; each has a socket of its own towards the cloud
  * @param allowedSources where devices may be, besides private ranges
- * @param data the directory that it holds while it runs
  */
 public record GatewaySettings(
-        HostPort listen,
-        HostPort cloud,
-        int maxDevices,
-        List<AddressRange> allowedSources,
-        Optional<Path> data) {
+        HostPort listen, HostPort cloud, int maxDevices, List<AddressRange> allowedSources) {
 
     public static final int MIN_DEVICES = 1;
     public static final int MAX_DEVICES = 10_000;

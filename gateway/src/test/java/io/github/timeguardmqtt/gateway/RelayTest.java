@@ -215,8 +215,7 @@ class RelayTest {
                             new HostPort("0.0.0.0", port),
                             new HostPort("localhost", port),
                             10,
-                            List.of(),
-                            java.util.Optional.empty());
+                            List.of());
             assertThatThrownBy(() -> Gateway.start(settings, loop, new Mask(false), null))
                     .isInstanceOf(StartException.class)
                     .hasMessageContaining("is this gateway itself");
@@ -232,8 +231,7 @@ class RelayTest {
                             HostPort.parse(text(taken)),
                             new HostPort("127.0.0.1", 1),
                             10,
-                            List.of(),
-                            java.util.Optional.empty());
+                            List.of());
             assertThatThrownBy(() -> Gateway.start(settings, loop, new Mask(false), null))
                     .isInstanceOf(StartException.class)
                     .hasMessageContaining(text(taken));

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.timeguardmqtt.gateway.capture.FrameLog;
 import io.github.timeguardmqtt.gateway.capture.Mask;
 import io.github.timeguardmqtt.gateway.event.Addresses;
-import io.github.timeguardmqtt.gateway.routing.AddressRange;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
 import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.loop.LoopClock;
@@ -13,7 +12,6 @@ import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 
 /** A gateway in relay mode on a free loopback port, with its frame log in memory. */
 final class RunningGateway implements AutoCloseable {
@@ -51,8 +49,7 @@ final class RunningGateway implements AutoCloseable {
                 new HostPort("127.0.0.1", 0),
                 HostPort.parse(Addresses.text(cloud)),
                 maxDevices,
-                List.<AddressRange>of(),
-                Optional.empty());
+                List.of());
     }
 
     InetSocketAddress address() {

@@ -9,6 +9,7 @@ import io.github.timeguardmqtt.protocol.Datagram;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
@@ -100,7 +101,7 @@ public final class FrameLog implements AutoCloseable {
                 out.write(text.toString().getBytes(UTF_8));
             }
             out.flush();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             log.warn("The frame log ended, traffic goes on: {}", e.getMessage());
             discardAll();
         }
