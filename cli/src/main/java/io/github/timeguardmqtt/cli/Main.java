@@ -3,6 +3,7 @@ package io.github.timeguardmqtt.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,9 +22,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command {@code timeguard}. */
 @Command(
         name = "timeguard",
-        description = "Stands between Timeguard Wi-Fi time switches and their vendor's server.",
+        description = {
+            "Stands between Timeguard Wi-Fi time switches and their vendor's server.",
+            "Options without a command are those of run."
+        },
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Options without a command are those of run."},
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         scope = ScopeType.INHERIT)
@@ -43,8 +46,11 @@ public final class Main {
 
     /** Runs a command line to its end and tells the exit code. */
     static int run(StandardStreams streams, String... args) {
+        StringWriter help = new StringWriter();
         try {
-            int exitCode = commandLine(streams).execute(withCommand(args));
+            int exitCode =
+                    commandLine(streams).setOut(new PrintWriter(help)).execute(withCommand(args));
+            streams.out().print(help.getBuffer());
             streams.out().flush();
             return exitCode;
         } catch (Output.Failed e) {
@@ -56,7 +62,6 @@ public final class Main {
         return new CommandLine(new Main())
                 .addSubcommand(new DecodeCommand(streams))
                 .addSubcommand(new EncodeCommand(streams))
-                .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
                 .setErr(streams.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setParameterExceptionHandler(Main::usageError)
