@@ -36,7 +36,7 @@ class EncodeCommandTest {
                     """
                     {"kind":"SetWorkModeRequest","sequence":3,"deviceId":"12345678","params":{"workMode":"AUTOO"}} -> params.workMode: "AUTOO" is not a work mode: expected AUTO, ALWAYS_OFF, ALWAYS_ON, HOLIDAY or 0..255
                     {"kind":"SetWorkModeRequest","sequence":3,"deviceId":"12345678","params":{"workMode":256}} -> params.workMode: 256 is not a work mode: expected AUTO, ALWAYS_OFF, ALWAYS_ON, HOLIDAY or 0..255
-                    {"kind":"SetWorkModeRequest","sequence":3,"deviceId":"12345678","params":{"workMode":1,"mode":1}} -> params.mode: there is no such field; did you mean workMode?
+                    {"kind":"SetWorkModeRequest","sequence":3,"deviceId":"12345678","params":{"workMode":1,"mode":1}} -> params.mode: there is no such field here, only workMode
                     {"kind":"SetWorkModeReqest"} -> kind: "SetWorkModeReqest" is not a kind; did you mean SetWorkModeRequest?
                     {"kind":"SetAdvanceRequest","type":9,"params":{"advance":true}} -> kind: SetAdvanceRequest has type 12 and flags 14, not 9 and 14
                     {"kind":"SetAdvanceRequest","sequence":3,"deviceId":"12345678","params":{"advance":"yes"}} -> params.advance: "yes" is not what belongs here: expected true, false or 0..255
@@ -59,9 +59,9 @@ class EncodeCommandTest {
                     {"raw":"fad40d007e35cdc208070100d3b1e156521a794e02558e2ddf","params":{"workMode":"AUTO"}} -> params.workMode: is "AUTO", but "ALWAYS_ON" in raw
                     {"raw":"fad40d007e35cdc208070100d3b1e156521a794e02558e2ddf","kind":"PingRequest"} -> kind: raw is of kind SetWorkModeResponse
                     {"raw":"fad40d007e35cdc208070100d3b1e156521a794e02558e2ddf","more":[{"kind":"PingResponse","params":{"time":-1}}]} -> more[0].params.time: -1 is not what belongs here: expected a whole number, 0..4294967295
-                    {"raw":"fad40d007e35cdc208070100d3b1e156521a794e02558e2ddf","more":[{"raw":"fad40d007e35cdc208070100d3b1e156521a794e02558e2ddf","trailing":"00"}]} -> more[0].trailing: there is no such field; did you mean raw?
+                    {"raw":"fad40d007e35cdc208070100d3b1e156521a794e02558e2ddf","more":[{"raw":"fad40d007e35cdc208070100d3b1e156521a794e02558e2ddf","trailing":"00"}]} -> more[0].trailing: there is no such field here, only raw, params, kind, type, flags, extra, messageId, paramsSize, sequence, unknown, deviceId
                     {"raw":"fad40d007e35cdc208070100d3b1e156521a794e02558e2ddf","raw":""} -> has the key "raw" twice
-                    {"raw":"fad40d007e35cdc208070100d3b1e156521a794e02558e2ddf",} -> is not JSON: expected a key in quotes at column 60, but found "}"
+                    {"raw":"fad40d007e35cdc208070100d3b1e156521a794e02558e2ddf",} -> is not JSON: expected a key in quotes at column 61, but found "}"
                     {} {} -> is not JSON: expected nothing behind the object at column 4, but found "{"
                     {"raw" -> is not JSON: expected : at column 7, but found the end
                     {"raw":01} -> is not JSON: expected , or } at column 9, but found "1"
