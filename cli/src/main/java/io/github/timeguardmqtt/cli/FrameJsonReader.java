@@ -97,7 +97,9 @@ final class FrameJsonReader {
             throw fields.wrong("kind", "raw is of kind " + raw.kind().label());
         }
         if (!fields.hasAll(FIELDS)) {
-            fields.fillIn(json(raw));
+            Map<String, Object> others = json(raw);
+            others.keySet().retainAll(FIELDS);
+            fields.fillIn(others);
         }
         Frame told = build(fields);
         if (!told.envelope().equals(raw.envelope())

@@ -12,7 +12,7 @@ import java.nio.charset.Charset;
 import java.time.DayOfWeek;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +27,7 @@ final class JsonFields {
 
     private final String path;
     private final Map<String, Object> values;
-    private final Set<String> read = new HashSet<>();
+    private final Set<String> read = new LinkedHashSet<>();
 
     /**
      * @param path what leads to the object: empty, or {@code params}
@@ -51,11 +51,8 @@ final class JsonFields {
             if (!read.contains(name)) {
                 throw wrong(
                         name,
-                        read.isEmpty()
-                                ? "there must be no fields here"
-                                : "there is no such field; did you mean "
-                                        + Nearest.to(name, read)
-                                        + "?");
+                        "there is no such field here"
+                                + (read.isEmpty() ? "" : ", only " + String.join(", ", read)));
             }
         }
     }

@@ -5,6 +5,7 @@ import io.github.timeguardmqtt.gateway.transport.HostPort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,9 +27,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command {@code timeguard}. */
 @Command(
         name = "timeguard",
-        description = "Stands between Timeguard Wi-Fi time switches and their vendor's server.",
+        description = {
+            "Stands between Timeguard Wi-Fi time switches and their vendor's server.",
+            "Options without a command are those of run."
+        },
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Options without a command are those of run."},
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         scope = ScopeType.INHERIT)
@@ -48,8 +51,11 @@ public final class Main {
 
     /** Runs a command line to its end and tells the exit code. */
     static int run(StandardStreams streams, String... args) {
+        StringWriter help = new StringWriter();
         try {
-            int exitCode = commandLine(streams).execute(withCommand(args));
+            int exitCode =
+                    commandLine(streams).setOut(new PrintWriter(help)).execute(withCommand(args));
+            streams.out().print(help.getBuffer());
             streams.out().flush();
             return exitCode;
         } catch (Output.Failed e) {
@@ -65,7 +71,6 @@ public final class Main {
                 .registerConverter(HostPort.class, sentence(HostPort::parse))
                 .registerConverter(AddressRange.class, sentence(AddressRange::parse))
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
                 .setErr(streams.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setParameterExceptionHandler(Main::usageError)

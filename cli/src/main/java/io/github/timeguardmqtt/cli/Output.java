@@ -9,13 +9,13 @@ import java.io.UncheckedIOException;
 
 /**
  * Standard output, buffered. A failure to write is a {@link Failed}, so that nobody takes it for a
- * failure to read.
+ * failure to read. It fails but once: what is written then is lost in silence.
  */
 final class Output extends OutputStream {
 
     private static final int BUFFER = 1 << 16;
 
-    private final OutputStream target;
+    private OutputStream target;
 
     Output(OutputStream target) {
         this.target = new BufferedOutputStream(target, BUFFER);
@@ -43,7 +43,7 @@ final class Output extends OutputStream {
         try {
             target.write(octet);
         } catch (IOException e) {
-            throw new Failed(e);
+            throw failed(e);
         }
     }
 
@@ -57,7 +57,7 @@ final class Output extends OutputStream {
         try {
             target.write(bytes, start, length);
         } catch (IOException e) {
-            throw new Failed(e);
+            throw failed(e);
         }
     }
 
@@ -66,7 +66,12 @@ final class Output extends OutputStream {
         try {
             target.flush();
         } catch (IOException e) {
-            throw new Failed(e);
+            throw failed(e);
         }
+    }
+
+    private Failed failed(IOException cause) {
+        target = nullOutputStream();
+        return new Failed(cause);
     }
 }

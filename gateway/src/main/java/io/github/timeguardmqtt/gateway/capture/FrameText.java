@@ -133,7 +133,7 @@ public final class FrameText {
         Envelope envelope = frame.envelope();
         String name = frame.kind().label();
         if (frame.kind() == Kind.UNKNOWN) {
-            name += " (type %d, flags %x)".formatted(envelope.type(), envelope.flags());
+            name += " (type %d, flags %X)".formatted(envelope.type(), envelope.flags());
         }
         ink(Ink.HEADLINE, name, to);
         to.append(envelope.fromServer() ? " to device " : " from device ").append(frame.device());

@@ -1,0 +1,60 @@
+package io.github.timeguardmqtt.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "decode ", "encode "})
+    void every_command_has_help_and_a_version(String command) {
+        for (String option : new String[] {"--help", "-h"}) {
+            Ran ran = Ran.on("", (command + option).split(" "));
+            assertThat(ran.exitCode()).isZero();
+            assertThat(ran.err()).isEmpty();
+            assertThat(ran.out()).startsWith("Usage: timeguard " + command);
+        }
+        for (String option : new String[] {"--version", "-V"}) {
+            Ran ran = Ran.on("", (command + option).split(" "));
+            assertThat(ran.exitCode()).isZero();
+            assertThat(ran.err()).isEmpty();
+            assertThat(ran.out()).matches("timeguard \\d+\\.\\d+\\S*\n");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " -> ",
+            textBlock =
+                    """
+                    decod -> timeguard: there is no command "decod"; did you mean decode?
+                    ENCDE x -> timeguard: there is no command "ENCDE"; did you mean encode?
+                    decode --jsno -> timeguard decode: there is no option "--jsno"; did you mean --json?
+                    decode --strict=3 -> timeguard decode: Invalid value for option '--strict': '3' is not a boolean
+                    """)
+    void a_wrong_command_line_is_one_sentence(String args, String sentence) {
+        assertThat(Ran.on("", args.split(" "))).isEqualTo(new Ran(2, "", sentence + "\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--debug --mask, run --debug --mask",
+        "-d, run -d",
+        "--mode=relay decode, run --mode=relay decode",
+        "decode -, decode -",
+        "--help, --help",
+        "-V, -V",
+    })
+    void options_without_a_command_are_those_of_run(String args, String meant) {
+        assertThat(Main.withCommand(args.split(" "))).containsExactly(meant.split(" "));
+    }
+
+    @Test
+    void nothing_at_all_is_run() {
+        assertThat(Main.withCommand()).containsExactly("run");
+    }
+}
