@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -68,7 +70,11 @@ public final class Main {
                 .addSubcommand(new RunCommand(streams))
                 .addSubcommand(new DecodeCommand(streams))
                 .addSubcommand(new EncodeCommand(streams))
+                .addSubcommand(new SimulateCommand())
+                .addSubcommand(new DemoCommand(streams))
                 .registerConverter(HostPort.class, sentence(HostPort::parse))
+                .registerConverter(Duration.class, sentence(Values::duration))
+                .registerConverter(Instant.class, sentence(Values::instant))
                 .registerConverter(AddressRange.class, sentence(AddressRange::parse))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setErr(streams.err())

@@ -1,0 +1,152 @@
+package io.github.timeguardmqtt.cli;
+
+import io.github.timeguardmqtt.gateway.transport.HostPort;
+import io.github.timeguardmqtt.loop.EventLoop;
+import io.github.timeguardmqtt.loop.LoopClock;
+import io.github.timeguardmqtt.simulator.Fleet;
+import io.github.timeguardmqtt.simulator.FleetCounters;
+import io.github.timeguardmqtt.simulator.FleetOptions;
+import io.github.timeguardmqtt.simulator.FleetOptions.Transport;
+import io.github.timeguardmqtt.simulator.HolidayReading;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code timeguard simulate}: virtual switches. */
+@Command(
+        name = "simulate",
+        description = {
+            "Lets virtual switches talk to a server, as real ones do, until it is interrupted.",
+            "They report, answer, follow their schedules, and heat something."
+        })
+final class SimulateCommand implements Callable<Integer> {
+
+    private static final Logger log = LoggerFactory.getLogger(SimulateCommand.class);
+    private static final Duration TELL = Duration.ofSeconds(10);
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--devices",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "How many (default: ${DEFAULT-VALUE}).")
+    private int devices = 1;
+
+    @Option(
+            names = "--server",
+            required = true,
+            paramLabel = "HOST:PORT",
+            description = "Whom they talk to: a gateway, for one.")
+    private HostPort server = new HostPort("127.0.0.1", 9997);
+
+    @Option(
+            names = "--interval",
+            defaultValue = "15s",
+            paramLabel = "TIME",
+            description = "Between two reports of a switch (default: ${DEFAULT-VALUE}).")
+    private Duration interval = FleetOptions.DEFAULT_INTERVAL;
+
+    @Option(
+            names = "--transport",
+            defaultValue = "udp",
+            paramLabel = "TRANSPORT",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Transport transport = Transport.UDP;
+
+    @Option(
+            names = "--loss",
+            defaultValue = "0",
+            paramLabel = "P",
+            description = "The share of frames that get lost, each way, 0 to 1.")
+    private double loss;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            paramLabel = "S",
+            description = {
+                "What ids, phases and losses follow from (default: ${DEFAULT-VALUE}).",
+                "The same seed makes the same switches."
+            })
+    private long seed = 1;
+
+    @Mixin private VirtualTime time = new VirtualTime();
+
+    @Option(
+            names = "--for",
+            paramLabel = "TIME",
+            description = "End after this time, instead of when interrupted: 90s, 10m, 1h.")
+    private Optional<Duration> duration = Optional.empty();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        FleetOptions options = options();
+        try (Running running = new Running()) {
+            LoopClock clock = time.clock();
+            EventLoop loop = running.closeLater(new EventLoop("switches", clock));
+            Fleet fleet = running.closeLater(new Fleet(loop, options));
+            fleet.start();
+            log.info("{} virtual switches talk to {}", devices, server);
+            running.closeLater(() -> tell(fleet));
+            loop.execute(() -> tellAgain(loop, fleet));
+            if (duration.isPresent()) {
+                running.atMost(duration.get());
+            } else {
+                running.untilTerminated();
+            }
+            return Main.OK;
+        }
+    }
+
+    private FleetOptions options() {
+        try {
+            InetSocketAddress address = server.resolve();
+            return new FleetOptions(
+                    devices, address, interval, transport, loss, seed, HolidayReading.SEEN);
+        } catch (UnknownHostException e) {
+            throw wrong("the name " + server.host() + " of --server is not known");
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ParameterException wrong(String sentence) {
+        return new ParameterException(
+                java.util.Objects.requireNonNull(spec).commandLine(), sentence);
+    }
+
+    private static void tellAgain(EventLoop loop, Fleet fleet) {
+        loop.schedule(
+                TELL,
+                () -> {
+                    tell(fleet);
+                    tellAgain(loop, fleet);
+                });
+    }
+
+    private static void tell(Fleet fleet) {
+        FleetCounters counters = fleet.counters();
+        log.info(
+                "{} of {} reports answered; frames: {} sent, {} received, {} lost; {} relay changes; {} transport errors",
+                counters.answeredReports(),
+                counters.reports(),
+                counters.sent(),
+                counters.received(),
+                counters.lost(),
+                counters.relayChanges(),
+                counters.transportErrors());
+    }
+}

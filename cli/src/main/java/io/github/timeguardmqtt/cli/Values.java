@@ -1,0 +1,52 @@
+package io.github.timeguardmqtt.cli;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Values of options as users write them. */
+final class Values {
+
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+
+    private Values() {}
+
+    /**
+     * Reads {@code 500ms}, {@code 15s}, {@code 10m}, {@code 2h} or {@code 1d}.
+     *
+     * @throws IllegalArgumentException when {@code text} is anything else
+     */
+    static Duration duration(String text) {
+        Matcher matcher = DURATION.matcher(text.toLowerCase(Locale.ROOT));
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is not a time: expected one like 500ms, 15s, 10m, 2h or 1d");
+        }
+        long count = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(count);
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            case "h" -> Duration.ofHours(count);
+            default -> Duration.ofDays(count);
+        };
+    }
+
+    /**
+     * Reads {@code 2026-03-28T20:00Z}, with any offset.
+     *
+     * @throws IllegalArgumentException when {@code text} is anything else
+     */
+    static Instant instant(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is not an instant: expected one like 2026-03-28T20:00Z", e);
+        }
+    }
+}

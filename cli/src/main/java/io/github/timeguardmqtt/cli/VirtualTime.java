@@ -1,0 +1,44 @@
+package io.github.timeguardmqtt.cli;
+
+import io.github.timeguardmqtt.loop.LoopClock;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options of a clock that can be virtual. */
+final class VirtualTime {
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    @Option(
+            names = "--at",
+            paramLabel = "INSTANT",
+            description = "What the virtual clock shows at the start, such as 2026-03-28T20:00Z.")
+    private Optional<Instant> start = Optional.empty();
+
+    @Option(
+            names = "--speed",
+            defaultValue = "1",
+            paramLabel = "X",
+            description = "How many times as fast as the real one it runs (default: 1).")
+    private double speed = 1;
+
+    /** The machine's own clock, unless one of the options says otherwise. */
+    LoopClock clock() {
+        if (start.isEmpty() && speed == 1) {
+            return LoopClock.real();
+        }
+        try {
+            return LoopClock.virtual(start.orElseGet(Instant::now), speed);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    java.util.Objects.requireNonNull(command).commandLine(),
+                    "Invalid value for option '--speed': " + e.getMessage());
+        }
+    }
+}
