@@ -13,7 +13,7 @@ final class TextPrinter implements DatagramPrinter {
 
     TextPrinter(Output out, FrameText.Colour colour) {
         this.out = out;
-        this.frames = new FrameText(colour);
+        this.frames = new FrameText(colour, FrameText.Extent.FRAME);
     }
 
     @Override

@@ -41,7 +41,8 @@ public final class FrameLog implements AutoCloseable {
 
     private static final int OVERHEAD = 512;
 
-    private final FrameText fields = new FrameText(FrameText.Colour.PLAIN);
+    private final FrameText fields =
+            new FrameText(FrameText.Colour.PLAIN, FrameText.Extent.MESSAGE);
     private final OutputStream out;
     private final Mask mask;
     private final Detail detail;

@@ -27,11 +27,19 @@ public final class FrameText {
     private static final int TAIL = 4;
 
     private final Colour colour;
+    private final Extent extent;
 
     /** Whether to mark what matters with the colours of a terminal. */
     public enum Colour {
         PLAIN,
         ANSI
+    }
+
+    /** Which fields of a frame to show. */
+    public enum Extent {
+        FRAME,
+        /** What the message says; the envelope only as far as the headline has it. */
+        MESSAGE
     }
 
     /** How a piece of text stands out. */
@@ -48,8 +56,9 @@ public final class FrameText {
         }
     }
 
-    public FrameText(Colour colour) {
+    public FrameText(Colour colour, Extent extent) {
         this.colour = colour;
+        this.extent = extent;
     }
 
     /** Everything a datagram holds; ends with a line end. */
@@ -75,14 +84,18 @@ public final class FrameText {
         headline(frame, to);
         FieldRows rows = new FieldRows(frame.bytes());
         int size = frame.bytes().size();
-        envelope(frame, rows);
+        if (extent == Extent.FRAME) {
+            envelope(frame, rows);
+        }
         FrameFields.visit(frame.message(), rows);
         int extra = frame.extra().size();
         if (extra > 0) {
             rows.unknown(size - TAIL - extra, extra, "extra");
         }
-        rows.known(size - TAIL, 2, "checksum", word(frame.bytes().u16(size - TAIL)), "matches");
-        rows.known(size - 2, 2, "footer", "", "");
+        if (extent == Extent.FRAME) {
+            rows.known(size - TAIL, 2, "checksum", word(frame.bytes().u16(size - TAIL)), "matches");
+            rows.known(size - 2, 2, "footer", "", "");
+        }
         Place before = new Place(-1, 0, 0);
         for (Row row : rows.rows()) {
             row(frame.bytes(), row, before.offset() == row.place().offset(), to);

@@ -134,7 +134,8 @@ class FrameTextTest {
     @Test
     void colour_only_adds_to_the_text() {
         StringBuilder coloured = new StringBuilder();
-        new FrameText(Colour.ANSI).datagram(Datagram.decode(Bytes.ofHex(REPORT)), coloured);
+        new FrameText(Colour.ANSI, FrameText.Extent.FRAME)
+                .datagram(Datagram.decode(Bytes.ofHex(REPORT)), coloured);
 
         assertThat(coloured.toString()).contains("\u001b[1mPingRequest\u001b[0m");
         assertThat(coloured.toString().replaceAll("\u001b\\[\\d+m", "")).isEqualTo(text(REPORT));
@@ -142,7 +143,8 @@ class FrameTextTest {
 
     private static String text(String hex) {
         StringBuilder text = new StringBuilder();
-        new FrameText(Colour.PLAIN).datagram(Datagram.decode(Bytes.ofHex(hex)), text);
+        new FrameText(Colour.PLAIN, FrameText.Extent.FRAME)
+                .datagram(Datagram.decode(Bytes.ofHex(hex)), text);
         return text.toString();
     }
 }
