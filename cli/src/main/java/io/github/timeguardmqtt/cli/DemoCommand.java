@@ -22,6 +22,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,10 +37,18 @@ import picocli.CommandLine.Option;
         })
 final class DemoCommand implements Callable<Integer> {
 
-    private static final int DEVICES = 2;
-    private static final int SHOWN_INTERVAL_SECONDS = 5;
+    private static final Logger log = LoggerFactory.getLogger(DemoCommand.class);
 
-    /** When the stand-in cloud presses boost, as somebody with the vendor's app would. */
+    private static final int SWITCHES = 2;
+    private static final int MAX_DEVICES = 100;
+
+    /** Between two reports, as somebody watches them. */
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+    /** A device that reports less often counts as offline. */
+    private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(45);
+
+    /** After which the stand-in cloud starts a boost, as somebody with the vendor's app would. */
     private static final Duration BOOST = Duration.ofSeconds(8);
 
     private static final InetSocketAddress ANY_PORT =
@@ -89,24 +99,32 @@ final class DemoCommand implements Callable<Integer> {
                 new GatewaySettings(
                         new HostPort(ANY_PORT.getAddress().getHostAddress(), 0),
                         HostPort.parse(Addresses.text(cloud.address())),
-                        DEVICES,
+                        MAX_DEVICES,
                         List.of());
         Gateway gateway = running.closeLater(Gateway.start(settings, loop, mask, frameLog));
+        Duration interval = time.scaled(INTERVAL);
+        if (interval.compareTo(LONGEST_INTERVAL) > 0) {
+            interval = LONGEST_INTERVAL;
+        }
         Fleet fleet =
-                new Fleet(
-                        loop,
-                        FleetOptions.of(DEVICES, gateway.address())
-                                .withInterval(Duration.ofSeconds(SHOWN_INTERVAL_SECONDS)));
-        running.closeLater(fleet);
+                running.closeLater(
+                        new Fleet(
+                                loop,
+                                FleetOptions.of(SWITCHES, gateway.address())
+                                        .withInterval(interval)));
         introduce(gateway, cloud);
         fleet.start();
-        DeviceId first = fleet.devices().getFirst();
-        loop.execute(() ->
-                loop.schedule(
-                        BOOST,
-                        () ->
-                                cloud.send(first, new Message.SetBoostRequest(BoostType.ONE_HOUR))
-                                        .exceptionally(_ -> new Message.GetHolidayRequest())));
+        loop.execute(() -> loop.schedule(time.scaled(BOOST), () -> boost(cloud, fleet.devices())));
+    }
+
+    private static void boost(VirtualCloud cloud, List<DeviceId> devices) {
+        var _ =
+                cloud.send(devices.getFirst(), new Message.SetBoostRequest(BoostType.ONE_HOUR))
+                        .whenComplete((_, failure) -> {
+                            if (failure != null) {
+                                log.warn("The boost was not taken: {}", failure.getMessage());
+                            }
+                        });
     }
 
     private void introduce(Gateway gateway, VirtualCloud cloud) {
@@ -115,20 +133,19 @@ final class DemoCommand implements Callable<Integer> {
                         """
                         Two virtual switches  ->  gateway in relay mode, %s  ->  stand-in cloud, %s
 
-                        Below is what passes, with device ids masked: reports every %d seconds and their answers,
-                        the cloud's questions after a switch came up, and after %d seconds a boost from its app.
+                        Below is what passes, with device ids masked: reports and their answers, the cloud's questions
+                        after a switch came up, and after %d seconds a boost, as from the vendor's app.
 
                         Try next, in another terminal:
-                          ./timeguard simulate --devices 3 --server %s --interval 5s   more switches than this demo lets in
-                          ./timeguard decode                                           then paste a line from below
-                          ./timeguard run --debug --mask                               the real thing; README.md says how to lead a switch to it
+                          ./timeguard simulate --devices 3 --server %s --interval 5s    three more switches
+                          ./timeguard decode                      every byte explained: paste a line from below into it
+                          ./timeguard run --debug --mask          the real thing; README.md says how to lead a switch to it
                         Ctrl-C ends the demo.
 
                         """
                                 .formatted(
                                         Addresses.text(gateway.address()),
                                         Addresses.text(cloud.address()),
-                                        SHOWN_INTERVAL_SECONDS,
                                         BOOST.toSeconds(),
                                         Addresses.text(gateway.address())));
         streams.out().flush();

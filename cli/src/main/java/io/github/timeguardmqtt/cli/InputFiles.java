@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -42,6 +43,9 @@ final class InputFiles {
      * @throws ParameterException when a file cannot be read, where possible before the first line
      */
     void forEachLine(InputStream standardInput, Runnable beforeWaiting, LineAction action) {
+        if (Collections.frequency(names, STANDARD_INPUT) > 1) {
+            throw unreadable(STANDARD_INPUT, "standard input can be read only once");
+        }
         for (String name : names) {
             if (!name.equals(STANDARD_INPUT)) {
                 check(name);

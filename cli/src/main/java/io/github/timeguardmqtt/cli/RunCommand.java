@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +35,19 @@ final class RunCommand implements Callable<Integer> {
 
     /** What the gateway does with the devices' frames. */
     enum Mode {
-        RELAY
+        RELAY;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private final StandardStreams streams;
 
-    @Spec private @Nullable CommandSpec spec;
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    @Spec
+    private CommandSpec spec;
 
     @Option(
             names = {"-m", "--mode"},
@@ -138,7 +146,7 @@ final class RunCommand implements Callable<Integer> {
             };
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
-                    java.util.Objects.requireNonNull(spec).commandLine(),
+                    spec.commandLine(),
                     "Invalid value for option '--max-devices': " + e.getMessage());
         }
     }

@@ -14,7 +14,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -36,7 +35,9 @@ final class SimulateCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(SimulateCommand.class);
     private static final Duration TELL = Duration.ofSeconds(10);
 
-    @Spec private @Nullable CommandSpec spec;
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    @Spec
+    private CommandSpec spec;
 
     @Option(
             names = "--devices",
@@ -124,8 +125,7 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private ParameterException wrong(String sentence) {
-        return new ParameterException(
-                java.util.Objects.requireNonNull(spec).commandLine(), sentence);
+        return new ParameterException(spec.commandLine(), sentence);
     }
 
     private static void tellAgain(EventLoop loop, Fleet fleet) {

@@ -1,9 +1,9 @@
 package io.github.timeguardmqtt.cli;
 
 import io.github.timeguardmqtt.loop.LoopClock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -12,8 +12,9 @@ import picocli.CommandLine.Spec;
 /** The options of a clock that can be virtual. */
 final class VirtualTime {
 
+    @SuppressWarnings("NullAway.Init") // set by picocli
     @Spec(Spec.Target.MIXEE)
-    private @Nullable CommandSpec command;
+    private CommandSpec command;
 
     @Option(
             names = "--at",
@@ -28,6 +29,11 @@ final class VirtualTime {
             description = "How many times as fast as the real one it runs (default: 1).")
     private double speed = 1;
 
+    /** How long {@code real} time is on this clock. */
+    Duration scaled(Duration real) {
+        return Duration.ofMillis((long) (real.toMillis() * speed));
+    }
+
     /** The machine's own clock, unless one of the options says otherwise. */
     LoopClock clock() {
         if (start.isEmpty() && speed == 1) {
@@ -37,8 +43,7 @@ final class VirtualTime {
             return LoopClock.virtual(start.orElseGet(Instant::now), speed);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
-                    java.util.Objects.requireNonNull(command).commandLine(),
-                    "Invalid value for option '--speed': " + e.getMessage());
+                    command.commandLine(), "Invalid value for option '--speed': " + e.getMessage());
         }
     }
 }

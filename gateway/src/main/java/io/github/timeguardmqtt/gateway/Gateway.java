@@ -61,6 +61,7 @@ public final class Gateway implements AutoCloseable {
     private final int maxDevices;
     private final Drops drops = new Drops();
     private final Fault deviceUnreachable = new Fault("Datagrams to devices can be sent again");
+    private final Fault bufferFull = new Fault("The sockets' buffers have room again");
     private final Fault tcpUnreachable = new Fault("The cloud takes TCP connections again");
     private long toCloud;
     private long toDevices;
@@ -218,9 +219,10 @@ public final class Gateway implements AutoCloseable {
         return switch (cloud.send(session.id(), bytes, to.get())) {
             case SENT -> {
                 toCloud++;
+                bufferFull.end();
                 yield true;
             }
-            case BUFFER_FULL -> drop(DropReason.SEND_BUFFER_FULL, source, now);
+            case BUFFER_FULL -> dropForRoom(source, now);
             case REFUSED -> drop(DropReason.UNREACHABLE, source, now);
             case NO_SOCKET -> drop(DropReason.NO_SOCKET, source, now);
         };
@@ -230,9 +232,10 @@ public final class Gateway implements AutoCloseable {
             DeviceSession session, Bytes bytes, InetSocketAddress source, long now) {
         try {
             if (!devices.send(bytes, session.address())) {
-                return drop(DropReason.SEND_BUFFER_FULL, source, now);
+                return dropForRoom(source, now);
             }
             toDevices++;
+            bufferFull.end();
             deviceUnreachable.end();
             return true;
         } catch (IOException e) {
@@ -245,6 +248,11 @@ public final class Gateway implements AutoCloseable {
                     now);
             return drop(DropReason.UNREACHABLE, source, now);
         }
+    }
+
+    private boolean dropForRoom(InetSocketAddress source, long now) {
+        bufferFull.begin("A socket's buffer is full; what finds no room is dropped", now);
+        return drop(DropReason.SEND_BUFFER_FULL, source, now);
     }
 
     private boolean drop(DropReason reason, InetSocketAddress source, long now) {
