@@ -66,6 +66,10 @@ final class CloudDialogue {
             this.startup = startup;
             this.nextTry = now;
         }
+
+        private boolean isDue(Instant now) {
+            return !now.isBefore(nextTry);
+        }
     }
 
     /** Type 4, which has no message of its own. */
@@ -144,18 +148,39 @@ final class CloudDialogue {
     }
 
     private Output output(Instant now) {
+        giveUp(now);
         if (inFlight.values().stream().noneMatch(request -> request.startup)) {
             Message question = questions.poll();
             if (question != null) {
                 start(new Request(question, new CompletableFuture<>(), true, now));
             }
         }
-        inFlight.entrySet().removeIf(entry -> triedInVain(entry.getKey(), entry.getValue(), now));
+        inFlight.forEach((sequence, request) -> sendIfDue(sequence, request, now));
         List<Frame> sent = frames;
         frames = new ArrayList<>();
         return new Output(
                 sent,
                 inFlight.values().stream().map(request -> request.nextTry).min(Instant::compareTo));
+    }
+
+    private void giveUp(Instant now) {
+        List<Request> inVain =
+                inFlight.values().stream()
+                        .filter(request -> request.tries == TRIES && request.isDue(now))
+                        .toList();
+        inFlight.values().removeAll(inVain);
+        for (Request request : inVain) {
+            request.answer.completeExceptionally(
+                    new TimeoutException(device + " did not answer " + request.message));
+        }
+    }
+
+    private void sendIfDue(int sequence, Request request, Instant now) {
+        if (request.isDue(now)) {
+            request.tries++;
+            request.nextTry = now.plus(REPEAT);
+            send(sequence, request.message);
+        }
     }
 
     private void start(Request request) {
@@ -168,21 +193,6 @@ final class CloudDialogue {
 
     private int followingSequence() {
         return (nextSequence + 1) % Envelope.REPORT_SEQUENCE;
-    }
-
-    private boolean triedInVain(int sequence, Request request, Instant now) {
-        if (now.isBefore(request.nextTry)) {
-            return false;
-        }
-        if (request.tries == TRIES) {
-            request.answer.completeExceptionally(
-                    new TimeoutException(device + " did not answer " + request.message));
-            return true;
-        }
-        request.tries++;
-        request.nextTry = now.plus(REPEAT);
-        send(sequence, request.message);
-        return false;
     }
 
     private void answered(Envelope envelope, Message answer) {

@@ -30,7 +30,9 @@ final class RecentWrites {
                 .findFirst();
     }
 
+    /** An answer was given, the first or again: it is the latest now. */
     void answered(int sequence, Message request, Message answer, Instant now) {
+        writes.removeIf(write -> write.sequence() == sequence);
         if (writes.size() == KEPT) {
             writes.removeFirst();
         }

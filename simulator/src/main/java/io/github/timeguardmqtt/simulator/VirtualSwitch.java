@@ -4,33 +4,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.model.BoostSpan;
 import io.github.timeguardmqtt.protocol.Boost;
-import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Envelope;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.FrameCodec;
-import io.github.timeguardmqtt.protocol.Holiday;
 import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Message.*;
-import io.github.timeguardmqtt.protocol.RelayState;
 import io.github.timeguardmqtt.protocol.Schedule;
-import io.github.timeguardmqtt.protocol.Status;
-import io.github.timeguardmqtt.protocol.SwitchTime;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.Toggle;
-import io.github.timeguardmqtt.protocol.WorkMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A time switch as far as docs/protocol.md knows it, without its socket: frames and instants come
@@ -40,25 +30,15 @@ import org.jspecify.annotations.Nullable;
 public final class VirtualSwitch {
 
     /** Schedules run in the local time of this zone. */
-    public static final ZoneId ZONE = ZoneId.of("Europe/London");
+    public static final ZoneId ZONE = TimeSwitch.ZONE;
 
     static final Duration CODE_VERSION_REPEAT = Duration.ofSeconds(3);
-
-    /**
-     * A clock that is ahead by less is left alone: answers come late, and set back it would see the
-     * same minute, and switch, twice.
-     */
-    static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
 
     private static final int TIME_ZONE_TYPE = 4;
     private static final int READ_FLAGS = 0xc;
     private static final int READ_ANSWER_FLAGS = 0x5;
     private static final Bytes TIME_ZONE = Bytes.of(0, 0, 0, 0);
     private static final Bytes NO_UNKNOWN = Bytes.of(0, 0, 0);
-    private static final Bytes STATUS_UNKNOWN_1 = Bytes.of(0x00, 0x64, 0x00);
-    private static final Bytes STATUS_UNKNOWN_2 = Bytes.of(0, 0, 0);
-    private static final Bytes STATUS_UNKNOWN_3 = Bytes.of(0, 0);
-    private static final int MINUTES_OF_A_DAY = 24 * 60;
     private static final long U32 = 0xffff_ffffL;
 
     /**
@@ -70,66 +50,40 @@ public final class VirtualSwitch {
     public record Output(List<Frame> frames, Instant deadline) {}
 
     private final SwitchOptions options;
-    private final RecentWrites recentWrites = new RecentWrites();
-    private SwitchSettings settings;
-    private ScheduleTimeline timeline;
-    private Instant started;
-    private Heater heater;
+    private TimeSwitch timeSwitch;
+    private RecentWrites recentWrites = new RecentWrites();
     private long messageId;
     private boolean codeVersionAcknowledged;
+    private boolean lastToldOn;
     private Instant nextReport;
-    private @Nullable Duration clockOffset;
-    private @Nullable BoostSpan boost;
-    private RelayRules.@Nullable Advance advance;
-    private boolean on;
-    private boolean relayChanged;
-    private boolean loadDetectedBefore;
-
-    /** When the relay changes next, by the steady clock. */
-    private @Nullable Instant nextChange;
-
     private List<Frame> frames = new ArrayList<>();
 
-    /** A switch fresh from the factory, powered up now. */
+    /** A switch fresh from the factory, whose power comes on now. */
     public VirtualSwitch(SwitchOptions options, Instant now) {
         this.options = options;
-        settings = SwitchSettings.factory(options.holidayReading().order());
-        timeline = timeline();
-        started = now;
+        timeSwitch = new TimeSwitch(options, factorySettings(), now);
         nextReport = now;
-        heater = heater(now);
     }
 
-    /** Power is back after a cut: settings are kept, all else begins anew. */
+    /** Power comes on, after a cut: settings are kept, all else begins anew. */
     public Output powerUp(Instant now) {
-        started = now;
-        nextReport = now;
-        heater = heater(now);
-        messageId = 0;
-        codeVersionAcknowledged = false;
-        clockOffset = null;
-        boost = null;
-        advance = null;
-        on = false;
-        loadDetectedBefore = false;
-        applyRules(now);
-        return output(now);
+        return powerUp(timeSwitch.settings(), now);
     }
 
-    /** Forgets all settings, and begins anew. */
+    /** The settings become those of a new switch, and all begins anew. */
     public Output resetToFactory(Instant now) {
-        settings = SwitchSettings.factory(options.holidayReading().order());
-        timeline = timeline();
-        return powerUp(now);
+        return powerUp(factorySettings(), now);
     }
 
     /** Time has passed. */
     public Output tick(Instant now) {
+        timeSwitch.tick(now);
         return output(now);
     }
 
     /** A frame came in. What is not from the server, or for another device, is ignored. */
     public Output receive(Frame frame, Instant now) {
+        timeSwitch.tick(now);
         if (frame.device().equals(options.device()) && frame.envelope().fromServer()) {
             take(frame, now);
         }
@@ -142,24 +96,80 @@ public final class VirtualSwitch {
 
     /** Whether the relay is on. */
     public boolean isOn() {
-        return on;
+        return timeSwitch.isOn();
     }
 
+    /** All there is to know of it now. */
     public SwitchState state(Instant now) {
-        Duration offset = clockOffset;
+        Optional<Instant> clock = timeSwitch.clock(now);
         return new SwitchState(
                 options.device(),
                 options.codeVersion(),
-                status(now),
-                settings,
-                Optional.ofNullable(clock(now)),
-                Optional.ofNullable(nextChange)
-                        .map(change -> offset == null ? change : change.plus(offset)));
+                timeSwitch.status(now),
+                timeSwitch.settings(),
+                clock,
+                timeSwitch
+                        .nextChange()
+                        .flatMap(change ->
+                                clock.map(own -> own.plus(Duration.between(now, change)))));
+    }
+
+    private SwitchSettings factorySettings() {
+        return SwitchSettings.factory(options.holidayReading().order());
+    }
+
+    private Output powerUp(SwitchSettings settings, Instant now) {
+        timeSwitch = new TimeSwitch(options, settings, now);
+        recentWrites = new RecentWrites();
+        messageId = 0;
+        codeVersionAcknowledged = false;
+        nextReport = now;
+        return output(now);
+    }
+
+    private Output output(Instant now) {
+        if (!now.isBefore(nextReport)) {
+            report(now);
+        } else if (codeVersionAcknowledged && timeSwitch.isOn() != lastToldOn) {
+            reportStatus(now);
+        }
+        List<Frame> sent = frames;
+        frames = new ArrayList<>();
+        return new Output(
+                sent, timeSwitch.nextChange().filter(nextReport::isAfter).orElse(nextReport));
+    }
+
+    private void report(Instant now) {
+        if (codeVersionAcknowledged) {
+            reportStatus(now);
+            Instant steady = nextReport.plus(options.interval());
+            nextReport = steady.isAfter(now) ? steady : now.plus(options.interval());
+        } else {
+            send(
+                    Envelope.REPORT_SEQUENCE,
+                    new ReportCodeVersionRequest(options.codeVersion().text()));
+            nextReport = now.plus(CODE_VERSION_REPEAT);
+        }
+    }
+
+    private void reportStatus(Instant now) {
+        lastToldOn = timeSwitch.isOn();
+        send(Envelope.REPORT_SEQUENCE, new PingRequest(timeSwitch.status(now)));
+    }
+
+    private void send(int sequence, Message message) {
+        frames.add(FrameCodec.fromDevice(options.device(), nextMessageId(), sequence, message));
+    }
+
+    private long nextMessageId() {
+        messageId = (messageId + 1) & U32;
+        return messageId;
     }
 
     private void take(Frame frame, Instant now) {
+        SwitchSettings settings = timeSwitch.settings();
         switch (frame.message()) {
-            case PingResponse m -> takeTime(m.time(), now);
+            case PingResponse m -> timeSwitch.takeTime(Instant.ofEpochSecond(m.time()), now);
             case ReportCodeVersionResponse m -> acknowledge(m.codeVersion(), now);
             case GetCodeVersionRequest _ ->
                     answer(frame, new GetCodeVersionResponse(options.codeVersion().text()));
@@ -173,7 +183,7 @@ public final class VirtualSwitch {
                     answer(frame, new GetActiveScheduleResponse(settings.activeSchedule()));
             case SetScheduleRequest m -> {
                 if (m.schedule().id() < Schedule.COUNT) {
-                    write(frame, now, () -> setSchedule(m.schedule()));
+                    write(frame, now, () -> setSchedule(m.schedule(), now));
                 }
             }
             case SetScheduleNameRequest m -> {
@@ -182,11 +192,11 @@ public final class VirtualSwitch {
                 }
             }
             case SetActiveScheduleRequest m ->
-                    write(frame, now, () -> setActiveSchedule(m.schedule()));
-            case SetWorkModeRequest m -> write(frame, now, () -> setWorkMode(m.workMode()));
-            case SetHolidayRequest m -> write(frame, now, () -> setHoliday(m.holiday()));
-            case SetAdvanceRequest m -> write(frame, now, () -> setAdvance(m.advance(), now));
-            case SetBoostRequest m -> write(frame, now, () -> setBoost(m.boost(), now));
+                    write(frame, now, () -> setActiveSchedule(m.schedule(), now));
+            case SetWorkModeRequest m -> write(frame, now, () -> setWorkMode(m, now));
+            case SetHolidayRequest m -> write(frame, now, () -> setHoliday(m, now));
+            case SetAdvanceRequest m -> write(frame, now, () -> setAdvance(m, now));
+            case SetBoostRequest m -> write(frame, now, () -> setBoost(m, now));
             case Unknown _ -> answerUnknown(frame.envelope());
             case PingRequest _,
                     ReportCodeVersionRequest _,
@@ -202,77 +212,6 @@ public final class VirtualSwitch {
                     SetAdvanceResponse _,
                     SetBoostResponse _ -> {}
         }
-    }
-
-    private Output output(Instant now) {
-        if (nextChange != null && !now.isBefore(nextChange)) {
-            applyRules(now);
-        }
-        if (!now.isBefore(nextReport)) {
-            report(now);
-        } else if (relayChanged && codeVersionAcknowledged) {
-            send(Envelope.REPORT_SEQUENCE, new PingRequest(status(now)));
-        }
-        relayChanged = false;
-        List<Frame> sent = frames;
-        frames = new ArrayList<>();
-        return new Output(
-                sent,
-                nextChange != null && nextChange.isBefore(nextReport) ? nextChange : nextReport);
-    }
-
-    private void report(Instant now) {
-        if (codeVersionAcknowledged) {
-            send(Envelope.REPORT_SEQUENCE, new PingRequest(status(now)));
-            Instant steady = nextReport.plus(options.interval());
-            nextReport = steady.isAfter(now) ? steady : now.plus(options.interval());
-        } else {
-            send(
-                    Envelope.REPORT_SEQUENCE,
-                    new ReportCodeVersionRequest(options.codeVersion().text()));
-            nextReport = now.plus(CODE_VERSION_REPEAT);
-        }
-    }
-
-    private Status status(Instant now) {
-        endBoostAndAdvance(now);
-        heater.pass(now, on);
-        boolean load = heater.drawsCurrent(on);
-        loadDetectedBefore |= load;
-        return new Status(
-                on ? RelayState.ON : RelayState.OFF,
-                load,
-                advance != null,
-                loadDetectedBefore,
-                0,
-                STATUS_UNKNOWN_1,
-                settings.workMode(),
-                STATUS_UNKNOWN_2,
-                Duration.between(started, now).toSeconds() & U32,
-                boost == null ? Boost.OFF : boost.toldStart(ZONE),
-                STATUS_UNKNOWN_3);
-    }
-
-    private void send(int sequence, Message message) {
-        frames.add(FrameCodec.fromDevice(options.device(), nextMessageId(), sequence, message));
-    }
-
-    private long nextMessageId() {
-        messageId = messageId + 1 & U32;
-        return messageId;
-    }
-
-    private void takeTime(long utcSeconds, Instant now) {
-        Instant told = Instant.ofEpochSecond(utcSeconds);
-        Instant own = clock(now);
-        if (own == null || own.isBefore(told) || !own.isBefore(told.plus(CLOCK_TOLERANCE))) {
-            clockOffset = Duration.between(now, told);
-            applyRules(now);
-        }
-    }
-
-    private @Nullable Instant clock(Instant now) {
-        return clockOffset == null ? null : now.plus(clockOffset);
     }
 
     private void acknowledge(Text codeVersion, Instant now) {
@@ -298,160 +237,60 @@ public final class VirtualSwitch {
     }
 
     private void answer(Frame request, Message answer) {
-        int sequence = request.envelope().sequence();
-        if (sequence != Envelope.REPORT_SEQUENCE) {
+        if (isRequest(request)) {
+            send(request.envelope().sequence(), answer);
+        }
+    }
+
+    /** Carries a write out and answers what is so now; a repeat is only answered. */
+    private void write(Frame request, Instant now, Supplier<Message> write) {
+        if (isRequest(request)) {
+            int sequence = request.envelope().sequence();
+            Message answer =
+                    recentWrites.answerTo(sequence, request.message(), now).orElseGet(write);
+            recentWrites.answered(sequence, request.message(), answer, now);
             send(sequence, answer);
         }
     }
 
-    /** Carries a write out and answers it; a repeat is answered only. */
-    private void write(Frame request, Instant now, Supplier<Message> write) {
-        int sequence = request.envelope().sequence();
-        if (sequence == Envelope.REPORT_SEQUENCE) {
-            return;
-        }
-        Message answer =
-                recentWrites
-                        .answerTo(sequence, request.message(), now)
-                        .orElseGet(() -> {
-                            Message first = write.get();
-                            recentWrites.answered(sequence, request.message(), first, now);
-                            return first;
-                        });
-        send(sequence, answer);
-        applyRules(now);
+    private static boolean isRequest(Frame frame) {
+        return frame.envelope().sequence() != Envelope.REPORT_SEQUENCE;
     }
 
-    private Message setSchedule(Schedule schedule) {
-        if (canHold(schedule)) {
-            settings = settings.with(schedule);
-            scheduleChanged(schedule.id());
-        }
-        return new SetScheduleResponse(settings.schedules().get(schedule.id()));
+    private Message setSchedule(Schedule schedule, Instant now) {
+        timeSwitch.setSchedule(schedule, now);
+        return new SetScheduleResponse(timeSwitch.settings().schedules().get(schedule.id()));
     }
 
-    private Message setName(int id, Text name) {
-        Schedule schedule = settings.schedules().get(id);
-        settings = settings.with(new Schedule(id, schedule.periods(), name));
-        return new SetScheduleNameResponse(id);
+    private Message setName(int schedule, Text name) {
+        timeSwitch.setName(schedule, name);
+        return new SetScheduleNameResponse(schedule);
     }
 
-    private Message setActiveSchedule(int id) {
-        if (id < Schedule.COUNT) {
-            settings = settings.withActiveSchedule(id);
-            scheduleChanged(id);
-        }
-        return new SetActiveScheduleResponse(settings.activeSchedule());
+    private Message setActiveSchedule(int schedule, Instant now) {
+        timeSwitch.setActiveSchedule(schedule, now);
+        return new SetActiveScheduleResponse(timeSwitch.settings().activeSchedule());
     }
 
-    private Message setWorkMode(WorkMode mode) {
-        if (mode.isKnown()) {
-            settings = settings.with(mode);
-            advance = null;
-        }
-        return new SetWorkModeResponse(settings.workMode());
+    private Message setWorkMode(SetWorkModeRequest request, Instant now) {
+        timeSwitch.setWorkMode(request.workMode(), now);
+        return new SetWorkModeResponse(timeSwitch.settings().workMode());
     }
 
-    private Message setHoliday(Holiday holiday) {
-        if (holiday.active().isKnown()) {
-            settings = settings.with(holiday);
-            advance = null;
-        }
-        return new SetHolidayResponse(settings.holiday());
+    private Message setHoliday(SetHolidayRequest request, Instant now) {
+        timeSwitch.setHoliday(request.holiday(), now);
+        return new SetHolidayResponse(timeSwitch.settings().holiday());
     }
 
-    private Message setAdvance(Toggle wanted, Instant now) {
-        Instant clock = clock(now);
-        if (wanted.equals(Toggle.OFF)) {
-            advance = null;
-        } else if (wanted.equals(Toggle.ON) && advance == null && clock != null) {
-            advance = rules().advanceAt(clock).orElse(null);
-        }
-        return new SetAdvanceResponse(advance == null ? Toggle.OFF : Toggle.ON);
+    private Message setAdvance(SetAdvanceRequest request, Instant now) {
+        boolean advanced = timeSwitch.setAdvance(request.advance(), now);
+        return new SetAdvanceResponse(advanced ? Toggle.ON : Toggle.OFF);
     }
 
-    /** A switch that does not know the time of day cannot tell when a boost began, so has none. */
-    private Message setBoost(BoostType type, Instant now) {
-        Instant clock = clock(now);
-        if (type.equals(BoostType.OFF)) {
-            boost = null;
-        } else if (clock != null) {
-            boost = BoostSpan.starting(type, clock.truncatedTo(ChronoUnit.MINUTES)).orElse(boost);
-        }
-        return boost == null
-                ? new SetBoostResponse(Boost.OFF, Boost.OFF)
-                : new SetBoostResponse(boost.toldEnd(ZONE), boost.toldStart(ZONE));
-    }
-
-    private void scheduleChanged(int id) {
-        if (id == settings.activeSchedule()) {
-            timeline = timeline();
-            advance = null;
-        }
-    }
-
-    private static boolean canHold(Schedule schedule) {
-        return schedule.name().in(UTF_8).isPresent()
-                && schedule.periods().stream()
-                        .flatMap(period -> Stream.of(period.start(), period.end()))
-                        .mapToInt(SwitchTime::minute)
-                        .allMatch(minute -> minute < MINUTES_OF_A_DAY);
-    }
-
-    private void applyRules(Instant now) {
-        endBoostAndAdvance(now);
-        Instant clock = clock(now);
-        boolean turned;
-        if (clock == null) {
-            turned = settings.workMode().equals(WorkMode.ALWAYS_ON);
-            nextChange = null;
-        } else {
-            RelayRules rules = rules();
-            Duration ahead = Duration.between(now, clock);
-            turned = rules.isOn(clock);
-            nextChange = rules.nextChange(clock).map(change -> change.minus(ahead)).orElse(null);
-        }
-        if (turned != on) {
-            heater.pass(now, on);
-            on = turned;
-            relayChanged = true;
-        }
-    }
-
-    private void endBoostAndAdvance(Instant now) {
-        Instant clock = clock(now);
-        if (clock != null && boost != null && !clock.isBefore(boost.end())) {
-            boost = null;
-        }
-        if (clock != null && advance != null && !clock.isBefore(advance.until())) {
-            advance = null;
-        }
-    }
-
-    private RelayRules rules() {
-        Holiday holiday = settings.holiday();
-        boolean holidaySet =
-                settings.workMode().equals(WorkMode.HOLIDAY) || holiday.active().equals(Toggle.ON);
-        return new RelayRules(
-                settings.workMode(),
-                timeline,
-                holidaySet
-                        ? Optional.of(options.holidayReading().span(holiday, ZONE))
-                        : Optional.empty(),
-                Optional.ofNullable(boost).map(BoostSpan::end),
-                Optional.ofNullable(advance));
-    }
-
-    private ScheduleTimeline timeline() {
-        return new ScheduleTimeline(
-                settings.schedules().get(settings.activeSchedule()).periods(), ZONE);
-    }
-
-    private Heater heater(Instant now) {
-        SplittableRandom random = new SplittableRandom(options.seed());
-        return new Heater(
-                Duration.ofMinutes(random.nextInt(15, 45)),
-                Duration.ofMinutes(random.nextInt(60, 180)),
-                now);
+    private Message setBoost(SetBoostRequest request, Instant now) {
+        Optional<BoostSpan> boost = timeSwitch.setBoost(request.boost(), now);
+        return new SetBoostResponse(
+                boost.map(span -> span.toldEnd(ZONE)).orElse(Boost.OFF),
+                boost.map(span -> span.toldStart(ZONE)).orElse(Boost.OFF));
     }
 }

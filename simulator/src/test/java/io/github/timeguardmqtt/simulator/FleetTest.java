@@ -8,9 +8,12 @@ import io.github.timeguardmqtt.loop.LoopClock;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Message;
+import io.github.timeguardmqtt.protocol.Message.SetScheduleRequest;
 import io.github.timeguardmqtt.protocol.Message.SetWorkModeRequest;
 import io.github.timeguardmqtt.protocol.Message.SetWorkModeResponse;
 import io.github.timeguardmqtt.protocol.RelayState;
+import io.github.timeguardmqtt.protocol.Schedule;
+import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.simulator.FleetOptions.Transport;
 import java.net.InetAddress;
@@ -142,6 +145,32 @@ class FleetTest {
         assertThat(cut.clock()).isEmpty();
         SwitchState reset = fleet.resetToFactory(device).get(10, TimeUnit.SECONDS);
         assertThat(reset.settings().workMode()).isEqualTo(WorkMode.AUTO);
+    }
+
+    @Test
+    void on_a_virtual_clock_it_switches_by_the_wall_clock_when_summer_time_begins()
+            throws Exception {
+        endLoop();
+        Instant start = Instant.parse("2026-03-29T00:00:00Z");
+        loop = new EventLoop("test", LoopClock.virtual(start, 7200));
+        VirtualCloud cloud = new VirtualCloud(loop, ANY_PORT);
+        Fleet fleet =
+                new Fleet(
+                        loop,
+                        FleetOptions.of(1, cloud.address()).withInterval(Duration.ofMinutes(7)));
+        DeviceId device = fleet.devices().getFirst();
+        List<Instant> changes = new CopyOnWriteArrayList<>();
+        fleet.addListener((_, _, at) -> changes.add(at));
+        fleet.start();
+        await().until(() -> cloud.devices().contains(device));
+        // The hour from one to two is missing: on at one o'clock UTC, off at two.
+        Schedule schedule = new Schedule(0, Periods.of("sun 01:30-03:00"), Text.name("Night"));
+        send(cloud, device, new SetScheduleRequest(schedule));
+        await().until(() -> changes.size() == 2);
+        Instant one = Instant.parse("2026-03-29T01:00:00Z");
+        Instant two = Instant.parse("2026-03-29T02:00:00Z");
+        assertThat(changes.getFirst()).isBetween(one, two);
+        assertThat(changes.getLast()).isAfterOrEqualTo(two);
     }
 
     @Test
