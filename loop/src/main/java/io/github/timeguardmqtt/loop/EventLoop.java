@@ -30,11 +30,11 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /** Something that will happen, unless it is cancelled. Belongs to the loop's thread. */
-    public static final class Timer {
+    public final class Timer {
         private final long due;
         private final long order;
         private final Runnable task;
-        private boolean cancelled;
+        private boolean over;
 
         private Timer(long due, long order, Runnable task) {
             this.due = due;
@@ -44,13 +44,11 @@ public final class EventLoop implements Executor, AutoCloseable {
 
         /** Does nothing where it has happened already. */
         public void cancel() {
-            cancelled = true;
-        }
-
-        private static int compare(Timer one, Timer other) {
-            return one.due != other.due
-                    ? Long.compare(one.due, other.due)
-                    : Long.compare(one.order, other.order);
+            if (!over) {
+                over = true;
+                cancelledTimers++;
+                sweepTimers();
+            }
         }
     }
 
@@ -61,8 +59,12 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final Thread thread;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean woken = new AtomicBoolean();
-    private final PriorityQueue<Timer> timers = new PriorityQueue<>(Timer::compare);
+    private final PriorityQueue<Timer> timers = new PriorityQueue<>(EventLoop::compare);
     private long timersMade;
+
+    /** Those that still stand in the queue. */
+    private int cancelledTimers;
+
     private volatile boolean closing;
 
     /**
@@ -194,13 +196,35 @@ public final class EventLoop implements Executor, AutoCloseable {
     private void runTimers() {
         long now = clock.nanos();
         for (Timer next = timers.peek();
-                next != null && (next.cancelled || next.due <= now);
+                next != null && (next.over || next.due <= now);
                 next = timers.peek()) {
             timers.remove();
-            if (!next.cancelled) {
+            if (next.over) {
+                cancelledTimers--;
+            } else {
+                next.over = true;
                 guard(next.task::run);
             }
         }
+    }
+
+    /** Keeps cancelled timers from piling up: at most as many as live ones stay, and a few. */
+    private void sweepTimers() {
+        if (cancelledTimers > 64 && cancelledTimers > timers.size() / 2) {
+            timers.removeIf(timer -> timer.over);
+            cancelledTimers = 0;
+        }
+    }
+
+    /** Cancelled ones that are not swept yet included. On the loop's thread only. */
+    int timersWaiting() {
+        return timers.size();
+    }
+
+    private static int compare(Timer one, Timer other) {
+        return one.due != other.due
+                ? Long.compare(one.due, other.due)
+                : Long.compare(one.order, other.order);
     }
 
     @FunctionalInterface

@@ -36,6 +36,23 @@ class EventLoopTest {
     }
 
     @Test
+    void cancelled_timers_do_not_pile_up() throws Exception {
+        CompletableFuture<Integer> left = new CompletableFuture<>();
+        CompletableFuture<String> live = new CompletableFuture<>();
+        try (EventLoop loop = new EventLoop("test", LoopClock.real())) {
+            loop.execute(() -> {
+                loop.schedule(Duration.ofMillis(5), () -> live.complete("rang"));
+                for (int i = 0; i < 10_000; i++) {
+                    loop.schedule(Duration.ofHours(1), () -> {}).cancel();
+                }
+                left.complete(loop.timersWaiting());
+            });
+            assertThat(left.get(10, TimeUnit.SECONDS)).isLessThan(200);
+            assertThat(live.get(10, TimeUnit.SECONDS)).isEqualTo("rang");
+        }
+    }
+
+    @Test
     void a_virtual_hour_at_speed_36000_passes_in_a_tenth_of_a_second() throws Exception {
         Instant start = Instant.parse("2026-03-28T20:00:00Z");
         LoopClock clock = LoopClock.virtual(start, 36_000);
