@@ -138,8 +138,7 @@ final class RunCommand implements Callable<Integer> {
             };
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
-                    java.util.Objects.requireNonNull(spec).commandLine(),
-                    "Invalid value for option '--max-devices': " + e.getMessage());
+                    java.util.Objects.requireNonNull(spec).commandLine(), e.getMessage());
         }
     }
 
