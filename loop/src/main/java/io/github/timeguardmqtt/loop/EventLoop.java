@@ -33,7 +33,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     public static final class Timer {
         private final long due;
         private final long order;
-        private final Runnable task;
+        private Runnable task;
         private boolean cancelled;
 
         private Timer(long due, long order, Runnable task) {
@@ -45,6 +45,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         /** Does nothing where it has happened already. */
         public void cancel() {
             cancelled = true;
+            task = () -> {}; // It stays in the queue until it is due; what it would use need not.
         }
 
         private static int compare(Timer one, Timer other) {
