@@ -145,9 +145,7 @@ final class RunCommand implements Callable<Integer> {
                 case RELAY -> new GatewaySettings(listen, cloud, maxDevices, allowedSources);
             };
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "Invalid value for option '--max-devices': " + e.getMessage());
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
     }
 

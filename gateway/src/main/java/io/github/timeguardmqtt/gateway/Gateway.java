@@ -7,6 +7,7 @@ import io.github.timeguardmqtt.gateway.event.Addresses;
 import io.github.timeguardmqtt.gateway.event.DropReason;
 import io.github.timeguardmqtt.gateway.event.Drops;
 import io.github.timeguardmqtt.gateway.event.Fault;
+import io.github.timeguardmqtt.gateway.event.StreamListener;
 import io.github.timeguardmqtt.gateway.event.Traffic;
 import io.github.timeguardmqtt.gateway.routing.Effect;
 import io.github.timeguardmqtt.gateway.routing.Relay;
@@ -46,6 +47,8 @@ public final class Gateway implements AutoCloseable {
     private static final Duration SILENCE = Duration.ofMinutes(10);
 
     private static final Duration SWEEP = Duration.ofMinutes(1);
+
+    private static final int FREE_PORT_TRIES = 100;
 
     private final EventLoop loop;
     private final LoopClock clock;
@@ -106,9 +109,19 @@ public final class Gateway implements AutoCloseable {
         try {
             InetSocketAddress listen = settings.listen().resolve();
             devices = DeviceServer.bind(listen);
-            InetSocketAddress bound = devices.address();
-            tcp = TcpRelay.bind(bound);
-            CloudAddress cloudAddress = new CloudAddress(settings.cloud(), bound);
+            for (int tries = listen.getPort() == 0 ? FREE_PORT_TRIES : 1; tcp == null; tries--) {
+                try {
+                    tcp = TcpRelay.bind(devices.address());
+                } catch (BindException e) {
+                    if (tries == 1) {
+                        throw e;
+                    }
+                    // A port that is free for UDP need not be so for TCP: take another.
+                    devices.close();
+                    devices = DeviceServer.bind(listen);
+                }
+            }
+            CloudAddress cloudAddress = new CloudAddress(settings.cloud(), devices.address());
             Optional<InetSocketAddress> found = cloudAddress.find();
             if (found.isPresent() && cloudAddress.isSelf(found.get())) {
                 throw new StartException(
@@ -126,7 +139,7 @@ public final class Gateway implements AutoCloseable {
         } catch (BindException e) {
             closeAll(devices, tcp);
             throw new StartException(
-                    "Cannot listen on %s (%s): end the program that does, or give another address with --listen"
+                    "Cannot listen on %s (%s): end the program that does, or give another address of this machine with --listen"
                             .formatted(settings.listen(), e.getMessage()));
         } catch (IOException e) {
             closeAll(devices, tcp);
@@ -331,22 +344,25 @@ public final class Gateway implements AutoCloseable {
         }
 
         @Override
-        public void connected(InetSocketAddress device, boolean success) {
-            if (success) {
-                tcpUnreachable.end();
-                log.info("A device is connected by TCP from {}", Addresses.text(device));
-            } else {
-                tcpUnreachable.begin(
-                        "The cloud at %s takes no TCP connections; devices that try are reset, to take UDP"
-                                .formatted(Addresses.text(cloudAddress.shown())),
-                        clock.nanos());
+        public void tried(InetSocketAddress device, TcpRelay.Outcome outcome) {
+            switch (outcome) {
+                case CONNECTED -> {
+                    tcpUnreachable.end();
+                    log.info("A device is connected by TCP from {}", Addresses.text(device));
+                }
+                case UNREACHABLE ->
+                        tcpUnreachable.begin(
+                                "The cloud at %s takes no TCP connections; devices that try are reset, to take UDP"
+                                        .formatted(Addresses.text(cloudAddress.shown())),
+                                clock.nanos());
+                case LOOP -> drop(DropReason.LOOP, device, clock.nanos());
             }
         }
 
         @Override
-        public TcpRelay.Side side(InetSocketAddress from, InetSocketAddress to) {
+        public StreamListener listener(InetSocketAddress from, InetSocketAddress to) {
             return frameLog == null
-                    ? TcpRelay.Side.UNSEEN
+                    ? StreamListener.NOBODY
                     : new StreamLog(bytes -> note(from, to, false, Datagram.decode(bytes)));
         }
     }

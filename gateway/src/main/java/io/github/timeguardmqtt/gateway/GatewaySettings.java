@@ -22,8 +22,13 @@ public record GatewaySettings(
     public GatewaySettings {
         if (maxDevices < MIN_DEVICES || maxDevices > MAX_DEVICES) {
             throw new IllegalArgumentException(
-                    "%d devices are not possible: expected %d to %d"
+                    "%d devices are not possible: expected %d to %d with --max-devices"
                             .formatted(maxDevices, MIN_DEVICES, MAX_DEVICES));
+        }
+        if (cloud.port() == 0) {
+            throw new IllegalArgumentException(
+                    "%s is no place to send to: expected a port from 1 to 65535 with --cloud"
+                            .formatted(cloud));
         }
         allowedSources = List.copyOf(allowedSources);
     }

@@ -1,6 +1,7 @@
 package io.github.timeguardmqtt.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import io.github.timeguardmqtt.gateway.capture.FrameLog;
 import io.github.timeguardmqtt.gateway.capture.Mask;
@@ -17,11 +18,13 @@ import java.util.List;
 final class RunningGateway implements AutoCloseable {
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-    private final EventLoop loop = new EventLoop("gateway", LoopClock.real());
+    private final EventLoop loop;
     private final FrameLog frameLog;
     private final Gateway gateway;
 
-    private RunningGateway(GatewaySettings settings, boolean masked, FrameLog.Detail detail) {
+    private RunningGateway(
+            GatewaySettings settings, boolean masked, FrameLog.Detail detail, LoopClock clock) {
+        loop = new EventLoop("gateway", clock);
         Mask mask = new Mask(masked);
         frameLog = new FrameLog(written, mask, detail, ZoneOffset.UTC);
         try {
@@ -41,7 +44,11 @@ final class RunningGateway implements AutoCloseable {
     }
 
     static RunningGateway start(GatewaySettings settings, boolean masked, FrameLog.Detail detail) {
-        return new RunningGateway(settings, masked, detail);
+        return new RunningGateway(settings, masked, detail, LoopClock.real());
+    }
+
+    static RunningGateway on(LoopClock clock, GatewaySettings settings) {
+        return new RunningGateway(settings, false, FrameLog.Detail.LINES, clock);
     }
 
     static GatewaySettings settings(InetSocketAddress cloud, int maxDevices) {
@@ -54,6 +61,11 @@ final class RunningGateway implements AutoCloseable {
 
     InetSocketAddress address() {
         return gateway.address();
+    }
+
+    /** Waits until the frame log has this. */
+    void expectLogged(String part) {
+        await().until(() -> written.toString(UTF_8).contains(part));
     }
 
     /** The lines of the frame log; ends the gateway. */

@@ -10,6 +10,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
@@ -20,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes the traffic down, a line a datagram in the form of docs/protocol.md, on a thread of its
- * own. What waits to be written is bounded: when a slow reader lets it fill up, lines are left out,
- * and an ordinary log line says how many.
+ * own. What waits to be written is bounded: when a slow reader lets it fill up, lines are left out;
+ * an ordinary log line says so at once, and another one how many they were.
  */
 public final class FrameLog implements AutoCloseable {
 
@@ -41,6 +42,9 @@ public final class FrameLog implements AutoCloseable {
 
     private static final int OVERHEAD = 512;
 
+    /** How long the end waits for a slow reader. */
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+
     private final FrameText fields =
             new FrameText(FrameText.Colour.PLAIN, FrameText.Extent.MESSAGE);
     private final OutputStream out;
@@ -53,6 +57,7 @@ public final class FrameLog implements AutoCloseable {
     private long waitingBytes;
     private long leftOut;
     private boolean closing;
+    private boolean failed;
 
     /**
      * @param zone of the times in the lines
@@ -67,8 +72,14 @@ public final class FrameLog implements AutoCloseable {
 
     /** Takes note. Never blocks. */
     public synchronized void add(Traffic traffic) {
+        if (failed) {
+            return;
+        }
         int size = OVERHEAD + traffic.datagram().bytes().size();
         if (waitingBytes + size > MAX_WAITING) {
+            if (leftOut == 0) {
+                log.warn("The output of the frame log is too slow: lines are left out");
+            }
             leftOut++;
             return;
         }
@@ -87,7 +98,7 @@ public final class FrameLog implements AutoCloseable {
             notifyAll();
         }
         try {
-            writer.join(1000);
+            writer.join(PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -134,14 +145,14 @@ public final class FrameLog implements AutoCloseable {
             leftOut -= missed;
         }
         if (missed > 0) {
-            log.warn("The frame log left out {} datagrams: its output is too slow", missed);
+            log.info("The frame log goes on; {} datagrams were left out", missed);
         }
         return next;
     }
 
     private synchronized void discardAll() {
+        failed = true;
         waiting.clear();
-        waitingBytes = MAX_WAITING;
     }
 
     private void print(Traffic traffic, StringBuilder to) {

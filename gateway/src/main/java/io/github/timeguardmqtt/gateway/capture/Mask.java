@@ -6,14 +6,19 @@ import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.FrameCodec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hides device ids: the first becomes {@code 12345678}, the second {@code 12345679} and so on,
  * wherever their four bytes stand in a payload, in either order. Checksums are made anew, so that a
- * masked frame is as valid as its original. Safe for several threads.
+ * masked frame is as valid as its original. So many ids are told apart; all beyond, which only
+ * somebody who invents ids brings about, become {@code 00000000}. Safe for several threads.
  */
 public final class Mask {
 
@@ -24,6 +29,8 @@ public final class Mask {
 
     /** Stands for every id that is not told apart. */
     private static final int ANY = 0;
+
+    private static final int MAGIC = 0xd4fa;
 
     /** Where the device id stands in a payload, and in a frame. */
     private static final int ID_IN_PAYLOAD = 8;
@@ -50,41 +57,52 @@ public final class Mask {
         }
         List<Frame> frames = datagram.frames();
         if (frames.isEmpty()) {
-            return maskBroken(datagram.bytes());
+            return maskBroken(datagram.bytes(), Set.of());
         }
         // All ids first: one frame may hold the id of another.
-        frames.forEach(frame -> maskedValue(frame.device().value()));
+        Set<Integer> own = new HashSet<>();
+        for (Frame frame : frames) {
+            maskedValue(frame.device().value());
+            own.add(frame.device().value());
+        }
         List<Bytes> parts = new ArrayList<>(frames.size() + 1);
         for (Frame frame : frames) {
-            parts.add(FrameCodec.withPayload(frame, search(frame.payload(), ID_IN_PAYLOAD)));
+            Bytes payload = search(frame.payload(), ID_IN_PAYLOAD, own);
+            parts.add(FrameCodec.withPayload(frame, payload));
         }
-        parts.add(search(datagram.trailing(), 0));
+        parts.add(maskBroken(datagram.trailing(), own));
         return Bytes.concat(parts);
     }
 
     /**
-     * Something that is no frame: known ids are hidden wherever they stand, and where a frame would
-     * have its id stands none that nobody knows.
+     * Something that is no frame: ids are hidden wherever they stand, and where a frame that is cut
+     * off or damaged would have its id stands none that nobody knows.
      */
-    private Bytes maskBroken(Bytes bytes) {
-        byte[] shown = search(bytes, 0).toArray();
-        boolean likeFrame = bytes.size() > 1 && bytes.at(0) == 0xfa && bytes.at(1) == 0xd4;
-        boolean hidden = bytes.size() >= ID_IN_FRAME + ID_SIZE && isKnown(bytes, ID_IN_FRAME);
-        if (likeFrame && !hidden) {
-            for (int i = ID_IN_FRAME; i < Math.min(shown.length, ID_IN_FRAME + ID_SIZE); i++) {
-                shown[i] = 0;
+    private Bytes maskBroken(Bytes bytes, Set<Integer> own) {
+        byte[] shown = search(bytes, 0, own).toArray();
+        for (int at = 0; at + ID_IN_FRAME < shown.length; at++) {
+            if (bytes.u16(at) == MAGIC) {
+                int id = at + ID_IN_FRAME;
+                int end = Math.min(shown.length, id + ID_SIZE);
+                if (end - id < ID_SIZE || hidden((int) bytes.u32(id), own) == null) {
+                    Arrays.fill(shown, id, end, (byte) 0);
+                }
             }
         }
         return Bytes.copyOf(shown, 0, shown.length);
     }
 
-    /** Hides the known ids from {@code start} on, looking at the original bytes only. */
-    private Bytes search(Bytes bytes, int start) {
+    /**
+     * Hides ids from {@code start} on, looking at the original bytes only.
+     *
+     * @param own the ids of the datagram itself, which there may have been no room for
+     */
+    private Bytes search(Bytes bytes, int start, Set<Integer> own) {
         byte[] shown = bytes.toArray();
         for (int at = start; at + ID_SIZE <= bytes.size(); ) {
             int value = (int) bytes.u32(at);
-            Integer hidden = masked.get(value);
-            Integer hiddenReversed = masked.get(Integer.reverseBytes(value));
+            Integer hidden = hidden(value, own);
+            Integer hiddenReversed = hidden(Integer.reverseBytes(value), own);
             if (hidden != null) {
                 put(hidden, shown, at);
                 at += ID_SIZE;
@@ -98,8 +116,10 @@ public final class Mask {
         return Bytes.copyOf(shown, 0, shown.length);
     }
 
-    private boolean isKnown(Bytes bytes, int at) {
-        return masked.containsKey((int) bytes.u32(at));
+    /** What to show in place of this id, null where it is none. */
+    private @Nullable Integer hidden(int id, Set<Integer> own) {
+        Integer known = masked.get(id);
+        return known == null && own.contains(id) ? Integer.valueOf(ANY) : known;
     }
 
     private int maskedValue(int id) {

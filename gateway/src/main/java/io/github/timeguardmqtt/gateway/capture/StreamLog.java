@@ -1,13 +1,13 @@
 package io.github.timeguardmqtt.gateway.capture;
 
-import io.github.timeguardmqtt.gateway.transport.TcpRelay;
+import io.github.timeguardmqtt.gateway.event.StreamListener;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.FrameReader;
 import java.util.function.Consumer;
 
 /** Cuts the bytes of one direction of a TCP connection into frames, and what is none. */
-public final class StreamLog implements TcpRelay.Side, FrameReader.Sink {
+public final class StreamLog implements StreamListener, FrameReader.Sink {
 
     /** Far above any known kind, and small enough that a hostile stream costs little. */
     private static final int MAX_FRAME = 2048;

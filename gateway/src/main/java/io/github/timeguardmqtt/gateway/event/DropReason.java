@@ -10,13 +10,18 @@ public enum DropReason {
     EMPTY("holds no byte, and the system sends no such thing to the cloud"),
     MAX_DEVICES("came from a new device, but as many as --max-devices allows are known already"),
     LOOP("was our own, redirected back to us; exempt this machine from the redirection"),
-    CLOUD_UNKNOWN("could not be sent: the name of the cloud is not resolved"),
-    UNREACHABLE("could not be sent: the system refused it"),
-    SEND_BUFFER_FULL("could not be sent: the socket's buffer was full"),
-    NO_SOCKET("could not be sent: the system gave no socket towards the cloud");
+    CLOUD_UNKNOWN,
+    UNREACHABLE,
+    SEND_BUFFER_FULL,
+    NO_SOCKET;
 
     private final String sentence;
     private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+    /** One that a {@link Fault} tells of: such datagrams are counted, and nothing more is said. */
+    DropReason() {
+        this("");
+    }
 
     DropReason(String sentence) {
         this.sentence = sentence;
@@ -27,7 +32,7 @@ public enum DropReason {
         return label;
     }
 
-    /** What to say of such a datagram: "…". */
+    /** What to say of such a datagram behind "it"; empty where nothing is to be said. */
     public String sentence() {
         return sentence;
     }

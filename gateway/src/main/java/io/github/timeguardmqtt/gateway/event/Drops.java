@@ -32,7 +32,8 @@ public final class Drops {
     public void count(DropReason reason, InetSocketAddress source, long nanos) {
         Count count = counts.computeIfAbsent(reason, _ -> new Count());
         count.total++;
-        if (count.told == 0 || nanos - count.toldAt >= QUIET_NANOS) {
+        boolean isDue = count.told == 0 || nanos - count.toldAt >= QUIET_NANOS;
+        if (isDue && !reason.sentence().isEmpty()) {
             long since = count.total - count.told;
             log.warn(
                     "Dropped ({}) {} from {}: it {}",

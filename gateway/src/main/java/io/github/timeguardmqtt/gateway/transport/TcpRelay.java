@@ -1,5 +1,7 @@
 package io.github.timeguardmqtt.gateway.transport;
 
+import io.github.timeguardmqtt.gateway.event.Fault;
+import io.github.timeguardmqtt.gateway.event.StreamListener;
 import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.protocol.Bytes;
 import java.io.IOException;
@@ -11,6 +13,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -28,30 +32,19 @@ public final class TcpRelay implements AutoCloseable {
         /** Whether a device at this address may connect while there are so many connections. */
         boolean admits(InetSocketAddress device, int connections);
 
-        /** A connection towards the cloud was made, or could not be. */
-        void connected(InetSocketAddress device, boolean success);
+        /** A connection towards the cloud was tried. */
+        void tried(InetSocketAddress device, Outcome outcome);
 
         /** Who is to see the bytes that go this way. */
-        Side side(InetSocketAddress from, InetSocketAddress to);
+        StreamListener listener(InetSocketAddress from, InetSocketAddress to);
     }
 
-    /** Sees the bytes of one direction. */
-    public interface Side {
-
-        /** Looks away. */
-        Side UNSEEN =
-                new Side() {
-                    @Override
-                    public void passed(Bytes bytes) {}
-
-                    @Override
-                    public void paused() {}
-                };
-
-        void passed(Bytes bytes);
-
-        /** Nothing came for a while, or nothing will come any more. */
-        void paused();
+    /** How trying to connect to the cloud went. */
+    public enum Outcome {
+        CONNECTED,
+        UNREACHABLE,
+        /** Our own connection was redirected back to us. */
+        LOOP
     }
 
     private static final Duration CONNECT = Duration.ofSeconds(2);
@@ -60,11 +53,21 @@ public final class TcpRelay implements AutoCloseable {
     /** How long a connection may be silent in both directions. */
     private static final Duration SILENCE = Duration.ofMinutes(10);
 
+    private static final Duration SWEEP = Duration.ofMinutes(1);
+
+    /** How long nobody is let in when the system has nothing to give. */
+    private static final Duration SHORTAGE = Duration.ofSeconds(1);
+
     private static final int BUFFER = 1 << 14;
 
     private final ServerSocketChannel server;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-    private final Set<Connection> connections = new HashSet<>();
+    private final Fault shortage = new Fault("TCP connections are taken again");
+
+    /** The one that was silent longest comes first. */
+    private final LinkedHashSet<Connection> connections = new LinkedHashSet<>();
+
+    private final Set<InetSocketAddress> devices = new HashSet<>();
 
     private TcpRelay(ServerSocketChannel server) {
         this.server = server;
@@ -89,7 +92,8 @@ public final class TcpRelay implements AutoCloseable {
     }
 
     public void start(EventLoop loop, CloudAddress cloud, Watcher watcher) throws IOException {
-        loop.register(server, SelectionKey.OP_ACCEPT, _ -> accept(loop, cloud, watcher));
+        loop.register(server, SelectionKey.OP_ACCEPT, key -> accept(key, loop, cloud, watcher));
+        loop.schedule(SWEEP, () -> sweep(loop));
     }
 
     /** How many devices are connected. */
@@ -100,10 +104,25 @@ public final class TcpRelay implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        for (Connection connection : List.copyOf(connections)) {
+            connection.close();
+        }
     }
 
-    private void accept(EventLoop loop, CloudAddress cloud, Watcher watcher) throws IOException {
-        SocketChannel device = server.accept();
+    private void accept(SelectionKey key, EventLoop loop, CloudAddress cloud, Watcher watcher) {
+        SocketChannel device;
+        try {
+            device = server.accept();
+            shortage.end();
+        } catch (IOException e) {
+            shortage.begin(
+                    "No TCP connection can be taken: %s; those there are go on"
+                            .formatted(CloudLinks.reason(e)),
+                    loop.clock().nanos());
+            key.interestOps(0);
+            loop.schedule(SHORTAGE, () -> acceptAgain(key));
+            return;
+        }
         if (device == null) {
             return;
         }
@@ -115,7 +134,7 @@ public final class TcpRelay implements AutoCloseable {
             if (!watcher.admits(address, connections.size())) {
                 reset(device);
             } else if (to.isEmpty()) {
-                watcher.connected(address, false);
+                watcher.tried(address, Outcome.UNREACHABLE);
                 reset(device);
             } else {
                 connect(device, address, to.get(), loop, watcher);
@@ -123,6 +142,21 @@ public final class TcpRelay implements AutoCloseable {
         } catch (IOException e) {
             reset(device);
         }
+    }
+
+    private static void acceptAgain(SelectionKey key) {
+        if (key.isValid()) {
+            key.interestOps(SelectionKey.OP_ACCEPT);
+        }
+    }
+
+    private void sweep(EventLoop loop) {
+        long now = loop.clock().nanos();
+        while (!connections.isEmpty()
+                && now - connections.getFirst().activeAt >= SILENCE.toNanos()) {
+            connections.getFirst().reset();
+        }
+        loop.schedule(SWEEP, () -> sweep(loop));
     }
 
     private void connect(
@@ -139,12 +173,14 @@ public final class TcpRelay implements AutoCloseable {
         Connection connection =
                 new Connection(
                         loop,
+                        address,
                         loop.register(device, 0, nothing),
                         loop.register(channel, 0, nothing),
-                        watcher.side(address, cloud),
-                        watcher.side(cloud, address));
+                        watcher.listener(address, cloud),
+                        watcher.listener(cloud, address));
         connections.add(connection);
-        connection.connect(cloud, success -> watcher.connected(address, success));
+        devices.add(address);
+        connection.connect(cloud, outcome -> watcher.tried(address, outcome));
     }
 
     private static void reset(SocketChannel channel) {
@@ -160,48 +196,60 @@ public final class TcpRelay implements AutoCloseable {
     private final class Connection {
 
         private final EventLoop loop;
+        private final InetSocketAddress device;
         private final Direction up;
         private final Direction down;
         private long activeAt;
 
         Connection(
                 EventLoop loop,
+                InetSocketAddress address,
                 SelectionKey device,
                 SelectionKey cloud,
-                Side upSide,
-                Side downSide) {
+                StreamListener upListener,
+                StreamListener downListener) {
             this.loop = loop;
-            this.up = new Direction(device, cloud, upSide);
-            this.down = new Direction(cloud, device, downSide);
+            this.device = address;
+            this.activeAt = loop.clock().nanos();
+            this.up = new Direction(device, cloud, upListener);
+            this.down = new Direction(cloud, device, downListener);
         }
 
-        void connect(InetSocketAddress to, Consumer<Boolean> connected) {
+        void connect(InetSocketAddress to, Consumer<Outcome> tried) {
             SocketChannel cloud = down.from;
-            Runnable fail =
-                    () -> {
-                        connected.accept(false);
+            Consumer<Outcome> fail =
+                    outcome -> {
+                        tried.accept(outcome);
                         reset();
                     };
-            EventLoop.Timer deadline = loop.schedule(CONNECT, fail);
+            EventLoop.Timer deadline =
+                    loop.schedule(CONNECT, () -> fail.accept(Outcome.UNREACHABLE));
             EventLoop.ReadyHandler finish =
                     _ -> {
                         deadline.cancel();
                         try {
                             cloud.finishConnect();
                         } catch (IOException e) {
-                            fail.run();
+                            fail.accept(Outcome.UNREACHABLE);
                             return;
                         }
-                        connected.accept(true);
-                        open();
+                        if (devices.contains((InetSocketAddress) cloud.getLocalAddress())) {
+                            fail.accept(Outcome.LOOP);
+                        } else {
+                            tried.accept(Outcome.CONNECTED);
+                            open();
+                        }
                     };
             try {
-                cloud.connect(to);
-                down.source.attach(finish);
-                down.source.interestOps(SelectionKey.OP_CONNECT);
+                if (cloud.connect(to)) {
+                    finish.ready(down.source);
+                } else {
+                    down.source.attach(finish);
+                    down.source.interestOps(SelectionKey.OP_CONNECT);
+                }
             } catch (IOException e) {
                 deadline.cancel();
-                fail.run();
+                fail.accept(Outcome.UNREACHABLE);
             }
         }
 
@@ -210,13 +258,12 @@ public final class TcpRelay implements AutoCloseable {
             down.source.attach((EventLoop.ReadyHandler) key -> ready(key, down, up));
             up.source.interestOps(SelectionKey.OP_READ);
             down.source.interestOps(SelectionKey.OP_READ);
-            activeAt = loop.clock().nanos();
-            loop.schedule(SILENCE, this::closeIfSilent);
         }
 
         /** Reads what one side sends, and writes what the other side had no room for. */
         private void ready(SelectionKey key, Direction from, Direction towards) {
             activeAt = loop.clock().nanos();
+            connections.addLast(this);
             try {
                 if (key.isWritable()) {
                     towards.flush();
@@ -229,18 +276,6 @@ public final class TcpRelay implements AutoCloseable {
                 }
             } catch (IOException e) {
                 reset();
-            }
-        }
-
-        private void closeIfSilent() {
-            if (!up.from.isOpen()) {
-                return;
-            }
-            Duration quiet = Duration.ofNanos(loop.clock().nanos() - activeAt);
-            if (quiet.compareTo(SILENCE) >= 0) {
-                reset();
-            } else {
-                loop.schedule(SILENCE.minus(quiet), this::closeIfSilent);
             }
         }
 
@@ -258,8 +293,9 @@ public final class TcpRelay implements AutoCloseable {
 
         private void forget() {
             if (connections.remove(this)) {
-                up.side.paused();
-                down.side.paused();
+                devices.remove(device);
+                up.listener.paused();
+                down.listener.paused();
             }
         }
 
@@ -270,18 +306,18 @@ public final class TcpRelay implements AutoCloseable {
             private final SelectionKey target;
             private final SocketChannel from;
             private final SocketChannel to;
-            private final Side side;
+            private final StreamListener listener;
             private ByteBuffer waiting = ByteBuffer.allocate(0);
             private boolean ended;
             private long passedAt;
             private boolean pauseExpected;
 
-            Direction(SelectionKey source, SelectionKey target, Side side) {
+            Direction(SelectionKey source, SelectionKey target, StreamListener listener) {
                 this.source = source;
                 this.target = target;
                 this.from = (SocketChannel) source.channel();
                 this.to = (SocketChannel) target.channel();
-                this.side = side;
+                this.listener = listener;
             }
 
             /**
@@ -295,10 +331,10 @@ public final class TcpRelay implements AutoCloseable {
                     ended = true;
                     source.interestOpsAnd(~SelectionKey.OP_READ);
                     to.shutdownOutput();
-                    side.paused();
+                    listener.paused();
                     return;
                 }
-                side.passed(Bytes.copyOf(buffer.duplicate()));
+                listener.passed(Bytes.copyOf(buffer.duplicate()));
                 expectPause();
                 to.write(buffer);
                 if (buffer.hasRemaining()) {
@@ -333,7 +369,7 @@ public final class TcpRelay implements AutoCloseable {
                 Duration quiet = Duration.ofNanos(loop.clock().nanos() - passedAt);
                 if (quiet.compareTo(PAUSE) >= 0) {
                     pauseExpected = false;
-                    side.paused();
+                    listener.paused();
                 } else {
                     loop.schedule(PAUSE.minus(quiet), this::pauseIfQuiet);
                 }
