@@ -15,7 +15,8 @@ import io.github.timeguardmqtt.gateway.session.DeviceRegistry;
 import io.github.timeguardmqtt.gateway.session.DeviceSession;
 import io.github.timeguardmqtt.gateway.transport.CloudAddress;
 import io.github.timeguardmqtt.gateway.transport.CloudLinks;
-import io.github.timeguardmqtt.gateway.transport.DeviceServer;
+import io.github.timeguardmqtt.gateway.transport.DevicePort;
+import io.github.timeguardmqtt.gateway.transport.HostPort;
 import io.github.timeguardmqtt.gateway.transport.TcpRelay;
 import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.loop.LoopClock;
@@ -24,7 +25,6 @@ import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -48,12 +48,9 @@ public final class Gateway implements AutoCloseable {
 
     private static final Duration SWEEP = Duration.ofMinutes(1);
 
-    private static final int FREE_PORT_TRIES = 100;
-
     private final EventLoop loop;
     private final LoopClock clock;
-    private final DeviceServer devices;
-    private final TcpRelay tcp;
+    private final DevicePort port;
     private final InetSocketAddress address;
     private final CloudAddress cloudAddress;
     private final CloudLinks cloud;
@@ -73,17 +70,15 @@ public final class Gateway implements AutoCloseable {
     private Gateway(
             GatewaySettings settings,
             EventLoop loop,
-            DeviceServer devices,
-            TcpRelay tcp,
+            DevicePort port,
             CloudAddress cloudAddress,
             Mask mask,
             @Nullable FrameLog frameLog)
             throws IOException {
         this.loop = loop;
         this.clock = loop.clock();
-        this.devices = devices;
-        this.tcp = tcp;
-        this.address = devices.address();
+        this.port = port;
+        this.address = port.address();
         this.cloudAddress = cloudAddress;
         this.cloud = new CloudLinks(loop, this::fromCloud);
         this.registry = new DeviceRegistry(settings.maxDevices(), SILENCE);
@@ -104,50 +99,39 @@ public final class Gateway implements AutoCloseable {
     public static Gateway start(
             GatewaySettings settings, EventLoop loop, Mask mask, @Nullable FrameLog frameLog)
             throws StartException {
-        DeviceServer devices = null;
-        TcpRelay tcp = null;
+        DevicePort port = bind(settings.listen());
         try {
-            InetSocketAddress listen = settings.listen().resolve();
-            devices = DeviceServer.bind(listen);
-            for (int tries = listen.getPort() == 0 ? FREE_PORT_TRIES : 1; tcp == null; tries--) {
-                try {
-                    tcp = TcpRelay.bind(devices.address());
-                } catch (BindException e) {
-                    if (tries == 1) {
-                        throw e;
-                    }
-                    // A port that is free for UDP need not be so for TCP: take another.
-                    devices.close();
-                    devices = DeviceServer.bind(listen);
-                }
-            }
-            CloudAddress cloudAddress = new CloudAddress(settings.cloud(), devices.address());
+            CloudAddress cloudAddress = new CloudAddress(settings.cloud(), port.address());
             Optional<InetSocketAddress> found = cloudAddress.find();
             if (found.isPresent() && cloudAddress.isSelf(found.get())) {
                 throw new StartException(
                         "The cloud %s is this gateway itself (%s): give the real address of the server with --cloud"
                                 .formatted(settings.cloud(), Addresses.text(found.get())));
             }
-            Gateway gateway =
-                    new Gateway(settings, loop, devices, tcp, cloudAddress, mask, frameLog);
+            Gateway gateway = new Gateway(settings, loop, port, cloudAddress, mask, frameLog);
             gateway.open();
             return gateway;
-        } catch (UnknownHostException e) {
-            throw new StartException(
-                    "The name %s of --listen is not known: give an address of this machine, or 0.0.0.0"
-                            .formatted(settings.listen().host()));
-        } catch (BindException e) {
-            closeAll(devices, tcp);
-            throw new StartException(
-                    "Cannot listen on %s (%s): end the program that does, or give another address of this machine with --listen"
-                            .formatted(settings.listen(), e.getMessage()));
         } catch (IOException e) {
-            closeAll(devices, tcp);
+            close(port);
             throw new StartException(
                     "Cannot listen on %s: %s".formatted(settings.listen(), e.getMessage()));
         } catch (StartException e) {
-            closeAll(devices, tcp);
+            close(port);
             throw e;
+        }
+    }
+
+    private static DevicePort bind(HostPort listen) throws StartException {
+        try {
+            return DevicePort.bind(listen.resolve());
+        } catch (UnknownHostException e) {
+            throw new StartException(
+                    "The name %s of --listen is not known: give an address of this machine, or 0.0.0.0"
+                            .formatted(listen.host()));
+        } catch (IOException e) {
+            throw new StartException(
+                    "Cannot listen on %s (%s): end the program that does, or give another address of this machine with --listen"
+                            .formatted(listen, e.getMessage()));
         }
     }
 
@@ -164,7 +148,7 @@ public final class Gateway implements AutoCloseable {
         }
         closed = true;
         onLoop(() -> {
-            closeAll(devices, tcp);
+            port.close();
             cloud.closeAll();
             log.info(
                     "Relayed {} datagrams to the cloud and {} to devices; dropped {}{}",
@@ -177,8 +161,8 @@ public final class Gateway implements AutoCloseable {
 
     private void open() {
         onLoop(() -> {
-            devices.start(loop, this::fromDevice);
-            tcp.start(loop, cloudAddress, new TcpWatcher());
+            port.udp().start(loop, this::fromDevice);
+            port.tcp().start(loop, cloudAddress, new TcpWatcher());
             cloudAddress.follow(loop, cloud::closeAll);
             loop.schedule(SWEEP, this::sweep);
         });
@@ -244,7 +228,7 @@ public final class Gateway implements AutoCloseable {
     private boolean sendToDevice(
             DeviceSession session, Bytes bytes, InetSocketAddress source, long now) {
         try {
-            if (!devices.send(bytes, session.address())) {
+            if (!port.udp().send(bytes, session.address())) {
                 return dropForRoom(source, now);
             }
             toDevices++;
@@ -319,14 +303,9 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private static void closeAll(@Nullable DeviceServer devices, @Nullable TcpRelay tcp) {
+    private static void close(DevicePort port) {
         try {
-            if (devices != null) {
-                devices.close();
-            }
-            if (tcp != null) {
-                tcp.close();
-            }
+            port.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
