@@ -60,12 +60,15 @@ public record AddressRange(InetAddress network, int prefix) {
 
     private static InetAddress literal(String all, String address) {
         try {
-            return InetAddress.ofLiteral(address);
+            // The JDK takes 10.5 for 10.0.0.5, where 10.5/16 means 10.5.0.0.
+            if (address.contains(":") || address.matches("\\d+(\\.\\d+){3}")) {
+                return InetAddress.ofLiteral(address);
+            }
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "\"%s\" is not an address range: expected one like 203.0.113.0/24 or fd00::/8"
-                            .formatted(all),
-                    e);
+            // Falls through to the sentence for people.
         }
+        throw new IllegalArgumentException(
+                "\"%s\" is not an address range: expected one like 203.0.113.0/24 or fd00::/8"
+                        .formatted(all));
     }
 }
