@@ -7,7 +7,7 @@ java_version_of() {
 }
 
 find_jdk() {
-    # Looks for the usual folders below $1, or where they are.
+    # Tests have the usual folders below $jdk_root.
     on_path=$(command -v javac || true)
     if [ -n "$on_path" ] && command -v readlink >/dev/null; then
         on_path=$(readlink -f "$on_path" 2>/dev/null || echo "$on_path")
@@ -15,16 +15,16 @@ find_jdk() {
     for candidate in \
         "${JAVA_HOME:-}" \
         "${on_path%/bin/javac}" \
-        "${1:-}"/usr/lib/jvm/* \
-        "${1:-}"/usr/java/* \
-        "${1:-}"/opt/java/* \
-        "${1:-}"/opt/jdk* \
+        "${jdk_root:-}"/usr/lib/jvm/* \
+        "${jdk_root:-}"/usr/java/* \
+        "${jdk_root:-}"/opt/java/* \
+        "${jdk_root:-}"/opt/jdk* \
         "${SDKMAN_DIR:-${HOME:-}/.sdkman}"/candidates/java/* \
         "${HOME:-}"/.jdks/* \
-        "${1:-}"/Library/Java/JavaVirtualMachines/*/Contents/Home \
+        "${jdk_root:-}"/Library/Java/JavaVirtualMachines/*/Contents/Home \
         "${HOME:-}"/Library/Java/JavaVirtualMachines/*/Contents/Home \
-        "${1:-}"/opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home \
-        "${1:-}"/usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
+        "${jdk_root:-}"/opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home \
+        "${jdk_root:-}"/usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
         version=$(java_version_of "$candidate")
         if [ "${version:-0}" -ge 25 ]; then
             JAVA_HOME=$candidate
