@@ -15,6 +15,7 @@ import io.github.timeguardmqtt.protocol.Toggle;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.time.DayOfWeek;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.SequencedSet;
 
@@ -22,17 +23,6 @@ import java.util.SequencedSet;
 final class FrameJson implements DatagramPrinter, FieldVisitor {
 
     private static final JsonStream JSON = JsonStream.builder().serializeEmpty(true).build();
-
-    /** In the order of the wire's bits. */
-    private static final DayOfWeek[] DAYS = {
-        DayOfWeek.SUNDAY,
-        DayOfWeek.MONDAY,
-        DayOfWeek.TUESDAY,
-        DayOfWeek.WEDNESDAY,
-        DayOfWeek.THURSDAY,
-        DayOfWeek.FRIDAY,
-        DayOfWeek.SATURDAY
-    };
 
     private final JsonWriter to;
 
@@ -137,10 +127,8 @@ final class FrameJson implements DatagramPrinter, FieldVisitor {
     public void days(String name, Place place, SequencedSet<DayOfWeek> value) {
         to.name(name);
         to.beginArray();
-        for (DayOfWeek day : DAYS) {
-            if (value.contains(day)) {
-                to.value(day.name());
-            }
+        for (DayOfWeek day : value) {
+            to.value(day.name());
         }
         to.endArray();
     }
@@ -150,7 +138,7 @@ final class FrameJson implements DatagramPrinter, FieldVisitor {
         Optional<String> text = value.in(charset);
         if (text.isPresent()) {
             to.name(name);
-            to.value(text.get());
+            string(text.get());
         } else {
             beginObject(name);
             hex("hex", value.bytes());
@@ -185,6 +173,41 @@ final class FrameJson implements DatagramPrinter, FieldVisitor {
     @Override
     public void endList() {
         to.endArray();
+    }
+
+    /** Characters that a terminal or a reader of lines could take for its own stand escaped. */
+    private void string(String text) {
+        if (text.codePoints().noneMatch(FrameJson::isInvisible)) {
+            to.value(text);
+            return;
+        }
+        StringBuilder json = new StringBuilder("\"");
+        text.codePoints()
+                .forEach(point -> {
+                    // The writer takes raw text as ASCII, so the rest is escaped too.
+                    if (point > '~' || isInvisible(point)) {
+                        for (char unit : Character.toChars(point)) {
+                            json.append("\\u").append(HexFormat.of().toHexDigits(unit));
+                        }
+                    } else {
+                        json.append(point == '"' || point == '\\' ? "\\" : "")
+                                .appendCodePoint(point);
+                    }
+                });
+        to.rawValue(json.append('"').toString());
+    }
+
+    private static boolean isInvisible(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED ->
+                    true;
+            default -> false;
+        };
     }
 
     private void number(String name, long value) {

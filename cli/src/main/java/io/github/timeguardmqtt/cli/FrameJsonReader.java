@@ -8,7 +8,6 @@ import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
-import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Envelope;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.FrameCodec;
@@ -61,16 +60,23 @@ final class FrameJsonReader {
     /** The bytes of the datagram in lower-case hex. */
     static String hex(Map<String, Object> datagram) throws NoFrame {
         JsonFields fields = new JsonFields("", datagram);
-        StringBuilder hex = new StringBuilder(frame(fields).bytes().toHex());
+        List<Bytes> parts = new ArrayList<>();
+        parts.add(frame(fields).bytes());
         if (fields.has("more")) {
             for (JsonFields next : fields.objects("more")) {
-                hex.append(frame(next).bytes().toHex());
+                parts.add(frame(next).bytes());
                 next.end();
             }
         }
-        hex.append(fields.hex("trailing", Bytes.EMPTY).toHex());
+        parts.add(fields.hex("trailing", Bytes.EMPTY));
         fields.end();
-        return hex.toString();
+        Bytes whole = Bytes.concat(parts);
+        if (whole.size() > FrameCodec.MAX_DATAGRAM) {
+            throw fields.wrong(
+                    "all together are %d bytes, but a datagram has room for %d"
+                            .formatted(whole.size(), FrameCodec.MAX_DATAGRAM));
+        }
+        return whole.toHex();
     }
 
     private static Frame frame(JsonFields fields) throws NoFrame {
@@ -84,7 +90,7 @@ final class FrameJsonReader {
         Bytes raw = fields.hex("raw");
         return switch (FrameCodec.decode(raw)) {
             case Rejected rejected ->
-                    throw fields.wrong("raw", "is not a frame: it " + rejected.detail());
+                    throw fields.wrong("raw", "is not a frame: " + rejected.detail());
             case Frame frame when frame.bytes().size() < raw.size() ->
                     throw fields.wrong("raw", "goes on behind its frame");
             case Frame frame -> frame;
@@ -97,11 +103,9 @@ final class FrameJsonReader {
             throw fields.wrong("kind", "raw is of kind " + raw.kind().label());
         }
         if (!fields.hasAll(FIELDS)) {
-            Map<String, Object> others = json(raw);
-            others.keySet().retainAll(FIELDS);
-            fields.fillIn(others);
+            fields.fillIn(fieldsOf(raw));
         }
-        Frame told = build(fields);
+        Frame told = buildLike(raw, fields);
         if (!told.envelope().equals(raw.envelope())
                 || !told.message().equals(raw.message())
                 || !told.extra().equals(raw.extra())) {
@@ -110,6 +114,25 @@ final class FrameJsonReader {
             throw contradiction(fields.path(), toldJson, json(raw));
         }
         return raw;
+    }
+
+    /** The frame of the fields, with those of {@code raw} where params lack some. */
+    private static Frame buildLike(Frame raw, JsonFields fields) throws NoFrame {
+        try {
+            return build(fields);
+        } catch (NoFrame e) {
+            if (!e.isForMissing()) {
+                throw e;
+            }
+            fields.fillIn(fieldsOf(raw));
+            return build(fields);
+        }
+    }
+
+    private static Map<String, Object> fieldsOf(Frame raw) throws NoFrame {
+        Map<String, Object> fields = json(raw);
+        fields.keySet().retainAll(FIELDS);
+        return fields;
     }
 
     /** Names the first field in which the two differ. */
@@ -177,7 +200,7 @@ final class FrameJsonReader {
                                                     "sequence", U8, Envelope.REPORT_SEQUENCE)
                                             : fields.number("sequence", U8)),
                             fields.has("unknown") ? fields.hex("unknown", 3) : ZEROS,
-                            DeviceId.parse(fields.string("deviceId")));
+                            fields.deviceId("deviceId"));
             return FrameCodec.exact(envelope, message, extra);
         } catch (IllegalArgumentException e) {
             throw fields.wrong(String.valueOf(e.getMessage()));
@@ -192,9 +215,7 @@ final class FrameJsonReader {
             }
         }
         List<String> names = Stream.of(Kind.values()).map(Kind::label).toList();
-        throw fields.wrong(
-                "kind",
-                show(name) + " is not a kind; did you mean " + Nearest.to(name, names) + "?");
+        throw fields.wrong("kind", show(name) + " is not a kind" + Nearest.question(name, names));
     }
 
     private static Message message(Kind kind, JsonFields params) throws NoFrame {

@@ -4,8 +4,10 @@ import static io.github.timeguardmqtt.cli.NoFrame.show;
 
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Coded;
+import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.Toggle;
+import java.math.BigDecimal;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -58,7 +60,7 @@ final class JsonFields {
     }
 
     long number(String name, long max) throws NoFrame {
-        if (value(name) instanceof Long number && number >= 0 && number <= max) {
+        if (whole(value(name)) instanceof Long number && number >= 0 && number <= max) {
             return number;
         }
         throw unexpected(name, "a whole number, 0.." + max);
@@ -66,6 +68,24 @@ final class JsonFields {
 
     long number(String name, long max, long otherwise) throws NoFrame {
         return has(name) ? number(name, max) : otherwise(name, otherwise);
+    }
+
+    /** A whole number in any of its spellings as a {@link Long}, where it is one. */
+    private static Object whole(Object value) {
+        if (value instanceof BigDecimal number
+                && number.precision() - number.scale() <= 10
+                && number.stripTrailingZeros().scale() <= 0) {
+            return number.longValue();
+        }
+        return value;
+    }
+
+    DeviceId deviceId(String name) throws NoFrame {
+        try {
+            return DeviceId.parse(string(name));
+        } catch (IllegalArgumentException e) {
+            throw unexpected(name, "eight hex digits");
+        }
     }
 
     boolean flag(String name) throws NoFrame {
@@ -105,7 +125,7 @@ final class JsonFields {
     }
 
     Toggle toggle(String name) throws NoFrame {
-        return switch (value(name)) {
+        return switch (whole(value(name))) {
             case Boolean flag -> flag ? Toggle.ON : Toggle.OFF;
             case Long number when number >= 0 && number <= 0xff -> new Toggle(number.intValue());
             default -> throw unexpected(name, "true, false or 0..255");
@@ -122,7 +142,7 @@ final class JsonFields {
     <T extends Coded> T coded(String name, String what, T any, int max, IntFunction<T> of)
             throws NoFrame {
         List<String> labels = any.labels();
-        Object value = value(name);
+        Object value = whole(value(name));
         if (value instanceof Long number && number >= 0 && number <= max) {
             return of.apply(number.intValue());
         }
@@ -165,10 +185,12 @@ final class JsonFields {
             } catch (CharacterCodingException e) {
                 throw wrong(name, show(text) + " is not " + charset);
             }
-        } else {
+        } else if (value(name) instanceof Map<?, ?>) {
             JsonFields hex = object(name);
             bytes = hex.hex("hex");
             hex.end();
+        } else {
+            throw unexpected(name, "a string or {\"hex\":\"...\"}");
         }
         if (bytes.size() > size) {
             throw wrong(name, "has %d bytes, but its field has %d".formatted(bytes.size(), size));
@@ -196,9 +218,19 @@ final class JsonFields {
         return objects;
     }
 
-    /** Takes over the fields that are not there. */
+    /** Takes over the fields that are not there, those of objects inside too. */
     void fillIn(Map<String, Object> others) {
-        others.forEach(values::putIfAbsent);
+        fillIn(values, others);
+    }
+
+    @SuppressWarnings("unchecked") // all maps in there are those of StrictJson
+    private static void fillIn(Map<String, Object> values, Map<String, Object> others) {
+        others.forEach((name, other) -> {
+            Object own = values.putIfAbsent(name, other);
+            if (own instanceof Map<?, ?> ownMap && other instanceof Map<?, ?> otherMap) {
+                fillIn((Map<String, Object>) ownMap, (Map<String, Object>) otherMap);
+            }
+        });
     }
 
     String path() {
@@ -236,7 +268,7 @@ final class JsonFields {
         Object value = values.get(name);
         read.add(name);
         if (value == null) {
-            throw wrong(name, "is missing");
+            throw NoFrame.forMissing(path(name));
         }
         return value;
     }

@@ -76,6 +76,7 @@ public final class Main {
                 .registerConverter(Duration.class, sentence(Values::duration))
                 .registerConverter(Instant.class, sentence(Values::instant))
                 .registerConverter(AddressRange.class, sentence(AddressRange::parse))
+                .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setErr(streams.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
@@ -123,8 +124,11 @@ public final class Main {
                 isOption
                         ? command.getCommandSpec().optionsMap().keySet()
                         : command.getSubcommands().keySet();
-        return "there is no %s \"%s\"; did you mean %s?"
-                .formatted(isOption ? "option" : "command", word, Nearest.to(word, names));
+        if (names.isEmpty()) {
+            return "\"" + word + "\" is one word too many";
+        }
+        return "there is no %s \"%s\"%s"
+                .formatted(isOption ? "option" : "command", word, Nearest.question(word, names));
     }
 
     private static int executionError(

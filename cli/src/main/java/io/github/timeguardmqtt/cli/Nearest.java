@@ -9,9 +9,21 @@ final class Nearest {
 
     private Nearest() {}
 
-    /** The one of {@code names}, at least one, that takes the fewest edits to become. */
-    static String to(String word, Collection<String> names) {
-        return names.stream().min(Comparator.comparingInt(name -> edits(word, name))).orElseThrow();
+    /**
+     * A question for the end of a sentence, about the one of {@code names} that starts with {@code
+     * word}, or else takes the fewest edits to become; nothing where none is like it.
+     */
+    static String question(String word, Collection<String> names) {
+        return names.stream()
+                .min(Comparator.comparingInt(name -> distance(word, name)))
+                .filter(name -> distance(word, name) <= Math.max(2, word.length() / 2))
+                .filter(_ -> !word.isEmpty())
+                .map(name -> "; did you mean " + name + "?")
+                .orElse("");
+    }
+
+    private static int distance(String word, String name) {
+        return name.startsWith(word) ? 0 : edits(word, name);
     }
 
     /** The Levenshtein distance, case aside. */

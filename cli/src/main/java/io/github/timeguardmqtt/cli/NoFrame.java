@@ -10,8 +10,24 @@ final class NoFrame extends Exception {
 
     private static final int SHOWN = 40;
 
+    private final boolean forMissing;
+
     NoFrame(String sentence) {
+        this(sentence, false);
+    }
+
+    private NoFrame(String sentence, boolean forMissing) {
         super(sentence, null, false, false);
+        this.forMissing = forMissing;
+    }
+
+    static NoFrame forMissing(String path) {
+        return new NoFrame(path + ": is missing", true);
+    }
+
+    /** Whether a field is not there that has to be. */
+    boolean isForMissing() {
+        return forMissing;
     }
 
     /** A JSON value as a sentence mentions it: short, and safe to print. */

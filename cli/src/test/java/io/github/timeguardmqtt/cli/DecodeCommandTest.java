@@ -2,6 +2,11 @@ package io.github.timeguardmqtt.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.timeguardmqtt.protocol.DeviceId;
+import io.github.timeguardmqtt.protocol.Frame;
+import io.github.timeguardmqtt.protocol.FrameCodec;
+import io.github.timeguardmqtt.protocol.Message;
+import io.github.timeguardmqtt.protocol.Text;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -39,6 +44,18 @@ class DecodeCommandTest {
                                 + "\"boost\":{\"type\":\"OFF\",\"start\":0},\"unknown3\":\"0000\"},"
                                 + "\"extra\":\"\",\"raw\":\"fad41c003e02000000061000ff0000007856341"
                                 + "22a006400000000005c4d0000000000002e172ddf\"}\n");
+    }
+
+    @Test
+    void invisible_characters_of_a_name_stand_escaped() {
+        String name = "\u009b31m\u202eabc\u2028\\\"\ud83d\ude00";
+        Frame frame =
+                FrameCodec.fromServer(
+                        DeviceId.parse("12345678"),
+                        1,
+                        new Message.SetScheduleNameRequest(0, Text.name(name)));
+        assertThat(json(frame.bytes().toHex()))
+                .contains("\"name\":\"\\u009b31m\\u202eabc\\u2028\\\\\\\"\\ud83d\\ude00\"");
     }
 
     @Test

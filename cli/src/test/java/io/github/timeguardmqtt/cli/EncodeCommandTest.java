@@ -23,6 +23,9 @@ class EncodeCommandTest {
                     {"type":8,"flags":14,"sequence":3,"deviceId":"12345678","params":{"raw":""}} -> fad40c00ffffffff080e000003000000785634125d502ddf
                     {"raw":"fad40d007e35cdc208070100d3b1e156521a794e02558e2ddf"} -> fad40d007e35cdc208070100d3b1e156521a794e02558e2ddf
                     {"raw":"fad40d007e35cdc208070100d3b1e156521a794e02558e2ddf","params":{"workMode":2},"trailing":"ACE4"} -> fad40d007e35cdc208070100d3b1e156521a794e02558e2ddface4
+                    {"raw":"fad41c003e02000000061000ff000000785634122a006400000000005c4d0000000000002e172ddf","params":{}} -> fad41c003e02000000061000ff000000785634122a006400000000005c4d0000000000002e172ddf
+                    {"raw":"fad41c003e02000000061000ff000000785634122a006400000000005c4d0000000000002e172ddf","params":{"workMode":"AUTO","boost":{"type":0}}} -> fad41c003e02000000061000ff000000785634122a006400000000005c4d0000000000002e172ddf
+                    {"type":0,"flags":15,"deviceId":"12345678","params":{"time":1.626211087e9}} -> fad41000ffffffff000f0400ff000000785634120f03ee60b0c12ddf
                     """)
     void what_follows_from_the_rest_may_be_left_out(String json, String hex) {
         assertThat(Ran.on(json, "encode")).isEqualTo(new Ran(0, hex + "\n", ""));
@@ -41,7 +44,7 @@ class EncodeCommandTest {
                     {"kind":"SetAdvanceRequest","type":9,"params":{"advance":true}} -> kind: SetAdvanceRequest has type 12 and flags 14, not 9 and 14
                     {"kind":"SetAdvanceRequest","sequence":3,"deviceId":"12345678","params":{"advance":"yes"}} -> params.advance: "yes" is not what belongs here: expected true, false or 0..255
                     {"kind":"SetAdvanceRequest","sequence":3,"params":{"advance":true}} -> deviceId: is missing
-                    {"kind":"SetAdvanceRequest","sequence":3,"deviceId":"1234567","params":{"advance":true}} -> a device id is eight hex digits, like 0badcafe, not "1234567"
+                    {"kind":"SetAdvanceRequest","sequence":3,"deviceId":"1234567","params":{"advance":true}} -> deviceId: "1234567" is not what belongs here: expected eight hex digits
                     {"kind":"SetAdvanceRequest","deviceId":"12345678","params":{"advance":true}} -> sequence: is missing
                     {"kind":"SetAdvanceRequest","sequence":256,"deviceId":"12345678","params":{"advance":true}} -> sequence: 256 is not what belongs here: expected a whole number, 0..255
                     {"kind":"SetAdvanceRequest","sequence":1.5,"deviceId":"12345678","params":{"advance":true}} -> sequence: 1.5 is not what belongs here: expected a whole number, 0..255
@@ -53,7 +56,12 @@ class EncodeCommandTest {
                     {"type":12,"flags":14,"sequence":1,"deviceId":"12345678","params":{"raw":"01"}} -> type and flags are those of SetAdvanceRequest, which is not unknown
                     {"type":1,"flags":2,"params":{}} -> params.raw: is missing
                     {"valid":false,"reason":"magic"} -> valid: is false: there is no frame to encode
-                    {"raw":"fad4"} -> raw: is not a frame: it ends after 2 bytes, but needs at least 24
+                    {"raw":"fad41c003e02000000061000ff000000785634122a006400000000005c4d0000000000002e172ddf","params":{"boost":{"type":1}}} -> params.boost.type: is "ONE_HOUR", but "OFF" in raw
+                    {"raw":"fad41c003e02000000061000ff000000785634122a006400000000005c4d0000000000002e172ddf","paramsSize":15} -> params size is 15, but the params have 16 bytes
+                    {"kind":"zz"} -> kind: "zz" is not a kind
+                    {"kind":"PingResponse","deviceId":"12345678","params":{"time":1e99999999}} -> params.time: 1E+99999999 is not what belongs here: expected a whole number, 0..4294967295
+                    {"kind":"GetCodeVersionResponse","params":{"codeVersion":5}} -> params.codeVersion: 5 is not what belongs here: expected a string or {"hex":"..."}
+                    {"raw":"fad4"} -> raw: is not a frame: ends after 2 bytes, but needs at least 24
                     {"raw":"fad40d007e35cdc208070100d3b1e156521a794e02558e2ddf00"} -> raw: goes on behind its frame
                     {"raw":"fad40d007e35cdc208070100d3b1e156521a794e02558e2ddf","messageId":4} -> messageId: is 4, but 3268228478 in raw
                     {"raw":"fad40d007e35cdc208070100d3b1e156521a794e02558e2ddf","params":{"workMode":"AUTO"}} -> params.workMode: is "AUTO", but "ALWAYS_ON" in raw
@@ -76,6 +84,14 @@ class EncodeCommandTest {
 
         assertThat(Ran.on(good + json + "\n" + good, "encode"))
                 .isEqualTo(new Ran(0, RAW + "\n\n" + RAW + "\n", "line 2: " + error + "\n"));
+    }
+
+    @Test
+    void what_no_datagram_could_hold_is_an_error() {
+        String json = "{\"raw\":\"" + RAW + "\",\"trailing\":\"" + "00".repeat(65_507) + "\"}";
+        assertThat(Ran.on(json, "encode").err())
+                .isEqualTo(
+                        "line 1: all together are 65532 bytes, but a datagram has room for 65507\n");
     }
 
     @Test

@@ -32,6 +32,11 @@ class MainTest {
             textBlock =
                     """
                     decod -> timeguard: there is no command "decod"; did you mean decode?
+                    dec -> timeguard: there is no command "dec"; did you mean decode?
+                    quux -> timeguard: there is no command "quux"
+                    run extra -> timeguard run: "extra" is one word too many
+                    --debug extra -> timeguard run: "extra" is one word too many
+                    decode @nothing -> timeguard decode: cannot read "@nothing": there is no such file
                     ENCDE x -> timeguard: there is no command "ENCDE"; did you mean encode?
                     decode --jsno -> timeguard decode: there is no option "--jsno"; did you mean --json?
                     decode --strict=3 -> timeguard decode: Invalid value for option '--strict': '3' is not a boolean

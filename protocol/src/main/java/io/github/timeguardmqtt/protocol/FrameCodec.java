@@ -97,8 +97,11 @@ public final class FrameCodec {
         } else if (envelope.paramsSize() < ownSize
                 || envelope.paramsSize() > ownSize + extra.size()) {
             throw new IllegalArgumentException(
-                    "params size is %d, but the params have %d to %d bytes"
-                            .formatted(envelope.paramsSize(), ownSize, ownSize + extra.size()));
+                    "params size is %d, but the params have %d%s bytes"
+                            .formatted(
+                                    envelope.paramsSize(),
+                                    ownSize,
+                                    extra.isEmpty() ? "" : " to " + (ownSize + extra.size())));
         }
         if (payloadSize > MAX_PAYLOAD) {
             throw new IllegalArgumentException(

@@ -8,13 +8,14 @@ import java.nio.charset.StandardCharsets;
  * A line of text that ends in hex: bare, or a log line with any words before it.
  *
  * <p>The hex is the last run of byte pairs, to the end of the line. Words of pairs alone belong to
- * it; so does the hex at the end of the word before them, where it is set off by {@code ] ) = > " |
- * , ;}, by {@code 0x}, or by a colon. Neither the seconds of {@code 21:18:07} nor the last letters
- * of {@code decode} are hex.
+ * it; so does the hex at the end of the word before them, where something sets it off that is
+ * neither a letter nor a digit of ASCII, or {@code 0x} does. Neither the seconds of {@code
+ * 21:18:07}, the end of {@code 192.168.1.48} nor the last letters of {@code decode} are hex.
  */
 public final class HexLine {
 
-    private static final String SETS_OFF = "])=>\"|,;";
+    /** They hold dates, times, addresses and paths together, where a letter or digit is before. */
+    private static final String JOINERS = "-./_";
 
     private final byte[] line;
     private final int end;
@@ -74,10 +75,15 @@ public final class HexLine {
             }
             wordEnd = beforeSpaces(line, tail);
         }
-        if (start == end && end > 0) {
+        if (start == end && end > 0 && !isLogLineOfNothing()) {
             return new NoHex(text(end), "has words, but does not end in hex");
         }
         return new Hex(text(start), bytes(start));
+    }
+
+    /** The line of a frame log about an empty datagram ends with its verdict. */
+    private boolean isLogLineOfNothing() {
+        return text(end).matches(".*\\[parsing:\\w+]");
     }
 
     /** Where the hex digits start that stand right before {@code from}. */
@@ -99,13 +105,24 @@ public final class HexLine {
 
     private boolean isSetOff(int tail) {
         byte before = line[tail - 1];
+        if (isLetterOrDigit(before)) {
+            return false;
+        }
+        if (JOINERS.indexOf(before) >= 0) {
+            return tail == 1 || !isLetterOrDigit(line[tail - 2]);
+        }
         if (before != ':') {
-            return SETS_OFF.indexOf(before) >= 0;
+            return true;
         }
         int word = hexTail(tail - 1);
         boolean isTimeOrAddress =
                 word < tail - 1 && (word == 0 || !Character.isLetterOrDigit(line[word - 1]));
         return !isTimeOrAddress && (tail == 1 || !Character.isDigit(line[tail - 2]));
+    }
+
+    /** Of ASCII: bytes of other characters are negative. */
+    private static boolean isLetterOrDigit(byte octet) {
+        return octet >= 0 && Character.isLetterOrDigit(octet);
     }
 
     private Bytes bytes(int start) {

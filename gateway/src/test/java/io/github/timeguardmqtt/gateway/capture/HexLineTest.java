@@ -18,6 +18,15 @@ class HexLineTest {
                     """
                     fad4                            -> fad4
                     FA d4                           -> fad4
+                    (fa d4                          -> fad4
+                    #fad4                           -> fad4
+                    '  fa d4'                       -> fad4
+                    Größe日本fa d4                     -> fad4
+                    /-fa d4                         -> fad4
+                    192.168.1.48 fad4               -> fad4
+                    2021-07-13 fa d4                -> fad4
+                    /tmp/ab fa d4                   -> fad4
+                    '[a] [parsing:failed] '         -> ''
                     'fa  d4\t1c '                   -> fad41c
                     'fad4\r'                        -> fad4
                     fad41c 00                       -> fad41c00
