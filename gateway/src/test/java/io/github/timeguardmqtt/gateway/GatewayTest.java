@@ -17,7 +17,6 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,11 +29,6 @@ class GatewayTest {
 
     private static final String ONE = "0badcafe";
     private static final String TWO = "cafed00d";
-
-    /** At this speed a minute takes 50 ms. */
-    private static LoopClock fast() {
-        return LoopClock.virtual(Instant.parse("2026-07-01T12:00:00Z"), 1200);
-    }
 
     private static GatewaySettings settings(String listen, String cloud) {
         return new GatewaySettings(HostPort.parse(listen), HostPort.parse(cloud), 10, List.of());
@@ -90,8 +84,7 @@ class GatewayTest {
         try (Peer device = new Peer();
                 Peer cloud = new Peer();
                 RunningGateway gateway =
-                        RunningGateway.on(
-                                LoopClock.real(),
+                        RunningGateway.start(
                                 settings("0.0.0.0:0", Addresses.text(cloud.address())))) {
             device.send(
                     report(ONE, 1),
@@ -122,9 +115,16 @@ class GatewayTest {
                 Peer cloud = new Peer();
                 LogLines lines = new LogLines();
                 RunningGateway gateway =
-                        RunningGateway.on(fast(), RunningGateway.settings(cloud.address(), 1))) {
+                        RunningGateway.start(RunningGateway.settings(cloud.address(), 1))) {
             device.send(report(ONE, 1), gateway.address());
             InetSocketAddress link = cloud.expect().source();
+            gateway.skip(Duration.ofMinutes(9));
+            device.send(report(ONE, 2), gateway.address());
+            assertThat(cloud.expect().source()).isEqualTo(link);
+            gateway.skip(Duration.ofMinutes(9));
+            device.send(Bytes.of(1), gateway.address());
+            assertThat(cloud.expect().source()).isEqualTo(link);
+            gateway.skip(Duration.ofMinutes(10));
             lines.expect("has been silent for 10 minutes");
             // The one place is free again, and so is the socket's port.
             new Peer("127.0.0.1", link.getPort()).close();
@@ -179,8 +179,7 @@ class GatewayTest {
         try (Peer device = new Peer();
                 LogLines lines = new LogLines();
                 RunningGateway gateway =
-                        RunningGateway.on(
-                                LoopClock.real(), settings("127.0.0.1:0", "cloud.invalid:9997"))) {
+                        RunningGateway.start(settings("127.0.0.1:0", "cloud.invalid:9997"))) {
             assertThat(lines.with("cloud.invalid, cannot be resolved")).hasSize(1);
             for (int i = 0; i < 3; i++) {
                 device.send(report(ONE, i), gateway.address());
@@ -225,13 +224,14 @@ class GatewayTest {
                 Peer cloud = new Peer();
                 LogLines lines = new LogLines();
                 RunningGateway gateway =
-                        RunningGateway.on(fast(), RunningGateway.settings(cloud.address(), 10))) {
-            InetSocketAddress link = null;
-            while (lines.with("has not answered for a minute").isEmpty()) {
-                device.send(report(ONE, 1), gateway.address());
-                link = cloud.expect().source();
-            }
-            cloud.send(command(ONE), java.util.Objects.requireNonNull(link));
+                        RunningGateway.start(RunningGateway.settings(cloud.address(), 10))) {
+            device.send(report(ONE, 1), gateway.address());
+            cloud.expect();
+            gateway.skip(Duration.ofSeconds(61));
+            device.send(report(ONE, 2), gateway.address());
+            InetSocketAddress link = cloud.expect().source();
+            lines.expect("has not answered for a minute");
+            cloud.send(command(ONE), link);
             assertThat(device.expect().bytes()).isEqualTo(command(ONE));
             lines.expect("The cloud answers again");
         }

@@ -11,6 +11,8 @@ import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.loop.LoopClock;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 
@@ -18,12 +20,14 @@ import java.util.List;
 final class RunningGateway implements AutoCloseable {
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final LoopClock clock;
     private final EventLoop loop;
     private final FrameLog frameLog;
     private final Gateway gateway;
 
     private RunningGateway(
             GatewaySettings settings, boolean masked, FrameLog.Detail detail, LoopClock clock) {
+        this.clock = clock;
         loop = new EventLoop("gateway", clock);
         Mask mask = new Mask(masked);
         frameLog = new FrameLog(written, mask, detail, ZoneOffset.UTC);
@@ -47,8 +51,19 @@ final class RunningGateway implements AutoCloseable {
         return new RunningGateway(settings, masked, detail, LoopClock.real());
     }
 
-    static RunningGateway on(LoopClock clock, GatewaySettings settings) {
-        return new RunningGateway(settings, false, FrameLog.Detail.LINES, clock);
+    /** One whose time can be {@linkplain #skip skipped}. */
+    static RunningGateway start(GatewaySettings settings) {
+        return new RunningGateway(
+                settings,
+                false,
+                FrameLog.Detail.LINES,
+                LoopClock.virtual(Instant.parse("2026-07-01T12:00:00Z"), 1));
+    }
+
+    /** Lets time pass, and what is due then happen. */
+    void skip(Duration duration) {
+        clock.skip(duration);
+        loop.execute(() -> {});
     }
 
     static GatewaySettings settings(InetSocketAddress cloud, int maxDevices) {

@@ -6,7 +6,6 @@ import static io.github.timeguardmqtt.gateway.Frames.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.timeguardmqtt.loop.LoopClock;
 import io.github.timeguardmqtt.protocol.Bytes;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,7 +15,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -262,8 +260,7 @@ class TcpRelayTest {
         try (ServerSocket cloud = cloud();
                 LogLines lines = new LogLines();
                 RunningGateway gateway =
-                        RunningGateway.on(
-                                LoopClock.real(),
+                        RunningGateway.start(
                                 RunningGateway.settings(
                                         (InetSocketAddress) cloud.getLocalSocketAddress(), 1))) {
             try (Socket device = connect(gateway);
@@ -324,18 +321,17 @@ class TcpRelayTest {
 
     @Test
     void a_frame_that_stays_incomplete_is_written_down_after_a_pause() throws Exception {
-        LoopClock fast = LoopClock.virtual(Instant.parse("2026-07-01T12:00:00Z"), 100);
         Bytes half = report(DEVICE, 1).slice(0, 20);
         try (ServerSocket cloud = cloud();
                 RunningGateway gateway =
-                        RunningGateway.on(
-                                fast,
+                        RunningGateway.start(
                                 RunningGateway.settings(
                                         (InetSocketAddress) cloud.getLocalSocketAddress(), 10));
                 Socket device = connect(gateway);
                 Socket server = accept(cloud)) {
             send(device, half);
             expect(server, half);
+            gateway.skip(Duration.ofSeconds(2));
             gateway.expectLogged("[parsing:failed] " + half.toSpacedHex());
             send(device, report(DEVICE, 2));
             gateway.expectLogged("[parsing:success] " + report(DEVICE, 2).toSpacedHex());
@@ -344,33 +340,28 @@ class TcpRelayTest {
 
     @Test
     void a_silent_connection_is_closed_and_a_lively_one_is_not() throws Exception {
-        // A minute in 50 ms: ten minutes of silence are half a second.
-        LoopClock fast = LoopClock.virtual(Instant.parse("2026-07-01T12:00:00Z"), 1200);
         try (ServerSocket cloud = cloud();
                 RunningGateway gateway =
-                        RunningGateway.on(
-                                fast,
+                        RunningGateway.start(
                                 RunningGateway.settings(
                                         (InetSocketAddress) cloud.getLocalSocketAddress(), 10));
                 Socket silent = connect(gateway);
                 Socket silentServer = accept(cloud);
                 Socket lively = connect(gateway);
                 Socket livelyServer = accept(cloud)) {
-            CompletableFuture<Boolean> reset =
-                    CompletableFuture.supplyAsync(
-                            () -> {
-                                expectReset(silent);
-                                expectReset(silentServer);
-                                return true;
-                            },
-                            task -> Thread.ofVirtual().start(task));
-            while (!reset.isDone()) {
-                send(lively, Bytes.of(7));
-                expect(livelyServer, Bytes.of(7));
+            for (Socket device : List.of(silent, lively)) {
+                send(device, Bytes.of(7));
             }
-            assertThat(reset.get()).isTrue();
+            expect(silentServer, Bytes.of(7));
+            expect(livelyServer, Bytes.of(7));
+            gateway.skip(Duration.ofMinutes(9));
             send(livelyServer, Bytes.of(8));
             expect(lively, Bytes.of(8));
+            gateway.skip(Duration.ofMinutes(2));
+            expectReset(silent);
+            expectReset(silentServer);
+            send(livelyServer, Bytes.of(9));
+            expect(lively, Bytes.of(9));
         }
     }
 

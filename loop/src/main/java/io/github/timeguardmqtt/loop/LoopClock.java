@@ -3,6 +3,7 @@ package io.github.timeguardmqtt.loop;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The time that everything on one loop lives by: a wall clock, and a steady count for durations,
@@ -16,6 +17,7 @@ public final class LoopClock implements InstantSource {
     private final InstantSource wall;
     private final long origin = System.nanoTime();
     private final double speed;
+    private final AtomicLong skipped = new AtomicLong();
 
     private LoopClock(InstantSource wall, double speed) {
         this.wall = wall;
@@ -50,10 +52,23 @@ public final class LoopClock implements InstantSource {
         return wall.instant();
     }
 
-    /** Nanoseconds on this clock since it was made: never back, never by leaps. */
+    /** Nanoseconds on this clock since it was made: never back, and by leaps only when told. */
     public long nanos() {
         long elapsed = System.nanoTime() - origin;
-        return speed == 1 ? elapsed : (long) (elapsed * speed);
+        return skipped.get() + (speed == 1 ? elapsed : (long) (elapsed * speed));
+    }
+
+    /**
+     * Lets so much time pass at once, on a virtual clock: so that a test need not wait. A loop that
+     * waits for a timer takes notice with its next task.
+     *
+     * @throws IllegalArgumentException when {@code duration} is negative
+     */
+    public void skip(Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("time does not go back by " + duration);
+        }
+        skipped.addAndGet(duration.toNanos());
     }
 
     /** How long {@code duration} of this clock takes in real milliseconds, rounded up. */

@@ -68,6 +68,26 @@ class EventLoopTest {
     }
 
     @Test
+    void a_virtual_hour_that_is_skipped_takes_no_time() throws Exception {
+        Instant start = Instant.parse("2026-03-28T20:00:00Z");
+        LoopClock clock = LoopClock.virtual(start, 1);
+        CompletableFuture<Instant> rang = new CompletableFuture<>();
+        try (EventLoop loop = new EventLoop("test", clock)) {
+            CompletableFuture<Void> scheduled =
+                    CompletableFuture.runAsync(
+                            () ->
+                                    loop.schedule(
+                                            Duration.ofHours(1),
+                                            () -> rang.complete(clock.instant())),
+                            loop);
+            scheduled.get(10, TimeUnit.SECONDS);
+            clock.skip(Duration.ofHours(1));
+            loop.execute(() -> {});
+            assertThat(rang.get(10, TimeUnit.SECONDS)).isAfterOrEqualTo(start.plusSeconds(3600));
+        }
+    }
+
+    @Test
     void a_failing_step_does_not_end_the_loop() throws Exception {
         try (EventLoop loop = new EventLoop("test", LoopClock.real())) {
             loop.execute(() -> {
