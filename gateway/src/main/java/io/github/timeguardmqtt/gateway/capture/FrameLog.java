@@ -109,7 +109,11 @@ public final class FrameLog implements AutoCloseable {
         try {
             for (Traffic next = take(); next != null; next = take()) {
                 text.setLength(0);
-                print(next, text);
+                try {
+                    print(next, text);
+                } catch (RuntimeException e) {
+                    log.error("A datagram could not be written down; the next ones are", e);
+                }
                 out.write(text.toString().getBytes(UTF_8));
             }
             out.flush();
