@@ -3,6 +3,7 @@ package io.github.timeguardmqtt.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.timeguardmqtt.gateway.transport.DevicePort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -358,10 +359,11 @@ class RunCommandTest {
 
     @Test
     void the_gateway_itself_as_the_cloud_is_one_sentence() throws Exception {
-        try (DatagramSocket free = socket()) {
-            String place = text(free);
-            free.close();
-            expectRefusal(run("--listen", place, "--cloud", place), "is this gateway itself");
+        String place;
+        try (DevicePort free =
+                DevicePort.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            place = "127.0.0.1:" + free.address().getPort();
         }
+        expectRefusal(run("--listen", place, "--cloud", place), "is this gateway itself");
     }
 }

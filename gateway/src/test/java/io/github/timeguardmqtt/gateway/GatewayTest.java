@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.timeguardmqtt.gateway.capture.FrameLog;
 import io.github.timeguardmqtt.gateway.capture.Mask;
 import io.github.timeguardmqtt.gateway.event.Addresses;
+import io.github.timeguardmqtt.gateway.transport.DevicePort;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
 import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.loop.LoopClock;
 import io.github.timeguardmqtt.protocol.Bytes;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -42,9 +44,10 @@ class GatewayTest {
         }
     }
 
-    private static int freePort() {
-        try (Peer peer = new Peer("0.0.0.0", 0)) {
-            return peer.address().getPort();
+    /** A port that is free for UDP and for TCP. */
+    private static int freePort() throws IOException {
+        try (DevicePort port = DevicePort.bind(HostPort.parse("0.0.0.0:0").resolve())) {
+            return port.address().getPort();
         }
     }
 
@@ -57,7 +60,8 @@ class GatewayTest {
 
     @ParameterizedTest
     @MethodSource("ownAddresses")
-    void listening_everywhere_every_address_of_this_machine_is_the_gateway_itself(String own) {
+    void listening_everywhere_every_address_of_this_machine_is_the_gateway_itself(String own)
+            throws IOException {
         int port = freePort();
         expectRefusal(settings("0.0.0.0:" + port, own + ":" + port), "is this gateway itself");
     }
@@ -74,7 +78,8 @@ class GatewayTest {
         "127.0.0.1, 0.0.0.0",
         "localhost, localhost",
     })
-    void a_cloud_that_is_the_gateway_itself_is_refused(String listen, String cloud) {
+    void a_cloud_that_is_the_gateway_itself_is_refused(String listen, String cloud)
+            throws IOException {
         int port = freePort();
         expectRefusal(settings(listen + ":" + port, cloud + ":" + port), "is this gateway itself");
     }

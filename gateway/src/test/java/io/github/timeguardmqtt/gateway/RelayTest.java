@@ -205,24 +205,6 @@ class RelayTest {
     }
 
     @Test
-    void a_cloud_that_is_the_gateway_itself_is_refused() {
-        try (Peer taken = new Peer();
-                EventLoop loop = new EventLoop("gateway", LoopClock.real())) {
-            int port = taken.address().getPort();
-            taken.close();
-            GatewaySettings settings =
-                    new GatewaySettings(
-                            new HostPort("0.0.0.0", port),
-                            new HostPort("localhost", port),
-                            10,
-                            List.of());
-            assertThatThrownBy(() -> Gateway.start(settings, loop, new Mask(false), null))
-                    .isInstanceOf(StartException.class)
-                    .hasMessageContaining("is this gateway itself");
-        }
-    }
-
-    @Test
     void a_port_that_is_taken_is_told_in_one_sentence() {
         try (Peer taken = new Peer();
                 EventLoop loop = new EventLoop("gateway", LoopClock.real())) {

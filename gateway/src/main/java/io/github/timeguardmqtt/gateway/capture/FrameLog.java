@@ -43,7 +43,7 @@ public final class FrameLog implements AutoCloseable {
     private static final int OVERHEAD = 512;
 
     /** How long the end waits for a slow reader. */
-    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofMillis(800);
 
     private final FrameText fields =
             new FrameText(FrameText.Colour.PLAIN, FrameText.Extent.MESSAGE);
