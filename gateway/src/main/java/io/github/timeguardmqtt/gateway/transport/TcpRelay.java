@@ -113,12 +113,8 @@ public final class TcpRelay implements AutoCloseable {
         SocketChannel device;
         try {
             device = server.accept();
-            shortage.end();
         } catch (IOException e) {
-            shortage.begin(
-                    "No TCP connection can be taken: %s; those there are go on"
-                            .formatted(CloudLinks.reason(e)),
-                    loop.clock().nanos());
+            shortage(e, loop);
             key.interestOps(0);
             loop.schedule(SHORTAGE, () -> acceptAgain(key));
             return;
@@ -140,8 +136,16 @@ public final class TcpRelay implements AutoCloseable {
                 connect(device, address, to.get(), loop, watcher);
             }
         } catch (IOException e) {
+            shortage(e, loop);
             reset(device);
         }
+    }
+
+    private void shortage(IOException e, EventLoop loop) {
+        shortage.begin(
+                "No TCP connection can be taken: %s; those there are go on"
+                        .formatted(CloudLinks.reason(e)),
+                loop.clock().nanos());
     }
 
     private static void acceptAgain(SelectionKey key) {
@@ -180,6 +184,7 @@ public final class TcpRelay implements AutoCloseable {
                         watcher.listener(cloud, address));
         connections.add(connection);
         devices.add(address);
+        shortage.end();
         connection.connect(cloud, outcome -> watcher.tried(address, outcome));
     }
 
