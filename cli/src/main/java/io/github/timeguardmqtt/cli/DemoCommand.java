@@ -40,6 +40,10 @@ final class DemoCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(DemoCommand.class);
 
     private static final int SWITCHES = 2;
+
+    /** Not that of simulate, whose switches would be the same ones. */
+    private static final long SEED = 2026;
+
     private static final int MAX_DEVICES = 100;
 
     /** Between two reports, as somebody watches them. */
@@ -111,7 +115,8 @@ final class DemoCommand implements Callable<Integer> {
                         new Fleet(
                                 loop,
                                 FleetOptions.of(SWITCHES, gateway.address())
-                                        .withInterval(interval)));
+                                        .withInterval(interval)
+                                        .withSeed(SEED)));
         introduce(gateway, cloud);
         fleet.start();
         loop.execute(() -> loop.schedule(time.scaled(BOOST), () -> boost(cloud, fleet.devices())));
@@ -134,11 +139,11 @@ final class DemoCommand implements Callable<Integer> {
                         Two virtual switches  ->  gateway in relay mode, %s  ->  stand-in cloud, %s
 
                         Below is what passes, with device ids masked: reports and their answers, the cloud's questions
-                        after a switch came up, and after %d seconds a boost, as from the vendor's app.
+                        after a switch came up, and after %d seconds of yours a boost, as from the vendor's app.
 
                         Try next, in another terminal:
                           ./timeguard simulate --devices 3 --server %s --interval 5s    three more switches
-                          ./timeguard decode                      every byte explained: paste a line from below into it
+                          ./timeguard decode                      every byte explained: paste a line from below, then Ctrl-D
                           ./timeguard run --debug --mask          the real thing; README.md says how to lead a switch to it
                         Ctrl-C ends the demo.
 

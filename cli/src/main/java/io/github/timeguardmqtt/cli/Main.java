@@ -72,6 +72,8 @@ public final class Main {
                 .addSubcommand(new EncodeCommand(streams))
                 .addSubcommand(new SimulateCommand())
                 .addSubcommand(new DemoCommand(streams))
+                .addSubcommand(new CommandLine.HelpCommand())
+                .registerConverter(RunCommand.Mode.class, sentence(RunCommand.Mode::parse))
                 .registerConverter(HostPort.class, sentence(HostPort::parse))
                 .registerConverter(Duration.class, sentence(Values::duration))
                 .registerConverter(Instant.class, sentence(Values::instant))

@@ -37,6 +37,14 @@ final class RunCommand implements Callable<Integer> {
     enum Mode {
         RELAY;
 
+        static Mode parse(String text) {
+            if (!text.equalsIgnoreCase(RELAY.toString())) {
+                throw new IllegalArgumentException(
+                        "\"" + text + "\" is not a mode: " + RELAY + " is the only one so far");
+            }
+            return RELAY;
+        }
+
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
@@ -53,7 +61,8 @@ final class RunCommand implements Callable<Integer> {
             names = {"-m", "--mode"},
             defaultValue = "relay",
             paramLabel = "MODE",
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description =
+                    "What to do with frames; ${COMPLETION-CANDIDATES} is the only mode so far.")
     private Mode mode = Mode.RELAY;
 
     @Option(
@@ -86,7 +95,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--allow-source",
             paramLabel = "CIDR",
             description = {
-                "Let devices in from these addresses too, besides private ones.",
+                "Also accept devices from these addresses; private ones always are.",
                 "Can be given several times."
             })
     private List<AddressRange> allowedSources = List.of();

@@ -34,6 +34,7 @@ final class SimulateCommand implements Callable<Integer> {
 
     private static final Logger log = LoggerFactory.getLogger(SimulateCommand.class);
     private static final Duration TELL = Duration.ofSeconds(10);
+    private static final int MAX_DEVICES = 10_000;
 
     @SuppressWarnings("NullAway.Init") // set by picocli
     @Spec
@@ -43,14 +44,15 @@ final class SimulateCommand implements Callable<Integer> {
             names = "--devices",
             defaultValue = "1",
             paramLabel = "N",
-            description = "How many (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Number of switches, 1 to " + MAX_DEVICES + " (default: ${DEFAULT-VALUE}).")
     private int devices = 1;
 
     @Option(
             names = "--server",
             required = true,
             paramLabel = "HOST:PORT",
-            description = "Whom they talk to: a gateway, for one.")
+            description = "The server to talk to, usually a gateway.")
     private HostPort server = new HostPort("127.0.0.1", 9997);
 
     @Option(
@@ -99,7 +101,7 @@ final class SimulateCommand implements Callable<Integer> {
             LoopClock clock = time.clock();
             EventLoop loop = running.closeLater(new EventLoop("switches", clock));
             Fleet fleet = running.closeLater(new Fleet(loop, options));
-            fleet.start();
+            start(fleet);
             log.info("{} virtual switches talk to {}", devices, server);
             running.closeLater(() -> tell(fleet));
             loop.execute(() -> tellAgain(loop, fleet));
@@ -112,7 +114,20 @@ final class SimulateCommand implements Callable<Integer> {
         }
     }
 
+    private void start(Fleet fleet) {
+        try {
+            fleet.start();
+        } catch (IOException e) {
+            throw wrong(
+                    "the system does not give %d sockets (%s): allow more open files with ulimit -n, or ask for fewer switches"
+                            .formatted(devices, e.getMessage()));
+        }
+    }
+
     private FleetOptions options() {
+        if (devices < 1 || devices > MAX_DEVICES) {
+            throw wrong(devices + " switches are not possible: expected 1 to " + MAX_DEVICES);
+        }
         try {
             InetSocketAddress address = server.resolve();
             return new FleetOptions(

@@ -34,6 +34,8 @@ class MainTest {
                     decod -> timeguard: there is no command "decod"; did you mean decode?
                     dec -> timeguard: there is no command "dec"; did you mean decode?
                     quux -> timeguard: there is no command "quux"
+                    run --mode local -> timeguard run: Invalid value for option '--mode': "local" is not a mode: relay is the only one so far
+                    simulate --server 127.0.0.1:1 --devices 10001 -> timeguard simulate: 10001 switches are not possible: expected 1 to 10000
                     run extra -> timeguard run: "extra" is one word too many
                     --debug extra -> timeguard run: "extra" is one word too many
                     decode @nothing -> timeguard decode: cannot read "@nothing": there is no such file

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -35,9 +36,15 @@ public final class DataDirectory implements AutoCloseable {
                             .formatted(directory));
         } catch (IOException e) {
             throw new StartException(
-                    "The data directory %s cannot be written (%s): give another with --data"
-                            .formatted(directory, e.getMessage()));
+                    "The data directory %s cannot be written%s: give another with --data"
+                            .formatted(directory, reason(e)));
         }
+    }
+
+    /** In brackets, where the system gives one. */
+    private static String reason(IOException e) {
+        String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+        return reason == null ? "" : " (" + reason + ")";
     }
 
     private static FileChannel lock(Path directory) throws IOException, StartException {

@@ -130,7 +130,7 @@ public final class Gateway implements AutoCloseable {
                             .formatted(listen.host()));
         } catch (IOException e) {
             throw new StartException(
-                    "Cannot listen on %s (%s): end the program that does, or give another address of this machine with --listen"
+                    "Cannot listen on %s (%s): end the program that does already, or give an address that this machine has with --listen"
                             .formatted(listen, e.getMessage()));
         }
     }

@@ -37,7 +37,8 @@ public record Rejected(Reason reason, int offset, int actual, int expected)
                     "payload size is %d, but a payload has %d to %d bytes"
                             .formatted(actual, FrameCodec.MIN_PAYLOAD, FrameCodec.MAX_PAYLOAD);
             case TRUNCATED ->
-                    "ends after %d bytes, but needs at least %d".formatted(actual, expected);
+                    "ends after %d byte%s, but needs at least %d"
+                            .formatted(actual, actual == 1 ? "" : "s", expected);
             case FOOTER -> "footer is " + wire(actual) + ", not 2d df";
             case CHECKSUM ->
                     "checksum is %04x, but the payload's is %04x".formatted(actual, expected);

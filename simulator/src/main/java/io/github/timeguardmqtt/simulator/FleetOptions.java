@@ -43,7 +43,7 @@ public record FleetOptions(
         }
         if (!interval.isPositive()) {
             throw new IllegalArgumentException(
-                    "the interval is " + interval + ", but must be positive");
+                    "the interval is " + interval.toMillis() + " ms, but must be longer");
         }
         if (!(loss >= 0 && loss <= 1)) {
             throw new IllegalArgumentException("the loss is " + loss + ", but must be 0 to 1");
