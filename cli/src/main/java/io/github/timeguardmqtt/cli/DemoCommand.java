@@ -76,11 +76,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         try (Running running = new Running()) {
             start(running);
-            if (duration.isPresent()) {
-                running.atMost(duration.get());
-            } else {
-                running.untilTerminated();
-            }
+            running.until(duration);
             return Main.OK;
         } catch (StartException e) {
             streams.err().println("timeguard demo: " + e.getMessage());

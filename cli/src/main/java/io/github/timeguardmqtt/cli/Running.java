@@ -4,8 +4,8 @@ import ch.qos.logback.classic.LoggerContext;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -35,9 +35,13 @@ final class Running implements AutoCloseable {
         new CountDownLatch(1).await();
     }
 
-    /** Waits for so long, or the end of the process. */
-    void atMost(Duration duration) throws InterruptedException {
-        new CountDownLatch(1).await(duration.toNanos(), TimeUnit.NANOSECONDS);
+    /** Waits for so long, or for the end of the process where nothing is said. */
+    void until(Optional<Duration> duration) throws InterruptedException {
+        if (duration.isPresent()) {
+            Thread.sleep(duration.get());
+        } else {
+            untilTerminated();
+        }
     }
 
     /** Closes everything, where the process was not told to end. */

@@ -105,11 +105,7 @@ final class SimulateCommand implements Callable<Integer> {
             log.info("{} virtual switches talk to {}", devices, server);
             running.closeLater(() -> tell(fleet));
             loop.execute(() -> tellAgain(loop, fleet));
-            if (duration.isPresent()) {
-                running.atMost(duration.get());
-            } else {
-                running.untilTerminated();
-            }
+            running.until(duration);
             return Main.OK;
         }
     }

@@ -96,11 +96,6 @@ public final class TcpRelay implements AutoCloseable {
         loop.schedule(SWEEP, () -> sweep(loop));
     }
 
-    /** How many devices are connected. */
-    public int connections() {
-        return connections.size();
-    }
-
     @Override
     public void close() throws IOException {
         server.close();

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@link Relay} does with a datagram, by where it came from and what it holds. */
-class RelayRulesTest {
+class RelayDecisionsTest {
 
     private static final String ONE = "0badcafe";
     private static final String TWO = "cafed00d";
