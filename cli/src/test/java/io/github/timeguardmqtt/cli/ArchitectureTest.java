@@ -62,16 +62,34 @@ class ArchitectureTest {
                                                         allowed.toArray(String[]::new)))));
     }
 
-    @ArchTest static final ArchRule event_knows_no_other_room = knows("event");
+    @ArchTest static final ArchRule command_knows_no_other_room = knows("command");
 
-    @ArchTest static final ArchRule transport_knows_event = knows("transport", "event");
+    @ArchTest static final ArchRule event_knows_command = knows("event", "command");
 
-    @ArchTest static final ArchRule session_knows_event = knows("session", "event");
+    @ArchTest static final ArchRule transport_knows_event = knows("transport", "event", "command");
+
+    @ArchTest static final ArchRule session_knows_event = knows("session", "event", "command");
 
     @ArchTest
-    static final ArchRule routing_knows_session_and_event = knows("routing", "session", "event");
+    static final ArchRule routing_knows_session_and_event =
+            knows("routing", "session", "event", "command");
 
-    @ArchTest static final ArchRule capture_knows_event = knows("capture", "event");
+    @ArchTest static final ArchRule capture_knows_event = knows("capture", "event", "command");
+
+    @ArchTest
+    static final ArchRule mqtt_knows_event_and_command = knows("mqtt", "event", "command");
+
+    @ArchTest
+    static final ArchRule homeassistant_knows_mqtt =
+            knows("homeassistant", "mqtt", "event", "command").allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule store_knows_event_and_command =
+            knows("store", "event", "command").allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule control_knows_event_and_command =
+            knows("control", "event", "command").allowEmptyShould(true);
 
     /** The room knows itself and these rooms of the gateway; none knows the gateway as a whole. */
     private static ArchRule knows(String room, String... others) {

@@ -1,0 +1,19 @@
+package io.github.timeguardmqtt.gateway.command;
+
+import io.github.timeguardmqtt.protocol.Frame;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A command on its way, as it is kept over a restart.
+ *
+ * @param accepted when it came, by the wall clock
+ * @param sent the frame that was, or may have been, sent for it last; after a restart nothing else
+ *     may be sent in its place
+ * @param result where it has one, which was perhaps not delivered yet
+ */
+public record PendingCommand(
+        CommandRequest request,
+        Instant accepted,
+        Optional<Frame> sent,
+        Optional<CommandResult> result) {}

@@ -1,0 +1,23 @@
+package io.github.timeguardmqtt.gateway.event;
+
+import io.github.timeguardmqtt.gateway.command.CommandResult;
+import io.github.timeguardmqtt.protocol.DeviceId;
+import java.time.Instant;
+
+/** What happened, for everybody who wants to know. */
+public sealed interface DeviceEvent {
+
+    /**
+     * More or something else is known of a device.
+     *
+     * @param at when, by the wall clock
+     * @param commanded whether a command's answer told it
+     */
+    record Changed(DeviceState state, Instant at, boolean commanded) implements DeviceEvent {}
+
+    /** A command has its result, which is stored: it will not be another. */
+    record Finished(CommandResult result) implements DeviceEvent {}
+
+    /** The user wants a device to be forgotten. */
+    record Removed(DeviceId device) implements DeviceEvent {}
+}

@@ -1,0 +1,46 @@
+package io.github.timeguardmqtt.gateway.mqtt;
+
+import io.github.timeguardmqtt.gateway.command.Secret;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/**
+ * How the gateway speaks MQTT.
+ *
+ * @param host the broker's name or address
+ * @param tls nothing for plain TCP
+ * @param rootTopic what all topics of the gateway start with
+ * @param discoveryPrefix of Home Assistant's discovery; nothing for none
+ * @param homeAssistantStatusTopic where Home Assistant says that it has started
+ * @param rawCommands whether frames written by hand are sent
+ * @param powerOffIsAuto whether power off means automatic mode, and not always off
+ * @param zone of the devices' wall clocks
+ */
+public record MqttSettings(
+        String host,
+        int port,
+        Optional<Tls> tls,
+        String clientId,
+        String rootTopic,
+        Optional<String> username,
+        Optional<Secret> password,
+        Optional<String> discoveryPrefix,
+        String homeAssistantStatusTopic,
+        boolean rawCommands,
+        boolean powerOffIsAuto,
+        ZoneId zone) {
+
+    /**
+     * PEM files.
+     *
+     * @param ca whom to trust; nothing for whom the JDK trusts
+     * @param certificate and key of the gateway's own, both or none
+     */
+    public record Tls(Optional<Path> ca, Optional<Path> certificate, Optional<Path> key) {
+
+        /** Whom the JDK trusts, without a certificate of one's own. */
+        public static final Tls PLAIN =
+                new Tls(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+}
