@@ -13,6 +13,7 @@ import io.github.timeguardmqtt.gateway.event.DropReason;
 import io.github.timeguardmqtt.gateway.event.Drops;
 import io.github.timeguardmqtt.gateway.event.EventBus;
 import io.github.timeguardmqtt.gateway.event.Fault;
+import io.github.timeguardmqtt.gateway.event.KnownDevice;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.gateway.event.Traffic;
 import io.github.timeguardmqtt.gateway.routing.Router;
@@ -142,8 +143,8 @@ final class GatewayCore {
     /** Takes back what is known of devices from before a restart. */
     void remember(Store kept) {
         store = kept;
-        for (DeviceState known : kept.devices()) {
-            registry.restore(known, now());
+        for (KnownDevice known : kept.devices(settings::modeOf)) {
+            registry.restore(known.state(), now());
         }
     }
 

@@ -56,12 +56,12 @@ public final class DeviceRegistry {
     }
 
     /**
-     * Enters a device that was known before a restart.
+     * Enters a device that was known before a restart, if it has not been heard since.
      *
      * @return empty where there is no room
      */
     public Optional<DeviceSession> restore(DeviceState known, Moment now) {
-        Optional<DeviceSession> session = enter(known.id(), now);
+        Optional<DeviceSession> session = of(known.id()).or(() -> enter(known.id(), now));
         session.ifPresent(restored -> restored.restore(known));
         return session;
     }

@@ -124,7 +124,7 @@ public final class DeviceSession {
 
     /** Takes what was known before a restart. */
     void restore(DeviceState known) {
-        name = known.name();
+        name = name.or(known::name);
         knowledge.restore(known.codeVersion(), known.activeSchedule(), known.scheduleNames());
     }
 

@@ -46,14 +46,21 @@ final class Knowledge {
         return scheduleNames;
     }
 
-    /** Takes what was known before a restart. */
+    /** Takes what was known before a restart, as far as the device has not told it again. */
     void restore(
             Optional<Text> oldCodeVersion,
             OptionalInt oldActiveSchedule,
             List<Optional<Text>> oldScheduleNames) {
-        codeVersion = oldCodeVersion;
-        activeSchedule = oldActiveSchedule;
-        scheduleNames = List.copyOf(oldScheduleNames);
+        codeVersion = codeVersion.or(() -> oldCodeVersion);
+        if (activeSchedule.isEmpty()) {
+            activeSchedule = oldActiveSchedule;
+        }
+        List<Optional<Text>> names = new ArrayList<>(scheduleNames);
+        for (int id = 0; id < names.size(); id++) {
+            Optional<Text> old = oldScheduleNames.get(id);
+            names.set(id, names.get(id).or(() -> old));
+        }
+        scheduleNames = List.copyOf(names);
     }
 
     /**
