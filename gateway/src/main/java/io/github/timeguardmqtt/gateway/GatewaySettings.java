@@ -99,25 +99,24 @@ public record GatewaySettings(
     }
 
     public GatewaySettings withMode(Mode other) {
-        return new GatewaySettings(
-                listen,
-                cloud,
-                other,
-                deviceModes,
-                maxDevices,
-                allowedSources,
-                onlineTimeout,
-                offlineWait,
-                earliest);
+        return with(other, deviceModes, maxDevices);
+    }
+
+    public GatewaySettings withDeviceModes(Map<DeviceId, Mode> others) {
+        return with(mode, others, maxDevices);
     }
 
     public GatewaySettings withMaxDevices(int other) {
+        return with(mode, deviceModes, other);
+    }
+
+    private GatewaySettings with(Mode aMode, Map<DeviceId, Mode> modes, int devices) {
         return new GatewaySettings(
                 listen,
                 cloud,
-                mode,
-                deviceModes,
-                other,
+                aMode,
+                modes,
+                devices,
                 allowedSources,
                 onlineTimeout,
                 offlineWait,

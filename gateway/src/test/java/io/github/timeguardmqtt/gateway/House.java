@@ -1,0 +1,176 @@
+package io.github.timeguardmqtt.gateway;
+
+import static org.awaitility.Awaitility.await;
+
+import io.github.timeguardmqtt.gateway.capture.FrameLog;
+import io.github.timeguardmqtt.gateway.capture.Mask;
+import io.github.timeguardmqtt.gateway.command.CommandRequest;
+import io.github.timeguardmqtt.gateway.command.CommandResult;
+import io.github.timeguardmqtt.gateway.command.DeviceCommand;
+import io.github.timeguardmqtt.gateway.event.Addresses;
+import io.github.timeguardmqtt.gateway.event.DeviceEvent;
+import io.github.timeguardmqtt.gateway.event.DeviceState;
+import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.gateway.transport.HostPort;
+import io.github.timeguardmqtt.loop.EventLoop;
+import io.github.timeguardmqtt.loop.LoopClock;
+import io.github.timeguardmqtt.protocol.DeviceId;
+import io.github.timeguardmqtt.simulator.Fleet;
+import io.github.timeguardmqtt.simulator.FleetOptions;
+import io.github.timeguardmqtt.simulator.SwitchState;
+import io.github.timeguardmqtt.simulator.VirtualCloud;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/** Virtual switches, a gateway and a stand-in cloud on loopback, on one loop with quick time. */
+final class House implements AutoCloseable {
+
+    /** How many seconds pass in a second. */
+    static final int SPEED = 30;
+
+    private static final Instant START = Instant.parse("2026-07-01T12:00:00Z");
+    private static final InetSocketAddress ANY =
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+    final EventLoop loop;
+    final VirtualCloud cloud;
+    final Gateway gateway;
+    final Fleet fleet;
+    private final FrameLog frameLog;
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private final Map<DeviceId, DeviceState> states = new ConcurrentHashMap<>();
+    private final Map<String, CommandResult> results = new ConcurrentHashMap<>();
+    private final Set<DeviceId> cloudHeard = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger commands = new AtomicInteger();
+    private boolean closed;
+
+    House(Mode mode, FleetOptions.Transport transport, int switches) {
+        this(mode, transport, switches, Map.of());
+    }
+
+    /** One in which some devices have a mode of their own. */
+    House(
+            Mode mode,
+            FleetOptions.Transport transport,
+            int switches,
+            Map<DeviceId, Mode> deviceModes) {
+        loop = new EventLoop("house", LoopClock.virtual(START, SPEED));
+        try {
+            cloud = new VirtualCloud(loop, ANY);
+            cloud.addListener((frame, _) -> cloudHeard.add(frame.device()));
+            frameLog = new FrameLog(log, new Mask(false), FrameLog.Detail.LINES, ZoneOffset.UTC);
+            GatewaySettings settings =
+                    GatewaySettings.relay(
+                                    new HostPort("127.0.0.1", 0),
+                                    HostPort.parse(Addresses.text(cloud.address())))
+                            .withMode(mode)
+                            .withDeviceModes(deviceModes);
+            gateway = Gateway.start(settings, loop, new Mask(false), frameLog);
+            gateway.subscribe(this::happened);
+            fleet =
+                    new Fleet(
+                            loop,
+                            FleetOptions.of(switches, gateway.address())
+                                    .withTransport(transport)
+                                    .withInterval(Duration.ofSeconds(5)));
+            fleet.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (StartException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void happened(DeviceEvent event) {
+        switch (event) {
+            case DeviceEvent.Changed(DeviceState state, _, _) -> states.put(state.id(), state);
+            case DeviceEvent.Finished(CommandResult result) ->
+                    results.put(result.transaction(), result);
+            case DeviceEvent.Removed(DeviceId device) -> states.remove(device);
+        }
+    }
+
+    /** The devices of which the cloud has heard. */
+    Set<DeviceId> cloudHeard() {
+        return cloudHeard;
+    }
+
+    List<DeviceId> devices() {
+        return fleet.devices();
+    }
+
+    Optional<DeviceState> state(DeviceId device) {
+        return Optional.ofNullable(states.get(device));
+    }
+
+    /** Waits until every switch has reported, and answered what it was asked at first contact. */
+    void expectAllKnown() {
+        expectAll(state -> state.scheduleNames().stream().allMatch(Optional::isPresent));
+    }
+
+    void expectAllReported() {
+        expectAll(_ -> true);
+    }
+
+    private void expectAll(Predicate<DeviceState> condition) {
+        for (DeviceId device : devices()) {
+            await().until(() ->
+                    state(device)
+                            .filter(state -> state.status().isPresent())
+                            .filter(condition)
+                            .isPresent());
+        }
+    }
+
+    /** Gives a command and waits for its result. */
+    CommandResult command(DeviceId device, DeviceCommand command) {
+        String transaction = "t" + commands.incrementAndGet();
+        gateway.submit(
+                new CommandRequest(device, command, "test", "", transaction, Optional.empty()));
+        await().until(() -> results.containsKey(transaction));
+        return Objects.requireNonNull(results.get(transaction));
+    }
+
+    SwitchState virtual(DeviceId device) {
+        return fleet.state(device).join();
+    }
+
+    /** Waits until so much virtual time has passed. */
+    void pass(Duration duration) {
+        long end = loop.clock().nanos() + duration.toNanos();
+        await().until(() -> loop.clock().nanos() >= end);
+    }
+
+    /** The lines of the frame log; ends everything. */
+    List<String> log() {
+        close();
+        return log.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        fleet.close();
+        gateway.close();
+        frameLog.close();
+        loop.close();
+    }
+}
