@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Virtual switches, a gateway and a stand-in cloud on loopback, on one loop with quick time. */
 final class House implements AutoCloseable {
@@ -56,7 +57,9 @@ final class House implements AutoCloseable {
     private final Map<DeviceId, DeviceState> states = new ConcurrentHashMap<>();
     private final Map<String, CommandResult> results = new ConcurrentHashMap<>();
     private final Set<DeviceId> cloudHeard = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger resultCount = new AtomicInteger();
     private final AtomicInteger commands = new AtomicInteger();
+    private final @Nullable FaultProxy faults;
     private boolean closed;
 
     House(Mode mode, FleetOptions.Transport transport, int switches) {
@@ -69,6 +72,21 @@ final class House implements AutoCloseable {
             FleetOptions.Transport transport,
             int switches,
             Map<DeviceId, Mode> deviceModes) {
+        this(mode, transport, switches, deviceModes, 0, 0);
+    }
+
+    /** One whose switches reach the gateway through a bad network. */
+    static House withFaults(Mode mode, int switches, double share, long seed) {
+        return new House(mode, FleetOptions.Transport.UDP, switches, Map.of(), share, seed);
+    }
+
+    private House(
+            Mode mode,
+            FleetOptions.Transport transport,
+            int switches,
+            Map<DeviceId, Mode> deviceModes,
+            double share,
+            long seed) {
         loop = new EventLoop("house", LoopClock.virtual(START, SPEED));
         try {
             cloud = new VirtualCloud(loop, ANY);
@@ -82,10 +100,13 @@ final class House implements AutoCloseable {
                             .withDeviceModes(deviceModes);
             gateway = Gateway.start(settings, loop, new Mask(false), frameLog);
             gateway.subscribe(this::happened);
+            faults = share == 0 ? null : new FaultProxy(gateway.address(), share, seed);
             fleet =
                     new Fleet(
                             loop,
-                            FleetOptions.of(switches, gateway.address())
+                            FleetOptions.of(
+                                            switches,
+                                            faults == null ? gateway.address() : faults.address())
                                     .withTransport(transport)
                                     .withInterval(Duration.ofSeconds(5)));
             fleet.start();
@@ -99,8 +120,10 @@ final class House implements AutoCloseable {
     private void happened(DeviceEvent event) {
         switch (event) {
             case DeviceEvent.Changed(DeviceState state, _, _) -> states.put(state.id(), state);
-            case DeviceEvent.Finished(CommandResult result) ->
-                    results.put(result.transaction(), result);
+            case DeviceEvent.Finished(CommandResult result) -> {
+                resultCount.incrementAndGet();
+                results.put(result.transaction(), result);
+            }
             case DeviceEvent.Removed(DeviceId device) -> states.remove(device);
         }
     }
@@ -139,9 +162,29 @@ final class House implements AutoCloseable {
 
     /** Gives a command and waits for its result. */
     CommandResult command(DeviceId device, DeviceCommand command) {
+        return result(submit(device, command));
+    }
+
+    /** Gives a command, and tells its transaction. */
+    String submit(DeviceId device, DeviceCommand command) {
         String transaction = "t" + commands.incrementAndGet();
         gateway.submit(
                 new CommandRequest(device, command, "test", "", transaction, Optional.empty()));
+        return transaction;
+    }
+
+    /** How many results there were. */
+    int results() {
+        return resultCount.get();
+    }
+
+    /** How many datagrams the bad network has lost. */
+    long lost() {
+        return faults == null ? 0 : faults.lost();
+    }
+
+    /** Waits for the result of a command. */
+    CommandResult result(String transaction) {
         await().until(() -> results.containsKey(transaction));
         return Objects.requireNonNull(results.get(transaction));
     }
@@ -170,6 +213,9 @@ final class House implements AutoCloseable {
         closed = true;
         fleet.close();
         gateway.close();
+        if (faults != null) {
+            faults.close();
+        }
         frameLog.close();
         loop.close();
     }
