@@ -2,7 +2,6 @@ package io.github.timeguardmqtt.gateway.mqtt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.avaje.json.JsonException;
 import io.avaje.json.mapper.JsonMapper;
 import io.avaje.json.stream.JsonStream;
 import io.github.timeguardmqtt.protocol.Bytes;
@@ -12,7 +11,7 @@ import java.util.Map;
 public final class Json {
 
     /** Bounds the depth too: the reader calls itself for each bracket. */
-    private static final int MAX_BRACKETS = 500;
+    private static final int MAX_BRACKETS = 200;
 
     private static final JsonMapper JSON =
             JsonMapper.builder()
@@ -47,7 +46,7 @@ public final class Json {
         Map<String, Object> object;
         try {
             object = JSON.fromJsonObject(text);
-        } catch (JsonException | IllegalArgumentException e) {
+        } catch (RuntimeException e) { // on some of what is no JSON its parser fails on an index
             throw new IllegalArgumentException("the payload is not a JSON object", e);
         }
         if (object == null) {
