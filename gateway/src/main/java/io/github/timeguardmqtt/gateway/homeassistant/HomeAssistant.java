@@ -52,8 +52,11 @@ public final class HomeAssistant {
     /** From a subscription until what is retained has come. */
     static final Duration SETTLE = Duration.ofSeconds(2);
 
-    /** Between messages that Home Assistant must have worked off one after the other. */
-    static final Duration STEP = Duration.ofSeconds(1);
+    /**
+     * Between messages that Home Assistant must have worked off one after the other: of a device's
+     * message that comes while it still works on one of its entities, it drops entities.
+     */
+    static final Duration STEP = Duration.ofSeconds(2);
 
     /** Gathers changes that come one after the other, as the names of schedules do. */
     static final Duration GATHER = Duration.ofSeconds(2);

@@ -183,8 +183,11 @@ final class DiscoveryRules {
         Map<String, Object> origin = object("origin", root.get("origin"));
         keys("origin", origin, Set.of("name"), ORIGIN);
         object("components", root.get("components"))
-                .forEach((key, component) ->
-                        component(key, object(key, component), String.valueOf(device.get("name"))));
+                .forEach((key, value) -> {
+                    Map<String, Object> component = object(key, value);
+                    component(key, component, String.valueOf(device.get("name")));
+                    inherited(key, root, component);
+                });
         if (mains > 1) {
             broken.add("components: more than one main entity");
         }
@@ -236,6 +239,17 @@ final class DiscoveryRules {
                 }
             }
             default -> {}
+        }
+    }
+
+    /** What stands at the root counts for every entity that does not have it itself. */
+    private void inherited(String key, Map<String, Object> root, Map<String, Object> component) {
+        boolean isListBesideTopic =
+                root.containsKey("availability") && component.containsKey("availability_topic");
+        boolean isTopicBesideList =
+                root.containsKey("availability_topic") && component.containsKey("availability");
+        if (isListBesideTopic || isTopicBesideList) {
+            broken.add(key + ": another form of availability than the root's");
         }
     }
 

@@ -67,6 +67,10 @@ class DiscoveryRulesTest {
                         "\"qos\":1",
                         "\"availability_topic\":\"t/lwt\"",
                         "root: both availability and availability_topic"),
+                wrong(
+                        "\"name\":null",
+                        "\"availability_topic\":\"t/lwt\"",
+                        "s: another form of availability than the root's"),
                 wrong("\"all\"", "\"some\"", "root: availability_mode some"),
                 wrong("{\"topic\":\"t/lwt\"}", "{}", "root.availability: topic is missing"),
                 wrong(
