@@ -2,6 +2,7 @@ package io.github.timeguardmqtt.gateway.homeassistant;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.timeguardmqtt.gateway.command.PlainText;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.mqtt.Json;
 import io.github.timeguardmqtt.protocol.Bytes;
@@ -155,13 +156,23 @@ public final class HomeAssistant {
         return topics;
     }
 
-    /** There is a connection, the first or another, perhaps to a broker that has lost all. */
+    /**
+     * There is a connection, the first or another, perhaps to a broker that has lost all. To be
+     * called before the first message of that connection.
+     */
     public void connected() {
         wasConnected = true;
-        devices.values().forEach(this::settle);
+        for (Device device : devices.values()) {
+            device.earlier.clear();
+            device.retained = Bytes.EMPTY;
+            settle(device);
+        }
     }
 
-    /** More or something else is known of a device. */
+    /**
+     * More or something else is known of a device. To be called for a new one before its topics are
+     * subscribed to.
+     */
     public void changed(DeviceState state) {
         Device device = devices.get(state.id());
         if (device == null) {
@@ -198,7 +209,7 @@ public final class HomeAssistant {
      */
     public void message(String topic, Bytes payload, boolean retained) {
         if (topic.equals(statusTopic)) {
-            if (!retained && new String(payload.toArray(), UTF_8).strip().equals("online")) {
+            if (!retained && PlainText.of(payload, 20).equals("online")) {
                 born();
             }
             return;

@@ -10,12 +10,14 @@ import io.github.timeguardmqtt.gateway.command.CommandText.Refused;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Envelope;
+import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.FrameCodec;
 import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Schedule;
 import io.github.timeguardmqtt.protocol.Toggle;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -135,16 +137,8 @@ class CommandTextTest {
     @Test
     void a_raw_command_is_a_frame_of_the_server_for_this_device() {
         Ok ok = (Ok) parse("raw_command", FRAME.toHex());
-        assertThat(ok.command())
-                .isEqualTo(
-                        new DeviceCommand.Raw(
-                                (io.github.timeguardmqtt.protocol.Frame) FrameCodec.decode(FRAME)));
-        assertThat(
-                        parse(
-                                "raw_command",
-                                " "
-                                        + FRAME.toSpacedHex().toUpperCase(java.util.Locale.ROOT)
-                                        + "\n"))
+        assertThat(ok.command()).isEqualTo(new DeviceCommand.Raw((Frame) FrameCodec.decode(FRAME)));
+        assertThat(parse("raw_command", " " + FRAME.toSpacedHex().toUpperCase(Locale.ROOT) + "\n"))
                 .isInstanceOf(Ok.class);
         assertThat(parse("raw_command", FRAME.toSpacedHex().replace(' ', ':')))
                 .isInstanceOf(Ok.class);
@@ -179,8 +173,7 @@ class CommandTextTest {
         assertThat(reason("raw_command", hex.replace("08", "09")))
                 .contains("says that its checksum is");
         assertThat(reason("raw_command", hex + hex))
-                .contains(
-                        "29 bytes behind the frame".replace("29", Integer.toString(FRAME.size())));
+                .contains(FRAME.size() + " bytes behind the frame");
         assertThat(reason("raw_command", Frames.report("0badcafe", 1).toHex()))
                 .contains("is a device's frame");
         assertThat(reason("raw_command", Frames.command("12345678").toHex()))

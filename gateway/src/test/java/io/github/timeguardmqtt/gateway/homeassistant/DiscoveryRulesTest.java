@@ -9,6 +9,8 @@ import io.github.timeguardmqtt.protocol.Bytes;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,10 +165,7 @@ class DiscoveryRulesTest {
     @MethodSource
     void each_rule_is_held(String from, String to, List<String> broken) {
         assertThat(GOOD).contains(from);
-        String wrong =
-                GOOD.replaceFirst(
-                        java.util.regex.Pattern.quote(from),
-                        java.util.regex.Matcher.quoteReplacement(to));
+        String wrong = GOOD.replaceFirst(Pattern.quote(from), Matcher.quoteReplacement(to));
         assertThat(broken(wrong)).containsExactlyInAnyOrderElementsOf(broken);
     }
 }

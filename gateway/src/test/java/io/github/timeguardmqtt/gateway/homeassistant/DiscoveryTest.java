@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -103,7 +104,7 @@ class DiscoveryTest {
                 StateTopics.values(States.full(), Instant.EPOCH, ZoneOffset.UTC)
                         .get("active_schedule");
         assertThat(in(components, "active_schedule").get("options"))
-                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
                 .contains(active);
         assertThat(in(components, "work_mode"))
                 .containsEntry("value_template", "{{ None if value == 'Unknown' else value }}");

@@ -201,6 +201,18 @@ class HomeAssistantTest {
     }
 
     @Test
+    void what_another_broker_does_not_have_is_not_taken_over_from_it() {
+        broker.retained.put(OLD_UPTIME, "{}");
+        homeAssistant.connected();
+        homeAssistant.changed(STATE);
+        broker.replay(States.ID);
+        broker.retained.clear();
+        homeAssistant.connected();
+        broker.pass(Duration.ofMinutes(1));
+        assertThat(broker.published()).containsExactly(CONFIG + " " + config(STATE));
+    }
+
+    @Test
     void another_connection_publishes_only_what_the_broker_has_lost() {
         announced();
         homeAssistant.connected();

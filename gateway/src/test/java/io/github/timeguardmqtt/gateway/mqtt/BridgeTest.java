@@ -16,6 +16,7 @@ import io.github.timeguardmqtt.protocol.DeviceId;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,7 +100,7 @@ class BridgeTest {
         settings.put("mqtt-port", 1883);
         settings.put("mqtt-password", new Secret("hunter2"));
         settings.put("raw", false);
-        settings.put("zone", java.time.ZoneId.of("Europe/London"));
+        settings.put("zone", ZoneId.of("Europe/London"));
         assertThat(BridgeTopics.info("1.2", Mode.FALLBACK, settings))
                 .isEqualTo(
                         "{\"version\":\"1.2\",\"mode\":\"fallback\",\"settings\":{"
