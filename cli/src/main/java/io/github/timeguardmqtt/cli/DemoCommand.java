@@ -96,11 +96,10 @@ final class DemoCommand implements Callable<Integer> {
                                 FrameLog.Detail.LINES_AND_FIELDS,
                                 ZoneId.systemDefault()));
         GatewaySettings settings =
-                new GatewaySettings(
-                        new HostPort(ANY_PORT.getAddress().getHostAddress(), 0),
-                        HostPort.parse(Addresses.text(cloud.address())),
-                        MAX_DEVICES,
-                        List.of());
+                GatewaySettings.relay(
+                                new HostPort(ANY_PORT.getAddress().getHostAddress(), 0),
+                                HostPort.parse(Addresses.text(cloud.address())))
+                        .withMaxDevices(MAX_DEVICES);
         Gateway gateway = running.closeLater(Gateway.start(settings, loop, mask, frameLog));
         Duration interval = time.scaled(INTERVAL);
         if (interval.compareTo(LONGEST_INTERVAL) > 0) {

@@ -151,7 +151,17 @@ final class RunCommand implements Callable<Integer> {
     private GatewaySettings settings() {
         try {
             return switch (mode) {
-                case RELAY -> new GatewaySettings(listen, cloud, maxDevices, allowedSources);
+                case RELAY ->
+                        new GatewaySettings(
+                                listen,
+                                cloud,
+                                io.github.timeguardmqtt.gateway.event.Mode.RELAY,
+                                java.util.Map.of(),
+                                maxDevices,
+                                allowedSources,
+                                GatewaySettings.ONLINE_TIMEOUT,
+                                GatewaySettings.OFFLINE_WAIT,
+                                java.time.Instant.EPOCH);
             };
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));

@@ -19,7 +19,6 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +32,8 @@ class GatewayTest {
     private static final String TWO = "cafed00d";
 
     private static GatewaySettings settings(String listen, String cloud) {
-        return new GatewaySettings(HostPort.parse(listen), HostPort.parse(cloud), 10, List.of());
+        return GatewaySettings.relay(HostPort.parse(listen), HostPort.parse(cloud))
+                .withMaxDevices(10);
     }
 
     private static void expectRefusal(GatewaySettings settings, String sentence) {

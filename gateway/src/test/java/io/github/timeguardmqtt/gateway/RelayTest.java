@@ -209,11 +209,8 @@ class RelayTest {
         try (Peer taken = new Peer();
                 EventLoop loop = new EventLoop("gateway", LoopClock.real())) {
             GatewaySettings settings =
-                    new GatewaySettings(
-                            HostPort.parse(text(taken)),
-                            new HostPort("127.0.0.1", 1),
-                            10,
-                            List.of());
+                    GatewaySettings.relay(
+                            HostPort.parse(text(taken)), new HostPort("127.0.0.1", 1));
             assertThatThrownBy(() -> Gateway.start(settings, loop, new Mask(false), null))
                     .isInstanceOf(StartException.class)
                     .hasMessageContaining(text(taken));

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** A gateway in relay mode on a free loopback port, with its frame log in memory. */
+/** A gateway on a free loopback port, with its frame log in memory. */
 final class RunningGateway implements AutoCloseable {
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -67,11 +67,9 @@ final class RunningGateway implements AutoCloseable {
     }
 
     static GatewaySettings settings(InetSocketAddress cloud, int maxDevices) {
-        return new GatewaySettings(
-                new HostPort("127.0.0.1", 0),
-                HostPort.parse(Addresses.text(cloud)),
-                maxDevices,
-                List.of());
+        return GatewaySettings.relay(
+                        new HostPort("127.0.0.1", 0), HostPort.parse(Addresses.text(cloud)))
+                .withMaxDevices(maxDevices);
     }
 
     InetSocketAddress address() {

@@ -1,6 +1,7 @@
 package io.github.timeguardmqtt.gateway.command;
 
 import io.github.timeguardmqtt.protocol.Frame;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -16,4 +17,17 @@ public record PendingCommand(
         CommandRequest request,
         Instant accepted,
         Optional<Frame> sent,
-        Optional<CommandResult> result) {}
+        Optional<CommandResult> result) {
+
+    /** The same with its result. */
+    public PendingCommand finished(
+            CommandResult.Outcome outcome, Optional<String> reason, Instant now) {
+        Duration took = Duration.between(accepted, now);
+        return new PendingCommand(
+                request,
+                accepted,
+                sent,
+                Optional.of(
+                        request.result(outcome, reason, took.isNegative() ? Duration.ZERO : took)));
+    }
+}

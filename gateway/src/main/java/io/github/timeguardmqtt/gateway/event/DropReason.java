@@ -8,6 +8,8 @@ public enum DropReason {
     SERVER_FRAME("claimed to come from the server, but did not come from the cloud"),
     NOT_A_DEVICE_FRAME("came from an unknown sender and is not a valid frame of a device"),
     EMPTY("holds no byte, and the system sends no such thing to the cloud"),
+    LOCAL_MODE("came from the cloud for a device in local mode"),
+    LOCAL_GARBAGE("is not a valid frame, and in local mode nobody else could want it"),
     MAX_DEVICES("came from a new device, but as many as --max-devices allows are known already"),
     LOOP("was our own, redirected back to us; exempt this machine from the redirection"),
     CLOUD_UNKNOWN,

@@ -3,6 +3,7 @@ package io.github.timeguardmqtt.gateway.event;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.slf4j.Logger;
@@ -48,6 +49,13 @@ public final class Drops {
 
     public long total() {
         return counts.values().stream().mapToLong(count -> count.total).sum();
+    }
+
+    /** The counts above zero, by the reason's label. */
+    public Map<String, Long> byReason() {
+        Map<String, Long> byReason = new LinkedHashMap<>();
+        counts.forEach((reason, count) -> byReason.put(reason.label(), count.total));
+        return byReason;
     }
 
     public long of(DropReason reason) {

@@ -1,38 +1,43 @@
 package io.github.timeguardmqtt.gateway.session;
 
+import io.github.timeguardmqtt.gateway.event.DeviceState;
+import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * The devices that are known, by id and by address: at most so many, and none that has been silent
- * for long. Pure: time comes in as steady nanoseconds.
+ * The devices that are known, by id and by address: at most so many. Where there is no room for a
+ * new one, it takes the place of one that has been silent for long. Pure.
  */
 public final class DeviceRegistry {
 
     private final int maxDevices;
-    private final long silenceNanos;
+    private final Function<DeviceId, Mode> modes;
+    private final SessionRules rules;
 
     /** The one that was heard longest ago comes first. */
     private final LinkedHashMap<DeviceId, DeviceSession> byId = new LinkedHashMap<>();
 
+    /** Those on UDP. */
     private final Map<InetSocketAddress, DeviceSession> byAddress = new HashMap<>();
 
     /**
-     * @param silence after which a device is forgotten
+     * @param modes of the devices
      */
-    public DeviceRegistry(int maxDevices, Duration silence) {
+    public DeviceRegistry(int maxDevices, Function<DeviceId, Mode> modes, SessionRules rules) {
         this.maxDevices = maxDevices;
-        this.silenceNanos = silence.toNanos();
+        this.modes = modes;
+        this.rules = rules;
     }
 
-    /** Whoever sent a valid frame from here last. */
+    /** Whoever sent a valid datagram from here last. */
     public Optional<DeviceSession> at(InetSocketAddress address) {
         return Optional.ofNullable(byAddress.get(address));
     }
@@ -45,49 +50,78 @@ public final class DeviceRegistry {
         return byId.size();
     }
 
+    /** All of them; the one that was heard longest ago comes first. */
+    public Collection<DeviceSession> all() {
+        return Collections.unmodifiableCollection(byId.values());
+    }
+
+    /**
+     * Enters a device that was known before a restart, if it has not been heard since.
+     *
+     * @return empty where there is no room
+     */
+    public Optional<DeviceSession> restore(DeviceState known, Moment now) {
+        Optional<DeviceSession> session = of(known.id()).or(() -> enter(known.id(), now));
+        session.ifPresent(restored -> restored.restore(known));
+        return session;
+    }
+
     /**
      * Takes note of a valid frame: a new device is entered where there is room, a known one is
      * followed to its new address.
      *
      * @return empty where there is no room for a new device
      */
-    public Optional<DeviceSession> heard(DeviceId id, InetSocketAddress address, long nanos) {
+    public Optional<DeviceSession> heard(
+            DeviceId id, InetSocketAddress address, boolean overTcp, Moment now) {
         DeviceSession session = byId.get(id);
         if (session == null) {
-            if (byId.size() >= maxDevices) {
-                return Optional.empty();
+            Optional<DeviceSession> entered = enter(id, now);
+            if (entered.isEmpty()) {
+                return entered;
             }
-            session = new DeviceSession(id, address);
-            byAddress.put(address, session);
-        } else if (!session.address().equals(address)) {
-            byAddress.remove(session.address(), session);
-            session.moveTo(address);
-            byAddress.put(address, session);
-        } else if (byAddress.get(address) != session) {
+            session = entered.get();
+        }
+        boolean hasMoved =
+                session.isOverTcp() != overTcp
+                        || session.address().filter(address::equals).isEmpty();
+        if (hasMoved) {
+            leaveAddress(session);
+            session.moveTo(address, overTcp);
+        }
+        if (!overTcp) {
             byAddress.put(address, session);
         }
-        touch(session, nanos);
+        touch(session, now);
         return Optional.of(session);
     }
 
     /** Takes note that something came that is no frame. */
-    public void touch(DeviceSession session, long nanos) {
-        session.heard(nanos);
+    public void touch(DeviceSession session, Moment now) {
+        session.heard(now);
         byId.putLast(session.id(), session);
     }
 
-    /** Forgets the devices that have been silent for too long, and tells which. */
-    public List<DeviceSession> forgetSilent(long nanos) {
-        List<DeviceSession> forgotten = new ArrayList<>();
-        for (var sessions = byId.values().iterator(); sessions.hasNext(); ) {
-            DeviceSession session = sessions.next();
-            if (nanos - session.heardAt() < silenceNanos) {
-                break;
+    /** Forgets a device. */
+    public void remove(DeviceSession session) {
+        byId.remove(session.id(), session);
+        leaveAddress(session);
+    }
+
+    private Optional<DeviceSession> enter(DeviceId id, Moment now) {
+        if (byId.size() >= maxDevices) {
+            DeviceSession oldest = byId.firstEntry().getValue();
+            if (!oldest.canLeave()) {
+                return Optional.empty();
             }
-            sessions.remove();
-            byAddress.remove(session.address(), session);
-            forgotten.add(session);
+            remove(oldest);
         }
-        return forgotten;
+        DeviceSession session = new DeviceSession(id, modes.apply(id), rules, now);
+        byId.put(id, session);
+        return Optional.of(session);
+    }
+
+    private void leaveAddress(DeviceSession session) {
+        session.address().ifPresent(address -> byAddress.remove(address, session));
     }
 }

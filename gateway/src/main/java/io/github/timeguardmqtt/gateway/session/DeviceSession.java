@@ -1,39 +1,342 @@
 package io.github.timeguardmqtt.gateway.session;
 
+import io.github.timeguardmqtt.gateway.command.CommandRequest;
+import io.github.timeguardmqtt.gateway.command.PendingCommand;
+import io.github.timeguardmqtt.gateway.event.DeviceEvent;
+import io.github.timeguardmqtt.gateway.event.DeviceState;
+import io.github.timeguardmqtt.gateway.event.DropReason;
+import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.protocol.Bytes;
+import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.protocol.DeviceId;
+import io.github.timeguardmqtt.protocol.Envelope;
+import io.github.timeguardmqtt.protocol.Frame;
+import io.github.timeguardmqtt.protocol.FrameCodec;
+import io.github.timeguardmqtt.protocol.Kind;
+import io.github.timeguardmqtt.protocol.Message;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** What is known of one device. Belongs to its {@link DeviceRegistry}. */
+/**
+ * One device: where it is, what is known of it, and what is waited for. Pure: what comes in and the
+ * time come in, effects come out; who calls it asks for the {@link #deadline} afterwards. Belongs
+ * to its {@link DeviceRegistry}.
+ */
 public final class DeviceSession {
 
     private final DeviceId id;
-    private InetSocketAddress address;
+    private final Mode mode;
+    private final SessionRules rules;
+    private final Knowledge knowledge = new Knowledge();
+    private final Sequences sequences;
+    private final Orders orders;
+    private Optional<String> name = Optional.empty();
+    private @Nullable InetSocketAddress address;
+    private boolean overTcp;
+    private boolean online;
+    private boolean contacted;
     private long heardAt;
+    private long framedAt;
 
-    DeviceSession(DeviceId id, InetSocketAddress address) {
+    /** Whether nothing is held open for it. */
+    private boolean released = true;
+
+    DeviceSession(DeviceId id, Mode mode, SessionRules rules, Moment now) {
         this.id = id;
-        this.address = address;
+        this.mode = mode;
+        this.rules = rules;
+        // After a restart another sequence than before, so that a device tells requests apart.
+        sequences = new Sequences((int) now.wall().getEpochSecond());
+        orders = new Orders(this, rules, sequences);
     }
 
     public DeviceId id() {
         return id;
     }
 
-    /** Where its last valid frame came from. */
-    public InetSocketAddress address() {
-        return address;
+    public Mode mode() {
+        return mode;
     }
 
-    /** When it was last heard, in steady nanoseconds. */
-    public long heardAt() {
-        return heardAt;
+    /** Where its last valid frame came from; nothing since a restart. */
+    public Optional<InetSocketAddress> address() {
+        return Optional.ofNullable(address);
     }
 
-    void moveTo(InetSocketAddress newAddress) {
+    /** Whether it is on a TCP connection, from its address, rather than on UDP. */
+    public boolean isOverTcp() {
+        return overTcp;
+    }
+
+    /** Whether it was heard within the online timeout. */
+    public boolean isOnline() {
+        return online;
+    }
+
+    /** How many commands have no result yet. */
+    public int commands() {
+        return orders.commands();
+    }
+
+    /** Whether the gateway waits for an answer of the device's, which the cloud must not see. */
+    public boolean isAsking() {
+        return orders.isAsking();
+    }
+
+    public DeviceState state() {
+        return new DeviceState(
+                id,
+                mode,
+                name,
+                online,
+                address(),
+                knowledge.status(),
+                knowledge.codeVersion(),
+                knowledge.activeSchedule(),
+                knowledge.scheduleNames());
+    }
+
+    /** When to call {@link #tick} at the latest, in steady nanoseconds; MAX_VALUE for never. */
+    public long deadline(Moment now) {
+        long deadline = orders.deadline(now);
+        if (online) {
+            deadline = now.earlier(deadline, offlineAt());
+        }
+        return released ? deadline : now.earlier(deadline, silentAt());
+    }
+
+    private long offlineAt() {
+        return framedAt + rules.onlineTimeout().toNanos();
+    }
+
+    private long silentAt() {
+        return heardAt + rules.silence().toNanos();
+    }
+
+    /** Whether it has been silent for so long that its place can be another's. */
+    boolean canLeave() {
+        return released && orders.commands() == 0;
+    }
+
+    /** Takes what was known before a restart. */
+    void restore(DeviceState known) {
+        name = name.or(known::name);
+        knowledge.restore(known.codeVersion(), known.activeSchedule(), known.scheduleNames());
+    }
+
+    /** Time has passed. */
+    public void tick(Moment now, Consumer<Effect> effects) {
+        if (online && now.isAtOrAfter(offlineAt())) {
+            online = false;
+            tell(now, false, effects);
+        }
+        if (!released && now.isAtOrAfter(silentAt())) {
+            released = true;
+            effects.accept(new Effect.Release(this));
+        }
+        orders.advance(now, effects);
+    }
+
+    /** A user gives a command. */
+    public void submit(CommandRequest request, Moment now, Consumer<Effect> effects) {
+        orders.submit(request, now, effects);
+    }
+
+    /** A command from before a restart goes on. */
+    public void resume(PendingCommand command, Moment now, Consumer<Effect> effects) {
+        orders.restore(command, now, effects);
+    }
+
+    /** The store has this command. */
+    public void kept(String transaction, Moment now, Consumer<Effect> effects) {
+        orders.kept(transaction, now, effects);
+    }
+
+    /** A user gives it another name; empty for none. */
+    public void rename(String newName, Moment now, Consumer<Effect> effects) {
+        name = newName.isEmpty() ? Optional.empty() : Optional.of(newName);
+        tell(now, false, effects);
+    }
+
+    /** The device is forgotten: its commands will not be carried out. */
+    public void end(String reason, Moment now, Consumer<Effect> effects) {
+        orders.giveUp(reason, now, effects);
+    }
+
+    void moveTo(InetSocketAddress newAddress, boolean newOverTcp) {
         address = newAddress;
+        overTcp = newOverTcp;
     }
 
-    void heard(long nanos) {
-        heardAt = nanos;
+    void heard(Moment now) {
+        heardAt = now.nanos();
+        released = false;
+    }
+
+    /** Something came from where the device is that is no frame. */
+    public void garbage(Datagram datagram, Consumer<Effect> effects) {
+        effects.accept(
+                mode == Mode.LOCAL
+                        ? new Effect.Drop(DropReason.LOCAL_GARBAGE)
+                        : new Effect.ToCloud(this, datagram));
+    }
+
+    /** A datagram with at least one frame came from the device. */
+    public void fromDevice(Datagram datagram, Moment now, Consumer<Effect> effects) {
+        boolean changed = !online;
+        online = true;
+        framedAt = now.nanos();
+        if (changed || !contacted) {
+            contacted = true;
+            firstContact(now);
+        }
+        boolean commanded = false;
+        List<Bytes> taken = new ArrayList<>(1);
+        List<Bytes> passed = new ArrayList<>(1);
+        for (Frame frame : datagram.frames()) {
+            if (!frame.device().equals(id)) {
+                passed.add(frame.bytes());
+                continue;
+            }
+            if (Answers.isAnswer(frame)) {
+                boolean isRepeated = sequences.isRepeated(frame, now);
+                List<Effect> results = new ArrayList<>(1);
+                Orders.Owner owner = orders.answer(frame, now, results::add);
+                Message request = sequences.cloudAnswered(frame, now).orElse(null);
+                boolean isOwn = owner == Orders.Owner.GATEWAY || owner == Orders.Owner.BOTH;
+                (owner == Orders.Owner.CLOUD || owner == Orders.Owner.BOTH ? passed : taken)
+                        .add(frame.bytes());
+                if (isOwn || !isRepeated) {
+                    boolean isNew = knowledge.learn(frame, request);
+                    changed |= isNew;
+                    commanded |= isNew && isOwn;
+                    orders.told(frame.message(), now);
+                }
+                // Whoever hears the result has heard before what it brought about.
+                if (changed && !results.isEmpty()) {
+                    tell(now, commanded, effects);
+                    changed = false;
+                }
+                results.forEach(effects);
+            } else {
+                changed |= knowledge.learn(frame, null);
+                answerReport(frame, now, effects);
+                passed.add(frame.bytes());
+            }
+        }
+        passOn(datagram, passed, taken, effects);
+        if (changed) {
+            tell(now, commanded, effects);
+        }
+        orders.advance(now, effects);
+    }
+
+    /** A datagram came from the cloud for this device. */
+    public void fromCloud(Datagram datagram, Moment now, Consumer<Effect> effects) {
+        if (mode == Mode.LOCAL) {
+            effects.accept(new Effect.Drop(DropReason.LOCAL_MODE));
+            return;
+        }
+        List<Bytes> withheld = new ArrayList<>(0);
+        List<Bytes> passed = new ArrayList<>(1);
+        for (Frame frame : datagram.frames()) {
+            boolean isOurs = frame.device().equals(id);
+            if (isOurs && isRequest(frame)) {
+                sequences.cloudAsked(frame, now);
+            }
+            if (isOurs && mode == Mode.FALLBACK && isAnsweredHere(frame, now)) {
+                withheld.add(frame.bytes());
+            } else {
+                passed.add(frame.bytes());
+            }
+        }
+        if (withheld.isEmpty()) {
+            effects.accept(new Effect.ToDevice(this, datagram));
+            return;
+        }
+        if (passed.isEmpty()) {
+            effects.accept(new Effect.Withhold(this, datagram));
+            return;
+        }
+        effects.accept(new Effect.Withhold(this, Datagram.decode(Bytes.concat(withheld))));
+        passed.add(datagram.trailing());
+        effects.accept(new Effect.ToDevice(this, Datagram.decode(Bytes.concat(passed))));
+    }
+
+    /** Nothing is asked in relay mode: there the cloud asks, and what passes by is learnt. */
+    private void firstContact(Moment now) {
+        if (mode != Mode.RELAY) {
+            orders.askAll(now);
+        }
+    }
+
+    private void answerReport(Frame frame, Moment now, Consumer<Effect> effects) {
+        switch (frame.message()) {
+            case Message.PingRequest _ when mode != Mode.RELAY -> {
+                if (isTimeKnown(now)) {
+                    send(new Message.PingResponse(now.wall().getEpochSecond()), effects);
+                } else {
+                    effects.accept(new Effect.TimeUnknown());
+                }
+            }
+            case Message.ReportCodeVersionRequest(var codeVersion) when mode != Mode.RELAY -> {
+                send(new Message.ReportCodeVersionResponse(codeVersion), effects);
+                firstContact(now);
+                orders.told(frame.message(), now);
+            }
+            default -> {}
+        }
+    }
+
+    private void send(Message answer, Consumer<Effect> effects) {
+        Envelope envelope =
+                new Envelope(
+                        Envelope.SERVER_MESSAGE_ID,
+                        answer.kind().type(),
+                        answer.kind().flags(),
+                        answer.kind().paramsSize(),
+                        Envelope.REPORT_SEQUENCE,
+                        Bytes.of(0, 0, 0),
+                        id);
+        effects.accept(new Effect.Send(this, FrameCodec.exact(envelope, answer, Bytes.EMPTY)));
+    }
+
+    private void passOn(
+            Datagram datagram, List<Bytes> passed, List<Bytes> taken, Consumer<Effect> effects) {
+        if (mode == Mode.LOCAL || passed.isEmpty()) {
+            effects.accept(new Effect.Take(this, datagram));
+            return;
+        }
+        if (taken.isEmpty()) {
+            effects.accept(new Effect.ToCloud(this, datagram));
+            return;
+        }
+        effects.accept(new Effect.Take(this, Datagram.decode(Bytes.concat(taken))));
+        passed.add(datagram.trailing());
+        effects.accept(new Effect.ToCloud(this, Datagram.decode(Bytes.concat(passed))));
+    }
+
+    /** Whether the gateway gives the device its own answer in place of this one. */
+    private boolean isAnsweredHere(Frame frame, Moment now) {
+        return frame.kind() == Kind.REPORT_CODE_VERSION_RESPONSE
+                || (frame.kind() == Kind.PING_RESPONSE && isTimeKnown(now));
+    }
+
+    private boolean isTimeKnown(Moment now) {
+        return !now.wall().isBefore(rules.earliest());
+    }
+
+    private static boolean isRequest(Frame frame) {
+        return frame.envelope().fromServer()
+                && (frame.envelope().flags() & 1) == 0
+                && frame.envelope().sequence() != Envelope.REPORT_SEQUENCE;
+    }
+
+    private void tell(Moment now, boolean commanded, Consumer<Effect> effects) {
+        effects.accept(new Effect.Tell(new DeviceEvent.Changed(state(), now.wall(), commanded)));
     }
 }

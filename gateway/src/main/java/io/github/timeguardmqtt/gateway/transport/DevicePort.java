@@ -5,7 +5,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 
 /** The port that devices talk to, taken for both UDP and TCP. */
-public record DevicePort(DeviceServer udp, TcpRelay tcp) implements AutoCloseable {
+public record DevicePort(DeviceServer udp, TcpServer tcp) implements AutoCloseable {
 
     private static final int FREE_PORT_TRIES = 100;
 
@@ -19,7 +19,7 @@ public record DevicePort(DeviceServer udp, TcpRelay tcp) implements AutoCloseabl
         for (int tries = listen.getPort() == 0 ? FREE_PORT_TRIES : 1; ; tries--) {
             DeviceServer udp = DeviceServer.bind(listen);
             try {
-                return new DevicePort(udp, TcpRelay.bind(udp.address()));
+                return new DevicePort(udp, TcpServer.bind(udp.address()));
             } catch (IOException e) {
                 udp.close();
                 // A port that is free for UDP need not be so for TCP: take another.

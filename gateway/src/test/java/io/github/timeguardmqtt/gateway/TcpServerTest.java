@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class TcpRelayTest {
+class TcpServerTest {
 
     private static final int PATIENCE_MILLIS = 10_000;
     private static final String DEVICE = "0badcafe";

@@ -9,14 +9,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.github.timeguardmqtt.gateway.event.DropReason;
+import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.gateway.session.DeviceRegistry;
 import io.github.timeguardmqtt.gateway.session.DeviceSession;
+import io.github.timeguardmqtt.gateway.session.Effect;
+import io.github.timeguardmqtt.gateway.session.Moment;
+import io.github.timeguardmqtt.gateway.session.SessionRules;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,16 +31,28 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What {@link Relay} does with a datagram, by where it came from and what it holds. */
-class RelayDecisionsTest {
+/**
+ * What {@link Router} does with a datagram in relay mode, by where it came from and what it holds.
+ */
+class RouterTest {
 
     private static final String ONE = "0badcafe";
     private static final String TWO = "cafed00d";
     private static final InetSocketAddress HOME = at("192.168.1.5", 9997);
 
-    private final DeviceRegistry registry = new DeviceRegistry(2, Duration.ofMinutes(10));
-    private final Relay relay =
-            new Relay(
+    private static final Moment NOW = new Moment(0, Instant.parse("2026-07-01T12:00:00Z"));
+
+    private final DeviceRegistry registry =
+            new DeviceRegistry(
+                    2,
+                    _ -> Mode.RELAY,
+                    new SessionRules(
+                            Duration.ofSeconds(50),
+                            Duration.ofMinutes(10),
+                            Duration.ofSeconds(60),
+                            Instant.EPOCH));
+    private final Router relay =
+            new Router(
                     registry,
                     List.of(
                             AddressRange.parse("203.0.113.0/24"),
@@ -45,11 +63,25 @@ class RelayDecisionsTest {
     }
 
     private Effect from(InetSocketAddress source, Bytes bytes) {
-        return relay.fromDevice(source, Datagram.decode(bytes), 0);
+        List<Effect> effects = new ArrayList<>();
+        relay.fromDevice(source, Datagram.decode(bytes), NOW, effects::add);
+        effects.removeIf(Effect.Tell.class::isInstance);
+        assertThat(effects).hasSize(1);
+        return effects.getFirst();
     }
 
     private DeviceSession session(String device) {
         return registry.of(DeviceId.parse(device)).orElseThrow();
+    }
+
+    private List<Effect> fromCloud(String device, Bytes bytes) {
+        List<Effect> effects = new ArrayList<>();
+        relay.fromCloud(DeviceId.parse(device), Datagram.decode(bytes), NOW, effects::add);
+        return effects;
+    }
+
+    private Effect toCloud(Bytes bytes) {
+        return new Effect.ToCloud(session(ONE), Datagram.decode(bytes));
     }
 
     private static Effect dropped(DropReason reason) {
@@ -70,7 +102,7 @@ class RelayDecisionsTest {
     void only_private_and_allowed_sources_are_looked_at(String source, boolean allowed) {
         Effect effect = from(at(source, 9997), report(ONE, 1));
         if (allowed) {
-            assertThat(effect).isEqualTo(new Effect.ToCloud(session(ONE), report(ONE, 1)));
+            assertThat(effect).isEqualTo(toCloud(report(ONE, 1)));
         } else {
             assertThat(effect).isEqualTo(dropped(DropReason.SOURCE));
             assertThat(registry.size()).isZero();
@@ -113,7 +145,7 @@ class RelayDecisionsTest {
     void what_is_no_frame_passes_from_a_known_address_only(Bytes datagram) {
         assertThat(from(HOME, datagram)).isEqualTo(dropped(DropReason.NOT_A_DEVICE_FRAME));
         from(HOME, report(ONE, 1));
-        assertThat(from(HOME, datagram)).isEqualTo(new Effect.ToCloud(session(ONE), datagram));
+        assertThat(from(HOME, datagram)).isEqualTo(toCloud(datagram));
         assertThat(from(at("192.168.1.5", 9998), datagram))
                 .isEqualTo(dropped(DropReason.NOT_A_DEVICE_FRAME));
     }
@@ -121,7 +153,7 @@ class RelayDecisionsTest {
     @Test
     void an_unknown_kind_of_a_device_passes() {
         Bytes datagram = unknown(ONE, Bytes.of(1, 2, 3));
-        assertThat(from(HOME, datagram)).isEqualTo(new Effect.ToCloud(session(ONE), datagram));
+        assertThat(from(HOME, datagram)).isEqualTo(toCloud(datagram));
     }
 
     @Test
@@ -135,8 +167,7 @@ class RelayDecisionsTest {
         from(HOME, report(ONE, 1));
         from(HOME, report(TWO, 1));
         assertThat(from(HOME, report("00000003", 1))).isEqualTo(dropped(DropReason.MAX_DEVICES));
-        assertThat(from(at("10.0.0.1", 1), report(ONE, 2)))
-                .isEqualTo(new Effect.ToCloud(session(ONE), report(ONE, 2)));
+        assertThat(from(at("10.0.0.1", 1), report(ONE, 2))).isEqualTo(toCloud(report(ONE, 2)));
         assertThat(registry.size()).isEqualTo(2);
     }
 
@@ -144,9 +175,9 @@ class RelayDecisionsTest {
     void whatever_the_cloud_says_goes_to_the_device_of_the_socket() {
         from(HOME, report(ONE, 1));
         for (Bytes datagram : List.of(command(TWO), report(ONE, 1), Bytes.of(1), Bytes.EMPTY)) {
-            assertThat(relay.fromCloud(DeviceId.parse(ONE), Datagram.decode(datagram)))
-                    .contains(new Effect.ToDevice(session(ONE), datagram));
+            assertThat(fromCloud(ONE, datagram))
+                    .containsExactly(new Effect.ToDevice(session(ONE), Datagram.decode(datagram)));
         }
-        assertThat(relay.fromCloud(DeviceId.parse(TWO), Datagram.decode(command(TWO)))).isEmpty();
+        assertThat(fromCloud(TWO, command(TWO))).isEmpty();
     }
 }

@@ -1,0 +1,608 @@
+package io.github.timeguardmqtt.gateway;
+
+import io.github.timeguardmqtt.gateway.capture.FrameLog;
+import io.github.timeguardmqtt.gateway.capture.Mask;
+import io.github.timeguardmqtt.gateway.command.CommandRequest;
+import io.github.timeguardmqtt.gateway.command.CommandResult;
+import io.github.timeguardmqtt.gateway.command.Health;
+import io.github.timeguardmqtt.gateway.command.PendingCommand;
+import io.github.timeguardmqtt.gateway.event.Addresses;
+import io.github.timeguardmqtt.gateway.event.DeviceEvent;
+import io.github.timeguardmqtt.gateway.event.DeviceState;
+import io.github.timeguardmqtt.gateway.event.DropReason;
+import io.github.timeguardmqtt.gateway.event.Drops;
+import io.github.timeguardmqtt.gateway.event.EventBus;
+import io.github.timeguardmqtt.gateway.event.Fault;
+import io.github.timeguardmqtt.gateway.event.KnownDevice;
+import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.gateway.event.Traffic;
+import io.github.timeguardmqtt.gateway.routing.Router;
+import io.github.timeguardmqtt.gateway.session.DeviceRegistry;
+import io.github.timeguardmqtt.gateway.session.DeviceSession;
+import io.github.timeguardmqtt.gateway.session.Effect;
+import io.github.timeguardmqtt.gateway.session.Moment;
+import io.github.timeguardmqtt.gateway.session.SessionRules;
+import io.github.timeguardmqtt.gateway.store.Store;
+import io.github.timeguardmqtt.gateway.transport.CloudAddress;
+import io.github.timeguardmqtt.gateway.transport.CloudLinks;
+import io.github.timeguardmqtt.gateway.transport.DevicePort;
+import io.github.timeguardmqtt.gateway.transport.TcpServer;
+import io.github.timeguardmqtt.loop.EventLoop;
+import io.github.timeguardmqtt.loop.LoopClock;
+import io.github.timeguardmqtt.protocol.Bytes;
+import io.github.timeguardmqtt.protocol.Datagram;
+import io.github.timeguardmqtt.protocol.DeviceId;
+import io.github.timeguardmqtt.protocol.Frame;
+import io.github.timeguardmqtt.protocol.Kind;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens on the gateway's loop: hands what comes in to the sessions, and does what they want
+ * done. Belongs to the loop's thread.
+ */
+final class GatewayCore {
+
+    private static final Logger log = LoggerFactory.getLogger(GatewayCore.class);
+
+    /** After which nothing is held open for a device. */
+    private static final Duration SILENCE = Duration.ofMinutes(10);
+
+    /** When a session wants to be called, and by what. */
+    private record Alarm(long due, EventLoop.Timer timer) {}
+
+    private final GatewaySettings settings;
+    private final EventLoop loop;
+    private final LoopClock clock;
+    private final DevicePort port;
+    private final InetSocketAddress self;
+    private final CloudAddress cloudAddress;
+    private final CloudLinks cloud;
+    private final DeviceRegistry registry;
+    private final Router router;
+    private final Mask mask;
+    private final @Nullable FrameLog frameLog;
+    private final EventBus bus = new EventBus();
+    private final Map<DeviceSession, Alarm> alarms = new HashMap<>();
+    private final Map<InetSocketAddress, Optional<DeviceId>> streams = new HashMap<>();
+    private final Drops drops = new Drops();
+    private final Fault deviceUnreachable = new Fault("Datagrams to devices can be sent again");
+    private final Fault bufferFull = new Fault("The sockets' buffers have room again");
+    private final Fault tcpUnreachable = new Fault("The cloud takes TCP connections again");
+    private final Fault timeUnknown = new Fault("The time of day can be right again");
+    private final long started;
+    private @Nullable Store store;
+    private long fromDevices;
+    private long fromCloud;
+    private long toCloud;
+    private long relayedToDevices;
+    private long sentToDevices;
+    private long answered;
+
+    GatewayCore(
+            GatewaySettings settings,
+            EventLoop loop,
+            DevicePort port,
+            CloudAddress cloudAddress,
+            Mask mask,
+            @Nullable FrameLog frameLog)
+            throws IOException {
+        this.settings = settings;
+        this.loop = loop;
+        this.clock = loop.clock();
+        this.port = port;
+        this.self = InetSocketAddress.createUnresolved("gateway", port.address().getPort());
+        this.cloudAddress = cloudAddress;
+        this.cloud = new CloudLinks(loop, this::fromCloud);
+        this.registry =
+                new DeviceRegistry(
+                        settings.maxDevices(),
+                        settings::modeOf,
+                        new SessionRules(
+                                settings.onlineTimeout(),
+                                SILENCE,
+                                settings.offlineWait(),
+                                settings.earliest()));
+        this.router = new Router(registry, settings.allowedSources());
+        this.mask = mask;
+        this.frameLog = frameLog;
+        this.started = clock.nanos();
+    }
+
+    void open() throws IOException {
+        port.udp().start(loop, this::fromDevice);
+        port.tcp().start(loop, cloudAddress, new TcpHandler());
+        if (settings.needsCloud()) {
+            cloudAddress.follow(loop, cloud::closeAll);
+        }
+    }
+
+    void close() throws IOException {
+        port.close();
+        cloud.closeAll();
+        log.info(
+                "Relayed {} datagrams to the cloud and {} to devices{}; dropped {}{}",
+                toCloud,
+                relayedToDevices,
+                sentToDevices == 0 ? "" : ", sent " + sentToDevices + " of its own",
+                drops.total(),
+                drops.total() == 0 ? "" : " (" + drops + ")");
+    }
+
+    /** Takes back what is known of devices from before a restart. */
+    void remember(Store kept) {
+        store = kept;
+        for (KnownDevice known : kept.devices(settings::modeOf)) {
+            registry.restore(known.state(), now());
+        }
+    }
+
+    /** Goes on with the commands of before a restart, and tells results once more. */
+    void resume() {
+        if (store == null) {
+            return;
+        }
+        for (PendingCommand command : store.commands()) {
+            Optional<DeviceSession> session = registry.of(command.request().device());
+            if (command.result().isPresent()) {
+                bus.publish(new DeviceEvent.Finished(command.result().get()));
+            } else if (session.isPresent()) {
+                step(session.get(), (now, effects) -> session.get().resume(command, now, effects));
+            } else {
+                finish(
+                        command.finished(
+                                CommandResult.Outcome.REJECTED,
+                                Optional.of("the switch is not known any more"),
+                                clock.instant()));
+            }
+        }
+    }
+
+    /** Tells a listener everything that is known, and from now on whatever happens. */
+    void subscribe(Consumer<DeviceEvent> listener) {
+        for (DeviceSession session : registry.all()) {
+            listener.accept(new DeviceEvent.Changed(session.state(), clock.instant(), false));
+        }
+        bus.subscribe(listener);
+    }
+
+    void submit(CommandRequest request) {
+        Optional<DeviceSession> session = registry.of(request.device());
+        if (session.isPresent()) {
+            step(session.get(), (now, effects) -> session.get().submit(request, now, effects));
+        } else {
+            tell(
+                    request.result(
+                            CommandResult.Outcome.REJECTED,
+                            Optional.of(
+                                    "no switch %s has been heard of".formatted(request.device())),
+                            Duration.ZERO));
+        }
+    }
+
+    void tell(CommandResult result) {
+        bus.publish(new DeviceEvent.Finished(result));
+    }
+
+    void delivered(String transaction) {
+        if (store != null) {
+            store.forget(transaction);
+        }
+    }
+
+    boolean rename(DeviceId device, String name) {
+        Optional<DeviceSession> session = registry.of(device);
+        session.ifPresent(found -> step(found, (now, effects) -> found.rename(name, now, effects)));
+        return session.isPresent();
+    }
+
+    boolean remove(DeviceId device) {
+        Optional<DeviceSession> session = registry.of(device);
+        if (session.isEmpty()) {
+            return false;
+        }
+        DeviceSession leaving = session.get();
+        step(leaving, (now, effects) -> leaving.end("the switch was removed", now, effects));
+        registry.remove(leaving);
+        Alarm alarm = alarms.remove(leaving);
+        if (alarm != null) {
+            alarm.timer().cancel();
+        }
+        cloud.close(device);
+        if (store != null) {
+            store.remove(device);
+        }
+        bus.publish(new DeviceEvent.Removed(device));
+        return true;
+    }
+
+    List<DeviceState> devices() {
+        return registry.all().stream().map(DeviceSession::state).toList();
+    }
+
+    Health health() {
+        Runtime runtime = Runtime.getRuntime();
+        int online = 0;
+        int commands = 0;
+        for (DeviceSession session : registry.all()) {
+            online += session.isOnline() ? 1 : 0;
+            commands += session.commands();
+        }
+        return new Health(
+                Duration.ofNanos(clock.nanos() - started),
+                runtime.totalMemory() - runtime.freeMemory(),
+                registry.size(),
+                online,
+                fromDevices,
+                relayedToDevices + sentToDevices,
+                toCloud,
+                fromCloud,
+                answered,
+                drops.byReason(),
+                commands);
+    }
+
+    private Moment now() {
+        return new Moment(clock.nanos(), clock.instant());
+    }
+
+    private void fromDevice(InetSocketAddress source, Bytes bytes) {
+        fromDevices++;
+        Moment now = now();
+        Datagram datagram = Datagram.decode(bytes);
+        int known = registry.size();
+        Performer performer = new Performer(source, datagram, now, false);
+        if (cloud.isOwn(source)) {
+            performer.accept(new Effect.Drop(DropReason.LOOP));
+        } else {
+            router.fromDevice(source, datagram, now, performer);
+        }
+        if (registry.size() > known && datagram.first() instanceof Frame frame) {
+            log.info("Device {} is at {}", mask.mask(frame.device()), Addresses.text(source));
+        }
+        performer.arm();
+    }
+
+    private void fromCloud(DeviceId device, Bytes bytes) {
+        fromCloud++;
+        Moment now = now();
+        Datagram datagram = Datagram.decode(bytes);
+        Performer performer = new Performer(cloudAddress.shown(), datagram, now, false);
+        router.fromCloud(device, datagram, now, performer);
+        performer.arm();
+    }
+
+    /** Lets a session do a step that no datagram brings about. */
+    private void step(DeviceSession session, BiConsumer<Moment, Consumer<Effect>> step) {
+        Moment now = now();
+        Performer performer = new Performer(self, null, now, false);
+        step.accept(now, performer);
+        performer.arm(session);
+    }
+
+    private void wake(DeviceSession session) {
+        alarms.remove(session);
+        step(session, session::tick);
+    }
+
+    /** Does what follows from one input. */
+    private final class Performer implements Consumer<Effect> {
+
+        private final InetSocketAddress source;
+        private final @Nullable Datagram input;
+        private final Moment now;
+
+        /** Whether the input has gone on its way already, and is only looked at. */
+        private final boolean passed;
+
+        private @Nullable DeviceSession session;
+
+        Performer(InetSocketAddress source, @Nullable Datagram input, Moment now, boolean passed) {
+            this.source = source;
+            this.input = input;
+            this.now = now;
+            this.passed = passed;
+        }
+
+        @Override
+        public void accept(Effect effect) {
+            switch (effect) {
+                case Effect.ToCloud(DeviceSession from, Datagram datagram) -> {
+                    session = from;
+                    boolean sent = passed || sendToCloud(from, datagram.bytes());
+                    toCloud += sent ? 1 : 0;
+                    note(source, cloudAddress.shown(), !sent, datagram);
+                }
+                case Effect.ToDevice(DeviceSession to, Datagram datagram) -> {
+                    session = to;
+                    boolean sent = passed || sendToDevice(to, datagram.bytes());
+                    relayedToDevices += sent ? 1 : 0;
+                    note(source, place(to), !sent, datagram);
+                }
+                case Effect.Send(DeviceSession to, Frame frame) -> {
+                    session = to;
+                    boolean sent = sendToDevice(to, frame.bytes());
+                    sentToDevices += sent ? 1 : 0;
+                    count(frame);
+                    if (frameLog != null) {
+                        note(self, place(to), !sent, Datagram.decode(frame.bytes()));
+                    }
+                }
+                case Effect.Take(DeviceSession from, Datagram datagram) -> {
+                    session = from;
+                    note(source, self, false, datagram);
+                }
+                case Effect.Withhold(DeviceSession to, Datagram datagram) -> {
+                    session = to;
+                    note(source, place(to), true, datagram);
+                }
+                case Effect.Drop(DropReason reason) -> {
+                    if (!passed) {
+                        drops.count(reason, source, now.nanos());
+                    }
+                    if (input != null) {
+                        note(source, cloudAddress.shown(), !passed, input);
+                    }
+                }
+                case Effect.TimeUnknown _ ->
+                        timeUnknown.begin(
+                                "This machine's clock says %s, which cannot be: no switch is told the time until the clock is set"
+                                        .formatted(now.wall()),
+                                now.nanos());
+                case Effect.Release(DeviceSession from) -> {
+                    cloud.close(from.id());
+                    log.info(
+                            "Device {} at {} has been silent for {} minutes",
+                            mask.mask(from.id()),
+                            Addresses.text(place(from)),
+                            SILENCE.toMinutes());
+                }
+                case Effect.Tell(DeviceEvent event) -> {
+                    if (store != null
+                            && event instanceof DeviceEvent.Changed(var state, var at, _)) {
+                        store.save(state, at);
+                    }
+                    bus.publish(event);
+                }
+                case Effect.Keep(DeviceSession from, PendingCommand command) ->
+                        keep(
+                                command,
+                                () ->
+                                        step(
+                                                from,
+                                                (then, effects) ->
+                                                        from.kept(
+                                                                command.request().transaction(),
+                                                                then,
+                                                                effects)));
+                case Effect.Finish(PendingCommand command) -> finish(command);
+            }
+        }
+
+        private void count(Frame frame) {
+            if (frame.kind() == Kind.PING_RESPONSE) {
+                answered++;
+                timeUnknown.end();
+            } else if (frame.kind() == Kind.REPORT_CODE_VERSION_RESPONSE) {
+                answered++;
+            }
+        }
+
+        /** Wakes the session that had to do with it in time. */
+        private void arm() {
+            if (session != null) {
+                arm(session);
+            }
+        }
+
+        private void arm(DeviceSession due) {
+            Moment then = now();
+            long deadline = due.deadline(then);
+            Alarm alarm = alarms.get(due);
+            boolean isInTime = alarm != null && alarm.due() - deadline <= 0;
+            if (deadline == Long.MAX_VALUE || isInTime || registry.of(due.id()).isEmpty()) {
+                return; // One that comes too early finds nothing to do, and sets the next.
+            }
+            if (alarm != null) {
+                alarm.timer().cancel();
+            }
+            Duration delay = Duration.ofNanos(Math.max(0, deadline - then.nanos()));
+            alarms.put(due, new Alarm(deadline, loop.schedule(delay, () -> wake(due))));
+        }
+
+        private boolean sendToCloud(DeviceSession from, Bytes bytes) {
+            if (from.isOverTcp()) {
+                return port.tcp().sendToCloud(place(from), bytes) || drop(DropReason.UNREACHABLE);
+            }
+            Optional<InetSocketAddress> to = cloudAddress.current();
+            if (to.isEmpty()) {
+                return drop(DropReason.CLOUD_UNKNOWN);
+            }
+            return switch (cloud.send(from.id(), bytes, to.get())) {
+                case SENT -> {
+                    bufferFull.end();
+                    yield true;
+                }
+                case BUFFER_FULL -> dropForRoom();
+                case REFUSED -> drop(DropReason.UNREACHABLE);
+                case NO_SOCKET -> drop(DropReason.NO_SOCKET);
+            };
+        }
+
+        private boolean sendToDevice(DeviceSession to, Bytes bytes) {
+            if (to.isOverTcp()) {
+                return port.tcp().sendToDevice(place(to), bytes) || drop(DropReason.UNREACHABLE);
+            }
+            try {
+                if (!port.udp().send(bytes, place(to))) {
+                    return dropForRoom();
+                }
+                bufferFull.end();
+                deviceUnreachable.end();
+                return true;
+            } catch (IOException e) {
+                deviceUnreachable.begin(
+                        "Device %s at %s cannot be reached: %s; the others can"
+                                .formatted(
+                                        mask.mask(to.id()),
+                                        Addresses.text(place(to)),
+                                        e.getMessage()),
+                        now.nanos());
+                return drop(DropReason.UNREACHABLE);
+            }
+        }
+
+        private boolean dropForRoom() {
+            bufferFull.begin(
+                    "A socket's buffer is full; what finds no room is dropped", now.nanos());
+            return drop(DropReason.SEND_BUFFER_FULL);
+        }
+
+        private boolean drop(DropReason reason) {
+            drops.count(reason, source, now.nanos());
+            return false;
+        }
+
+        private void note(
+                InetSocketAddress from, InetSocketAddress to, boolean withheld, Datagram datagram) {
+            if (frameLog != null) {
+                frameLog.add(new Traffic(now.wall(), from, to, withheld, datagram));
+            }
+        }
+    }
+
+    private void finish(PendingCommand command) {
+        CommandResult result = command.result().orElseThrow();
+        keep(command, () -> tell(result));
+    }
+
+    /** Has the command stored, and goes on from there, on the loop. */
+    private void keep(PendingCommand command, Runnable then) {
+        if (store == null) {
+            loop.execute(then);
+        } else {
+            store.save(
+                    command,
+                    () -> {
+                        try {
+                            loop.execute(then);
+                        } catch (RejectedExecutionException e) {
+                            // The end: after a restart it goes on from what is stored.
+                        }
+                    });
+        }
+    }
+
+    /** Sessions are only sent to where they were heard. */
+    private static InetSocketAddress place(DeviceSession session) {
+        return session.address()
+                .orElseThrow(() -> new IllegalStateException(session.id() + " was never heard"));
+    }
+
+    /** Lets TCP connections in by the rules for datagrams, and takes what comes on them. */
+    private final class TcpHandler implements TcpServer.Handler {
+
+        @Override
+        public boolean admits(InetSocketAddress device, int connections) {
+            if (!router.allows(device.getAddress())) {
+                drops.count(DropReason.SOURCE, device, clock.nanos());
+                return false;
+            }
+            if (connections >= settings.maxDevices()) {
+                drops.count(DropReason.MAX_DEVICES, device, clock.nanos());
+                return false;
+            }
+            return true;
+        }
+
+        private Optional<Mode> mode(InetSocketAddress device) {
+            return streams.getOrDefault(device, Optional.empty()).map(settings::modeOf);
+        }
+
+        @Override
+        public boolean wantsCloud(InetSocketAddress device) {
+            return mode(device).orElse(settings.mode()) != Mode.LOCAL;
+        }
+
+        @Override
+        public boolean passesAtOnce(InetSocketAddress device) {
+            boolean isRelayed = mode(device).map(Mode.RELAY::equals).orElse(settings.isRelayOnly());
+            boolean isAsking =
+                    streams.getOrDefault(device, Optional.empty())
+                            .flatMap(registry::of)
+                            .filter(DeviceSession::isAsking)
+                            .isPresent();
+            return isRelayed && !isAsking;
+        }
+
+        @Override
+        public boolean staysWithoutCloud(InetSocketAddress device) {
+            return mode(device).map(mode -> mode != Mode.RELAY).orElse(!settings.isRelayOnly());
+        }
+
+        @Override
+        public void tried(InetSocketAddress device, TcpServer.Outcome outcome) {
+            switch (outcome) {
+                case CONNECTED -> {
+                    tcpUnreachable.end();
+                    log.info("A device is connected by TCP from {}", Addresses.text(device));
+                }
+                case UNREACHABLE ->
+                        tcpUnreachable.begin(
+                                "The cloud at %s takes no TCP connections%s"
+                                        .formatted(
+                                                Addresses.text(cloudAddress.shown()),
+                                                staysWithoutCloud(device)
+                                                        ? "; devices are answered from here"
+                                                        : "; devices that try are reset, to take UDP"),
+                                clock.nanos());
+                case LOOP -> drops.count(DropReason.LOOP, device, clock.nanos());
+            }
+        }
+
+        @Override
+        public void fromDevice(InetSocketAddress device, Bytes unit, boolean passed) {
+            fromDevices++;
+            Moment now = now();
+            Datagram datagram = Datagram.decode(unit);
+            Performer performer = new Performer(device, datagram, now, passed);
+            Optional<DeviceId> known = streams.getOrDefault(device, Optional.empty());
+            streams.put(device, router.fromStream(device, known, datagram, now, performer));
+            performer.arm();
+        }
+
+        @Override
+        public void fromCloud(InetSocketAddress device, Bytes unit, boolean passed) {
+            fromCloud++;
+            Moment now = now();
+            Datagram datagram = Datagram.decode(unit);
+            InetSocketAddress from = cloudAddress.shown();
+            Optional<DeviceId> known = streams.getOrDefault(device, Optional.empty());
+            if (known.isPresent()) {
+                Performer performer = new Performer(from, datagram, now, passed);
+                router.fromCloud(known.get(), datagram, now, performer);
+                performer.arm();
+                return;
+            }
+            // Nobody has said yet whose connection it is.
+            boolean sent = passed || port.tcp().sendToDevice(device, unit);
+            new Performer(from, datagram, now, passed).note(from, device, !sent, datagram);
+        }
+
+        @Override
+        public void closed(InetSocketAddress device) {
+            streams.remove(device);
+        }
+    }
+}

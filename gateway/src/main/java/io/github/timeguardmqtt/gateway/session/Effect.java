@@ -1,0 +1,43 @@
+package io.github.timeguardmqtt.gateway.session;
+
+import io.github.timeguardmqtt.gateway.command.PendingCommand;
+import io.github.timeguardmqtt.gateway.event.DeviceEvent;
+import io.github.timeguardmqtt.gateway.event.DropReason;
+import io.github.timeguardmqtt.protocol.Datagram;
+import io.github.timeguardmqtt.protocol.Frame;
+
+/** What is to be done, in the order in which it is told. */
+public sealed interface Effect {
+
+    /** Pass this on from this device's own socket to the cloud. */
+    record ToCloud(DeviceSession session, Datagram datagram) implements Effect {}
+
+    /** Pass this of the cloud's on to where the device is. */
+    record ToDevice(DeviceSession session, Datagram datagram) implements Effect {}
+
+    /** Send the device a frame of the gateway's own. */
+    record Send(DeviceSession session, Frame frame) implements Effect {}
+
+    /** The gateway has taken this of the device's for itself: it goes no further. */
+    record Take(DeviceSession session, Datagram datagram) implements Effect {}
+
+    /** The cloud's answer, where the gateway has given its own: it goes no further. */
+    record Withhold(DeviceSession session, Datagram datagram) implements Effect {}
+
+    record Drop(DropReason reason) implements Effect {}
+
+    /** The time of day cannot be right, so that no report was answered with it. */
+    record TimeUnknown() implements Effect {}
+
+    /** The device has been silent for long: close whatever is held open for it. */
+    record Release(DeviceSession session) implements Effect {}
+
+    /** Tell everybody. */
+    record Tell(DeviceEvent event) implements Effect {}
+
+    /** Store this, and tell {@link DeviceSession#kept} when it is. */
+    record Keep(DeviceSession session, PendingCommand command) implements Effect {}
+
+    /** Store this with its result, and tell the result to everybody when it is. */
+    record Finish(PendingCommand command) implements Effect {}
+}

@@ -1,0 +1,120 @@
+package io.github.timeguardmqtt.gateway.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import org.sqlite.SQLiteJDBCLoader;
+import org.sqlite.util.LibraryLoaderUtil;
+import org.sqlite.util.OSInfo;
+
+/**
+ * The machine code of SQLite. Its driver would unpack it into the directory for temporary files at
+ * each start. Here it is unpacked once, into the data directory, where nobody else can put another
+ * in its place.
+ */
+final class NativeLibrary {
+
+    private static final String PATH = "org.sqlite.lib.path";
+
+    private NativeLibrary() {}
+
+    /**
+     * Sees to it that the driver finds the library. Does nothing the second time in a process, nor
+     * where the system property {@value #PATH} tells already where it is.
+     *
+     * @throws IOException when it cannot be unpacked, or others may write there
+     */
+    static synchronized void prepare(Path directory) throws IOException {
+        if (System.getProperty(PATH) != null) {
+            return;
+        }
+        Path library = unpack(directory);
+        Path folder = library.toAbsolutePath().getParent();
+        System.setProperty("org.sqlite.lib.name", library.getFileName().toString());
+        // Where the driver goes when the library cannot be loaded: not to /tmp.
+        System.setProperty("org.sqlite.tmpdir", String.valueOf(folder));
+        System.setProperty(PATH, String.valueOf(folder));
+    }
+
+    /** Unpacks it, unless it is there, and tells where. */
+    static Path unpack(Path directory) throws IOException {
+        if (isOpenToOthers(directory)) {
+            throw new IOException(
+                    "everybody may write to %s, and could put code there: take that right away, with chmod o-w"
+                            .formatted(directory));
+        }
+        Path folder = directory.resolve("native");
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            Files.createDirectory(folder, PrivateFiles.directory(folder));
+        }
+        PrivateFiles.restrict(folder, PrivateFiles.DIRECTORY);
+        String name = LibraryLoaderUtil.getNativeLibName();
+        URL packed =
+                SQLiteJDBCLoader.class.getResource(
+                        LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name);
+        if (packed == null) {
+            throw new IOException(
+                    "there is no SQLite for %s on %s"
+                            .formatted(OSInfo.getOSName(), OSInfo.getArchName()));
+        }
+        Path library =
+                folder.resolve(
+                        String.join(
+                                "-",
+                                SQLiteJDBCLoader.getVersion(),
+                                OSInfo.getOSName(),
+                                OSInfo.getArchName(),
+                                name));
+        URLConnection connection = packed.openConnection();
+        // The jar is the program's own: the one that is open already is not to be closed.
+        try (InputStream in = connection.getInputStream()) {
+            boolean isThere =
+                    Files.isRegularFile(library, LinkOption.NOFOLLOW_LINKS)
+                            && Files.size(library) == connection.getContentLengthLong();
+            if (!isThere) {
+                clear(folder);
+                write(in.readAllBytes(), library);
+            }
+        }
+        return library;
+    }
+
+    /** Removes those of other versions. */
+    private static void clear(Path folder) throws IOException {
+        try (DirectoryStream<Path> old = Files.newDirectoryStream(folder)) {
+            for (Path file : old) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** Under its name it is whole, also after a power cut. */
+    private static void write(byte[] code, Path library) throws IOException {
+        Path part = library.resolveSibling("part");
+        Files.createFile(part, PrivateFiles.file(part));
+        try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
+            ByteBuffer rest = ByteBuffer.wrap(code);
+            while (rest.hasRemaining()) {
+                out.write(rest);
+            }
+            out.force(true);
+        }
+        Files.move(part, library, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static boolean isOpenToOthers(Path directory) throws IOException {
+        return PrivateFiles.arePossible(directory)
+                && Files.getPosixFilePermissions(directory)
+                        .contains(PosixFilePermission.OTHERS_WRITE);
+    }
+}
