@@ -1,0 +1,207 @@
+package io.github.timeguardmqtt.gateway.mqtt;
+
+import io.github.timeguardmqtt.gateway.command.GatewayControl;
+import io.github.timeguardmqtt.gateway.command.PlainText;
+import io.github.timeguardmqtt.protocol.Bytes;
+import io.github.timeguardmqtt.protocol.DeviceId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Answers what is asked on {@code <root>/bridge/request/<what>}. Source: docs/mqtt.md, "Bridge
+ * requests".
+ */
+public final class BridgeRequests {
+
+    private static final int MAX_REQUEST = 4096;
+    private static final int MAX_TEXT = 200;
+    private static final int MAX_NAME = 50;
+
+    /** Beyond it the reader of numbers rounds. */
+    private static final long MAX_EXACT = 1L << 53;
+
+    private final GatewayControl control;
+    private final Optional<Runnable> restartDiscovery;
+
+    /**
+     * @param restartDiscovery publishes all discovery again; nothing where discovery is off
+     */
+    public BridgeRequests(GatewayControl control, Optional<Runnable> restartDiscovery) {
+        this.control = control;
+        this.restartDiscovery = restartDiscovery;
+    }
+
+    /**
+     * Carries a request out.
+     *
+     * @param what stands behind {@code bridge/request/}
+     * @param payload anything
+     * @return the line of JSON for the topic of the response; it always comes, and is never an
+     *     exception
+     */
+    public CompletableFuture<String> answer(String what, Bytes payload) {
+        Map<String, Object> fields = Map.of();
+        try {
+            if (what.equals("mark") && !startsObject(payload)) {
+                return mark(PlainText.of(payload, MAX_TEXT), fields);
+            }
+            if (!PlainText.of(payload, MAX_TEXT).isEmpty()) {
+                fields = Json.object(payload, MAX_REQUEST);
+                checkTransaction(fields);
+            }
+            return carryOut(what, fields);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.completedFuture(error(fields, sentence(e)));
+        }
+    }
+
+    private CompletableFuture<String> carryOut(String what, Map<String, Object> fields) {
+        return switch (what) {
+            case "health_check" -> healthCheck(fields);
+            case "devices/rename" -> rename(fields);
+            case "devices/remove" -> remove(fields);
+            case "restart_discovery" -> restartDiscovery(fields);
+            case "mark" -> mark(PlainText.of(text(fields, "comment")), fields);
+            default ->
+                    throw new IllegalArgumentException(
+                            "\"%s\" is not a request: expected health_check, devices/rename, devices/remove, restart_discovery or mark"
+                                    .formatted(PlainText.of(PlainText.cut(what, MAX_TEXT))));
+        };
+    }
+
+    private CompletableFuture<String> healthCheck(Map<String, Object> fields) {
+        return told(
+                control.health()
+                        .thenApply(health -> {
+                            SequencedMap<String, Object> data = new LinkedHashMap<>();
+                            data.put("healthy", true);
+                            data.putAll(BridgeTopics.healthFields(health));
+                            return ok(fields, data);
+                        }),
+                fields);
+    }
+
+    private CompletableFuture<String> rename(Map<String, Object> fields) {
+        DeviceId device = device(fields);
+        String name = PlainText.of(text(fields, "to"));
+        if (name.length() > MAX_NAME) {
+            throw new IllegalArgumentException(
+                    "the name has %d characters: expected at most %d"
+                            .formatted(name.length(), MAX_NAME));
+        }
+        SequencedMap<String, Object> data = new LinkedHashMap<>();
+        data.put("id", device.toString());
+        data.put("to", name);
+        return ofKnown(device, control.rename(device, name), fields, data);
+    }
+
+    private CompletableFuture<String> remove(Map<String, Object> fields) {
+        DeviceId device = device(fields);
+        return ofKnown(device, control.remove(device), fields, Map.of("id", device.toString()));
+    }
+
+    private CompletableFuture<String> restartDiscovery(Map<String, Object> fields) {
+        restartDiscovery
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "Home Assistant's discovery is off: it is switched on in the settings"))
+                .run();
+        return CompletableFuture.completedFuture(ok(fields, Map.of()));
+    }
+
+    private CompletableFuture<String> mark(String comment, Map<String, Object> fields) {
+        String cut = PlainText.cut(comment, MAX_TEXT);
+        if (cut.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "there is no comment: expected text, or {\"comment\": \"text\"}");
+        }
+        control.mark(cut);
+        return CompletableFuture.completedFuture(ok(fields, Map.of("comment", cut)));
+    }
+
+    private static CompletableFuture<String> ofKnown(
+            DeviceId device,
+            CompletableFuture<Boolean> known,
+            Map<String, Object> fields,
+            Map<String, Object> data) {
+        return told(
+                known.thenApply(isKnown ->
+                        isKnown
+                                ? ok(fields, data)
+                                : error(fields, "no device " + device + " is known")),
+                fields);
+    }
+
+    private static CompletableFuture<String> told(
+            CompletableFuture<String> answer, Map<String, Object> fields) {
+        return answer.exceptionally(_ -> error(fields, "the gateway could not carry it out"));
+    }
+
+    private static boolean startsObject(Bytes payload) {
+        return PlainText.of(payload, MAX_TEXT).startsWith("{");
+    }
+
+    private static DeviceId device(Map<String, Object> fields) {
+        return DeviceId.parse(PlainText.of(PlainText.cut(text(fields, "id"), MAX_TEXT)));
+    }
+
+    private static String text(Map<String, Object> fields, String name) {
+        if (fields.get(name) instanceof String text) {
+            return text;
+        }
+        throw new IllegalArgumentException(
+                fields.containsKey(name)
+                        ? "\"" + name + "\" is not a text: expected quotes around it"
+                        : "\"" + name + "\" is missing");
+    }
+
+    /** What is sent back must be what came, so only what can be read exactly is taken. */
+    private static void checkTransaction(Map<String, Object> fields) {
+        Object transaction = fields.get("transaction");
+        boolean isGood =
+                switch (transaction) {
+                    case null -> true;
+                    case String text -> text.length() <= MAX_TEXT;
+                    case Long number -> number > -MAX_EXACT && number < MAX_EXACT;
+                    default -> false;
+                };
+        if (!isGood) {
+            fields.remove("transaction");
+            throw new IllegalArgumentException(
+                    "\"transaction\" cannot be sent back: expected a text of at most %d characters or a whole number"
+                            .formatted(MAX_TEXT));
+        }
+    }
+
+    private static String ok(Map<String, Object> request, Map<String, Object> data) {
+        SequencedMap<String, Object> response = new LinkedHashMap<>();
+        response.put("data", data);
+        response.put("status", "ok");
+        return withTransaction(response, request);
+    }
+
+    private static String error(Map<String, Object> request, String sentence) {
+        SequencedMap<String, Object> response = new LinkedHashMap<>();
+        response.put("data", Map.of());
+        response.put("status", "error");
+        response.put("error", sentence);
+        return withTransaction(response, request);
+    }
+
+    private static String withTransaction(
+            SequencedMap<String, Object> response, Map<String, Object> request) {
+        Object transaction = request.get("transaction");
+        if (transaction != null) {
+            response.put("transaction", transaction);
+        }
+        return Json.line(response);
+    }
+
+    private static String sentence(IllegalArgumentException e) {
+        String message = e.getMessage();
+        return message == null ? "the request cannot be read" : PlainText.of(message);
+    }
+}

@@ -1,0 +1,158 @@
+package io.github.timeguardmqtt.gateway.mqtt;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.github.timeguardmqtt.gateway.command.PlainText;
+import io.github.timeguardmqtt.gateway.command.Words;
+import io.github.timeguardmqtt.gateway.event.DeviceState;
+import io.github.timeguardmqtt.model.BoostSpan;
+import io.github.timeguardmqtt.protocol.Boost;
+import io.github.timeguardmqtt.protocol.BoostType;
+import io.github.timeguardmqtt.protocol.RelayState;
+import io.github.timeguardmqtt.protocol.Schedule;
+import io.github.timeguardmqtt.protocol.Status;
+import io.github.timeguardmqtt.protocol.Text;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.stream.IntStream;
+
+/**
+ * What stands on a device's retained topics. Source: docs/mqtt.md, "States".
+ *
+ * <p>What is not known has no topic, rather than one that lies: a relay that is neither on nor off,
+ * or the end of a boost whose length nobody knows. Whoever published such a topic before has to
+ * clear it.
+ */
+public final class StateTopics {
+
+    public static final String LWT = "lwt";
+    public static final String UPTIME = "uptime";
+    public static final String SWITCH_STATE = "switch_state";
+    public static final String LOAD_DETECTED = "load_detected";
+    public static final String LOAD_WAS_DETECTED_PREVIOUSLY = "load_was_detected_previously";
+    public static final String ADVANCE_MODE = "advance_mode";
+    public static final String BOOST = "boost";
+    public static final String BOOST_DURATION_LEFT = "boost_duration_left";
+    public static final String WORK_MODE = "work_mode";
+    public static final String CODE_VERSION = "code_version";
+    public static final String ACTIVE_SCHEDULE_ID = "active_schedule_id";
+    public static final String ACTIVE_SCHEDULE = "active_schedule";
+    public static final String POWER = "power";
+    public static final String BOOST_ENDS = "boost_ends";
+    public static final String STATE = "state";
+
+    public static final String ONLINE = "online";
+    public static final String OFFLINE = "offline";
+
+    /** For a time that does not come. */
+    public static final String NONE = "none";
+
+    private static final String NO_TIME_LEFT = "00:00";
+
+    private StateTopics() {}
+
+    /**
+     * Everything that is known.
+     *
+     * @param zone of the device's wall clock
+     * @return the payload of each topic, by what stands behind {@code <root>/<id>/}
+     */
+    public static SequencedMap<String, String> values(DeviceState state, Instant now, ZoneId zone) {
+        SequencedMap<String, Object> known = new LinkedHashMap<>();
+        known.put(LWT, state.online() ? ONLINE : OFFLINE);
+        state.status().ifPresent(status -> status(status, now, zone, known));
+        state.codeVersion()
+                .map(StateTopics::codeVersion)
+                .filter(version -> !version.isEmpty())
+                .ifPresent(version -> known.put(CODE_VERSION, version));
+        int active = state.activeSchedule().orElse(-1);
+        if (active >= 0 && active < Schedule.COUNT) {
+            known.put(ACTIVE_SCHEDULE_ID, active);
+            known.put(ACTIVE_SCHEDULE, scheduleOption(active, state.scheduleNames().get(active)));
+        }
+        SequencedMap<String, String> payloads = new LinkedHashMap<>();
+        for (Map.Entry<String, Object> entry : known.entrySet()) {
+            payloads.put(entry.getKey(), entry.getValue().toString());
+        }
+        payloads.put(STATE, Json.line(known));
+        return payloads;
+    }
+
+    /** The six values that {@code active_schedule} can have now: {@code #1: Weekdays}. */
+    public static List<String> scheduleOptions(DeviceState state) {
+        return IntStream.range(0, Schedule.COUNT)
+                .mapToObj(id -> scheduleOption(id, state.scheduleNames().get(id)))
+                .toList();
+    }
+
+    /** A code version on one line, whatever its bytes are; empty where there is nothing to see. */
+    public static String codeVersion(Text text) {
+        return text.in(US_ASCII)
+                .map(PlainText::of)
+                .orElseGet(() -> PlainText.of(text.bytes(), text.bytes().size()));
+    }
+
+    private static void status(Status status, Instant now, ZoneId zone, Map<String, Object> known) {
+        known.put(UPTIME, status.uptime());
+        Optional<String> relay = relay(status.relay());
+        relay.ifPresent(on -> known.put(SWITCH_STATE, on));
+        known.put(LOAD_DETECTED, Words.of(status.loadDetected()));
+        known.put(LOAD_WAS_DETECTED_PREVIOUSLY, Words.of(status.loadDetectedBefore()));
+        known.put(ADVANCE_MODE, Words.of(status.advance()));
+        boost(status.boost(), now, zone, known);
+        known.put(WORK_MODE, Words.of(status.workMode()));
+        relay.ifPresent(on -> known.put(POWER, on));
+    }
+
+    private static Optional<String> relay(RelayState relay) {
+        return relay.isKnown()
+                ? Optional.of(Words.of(relay.equals(RelayState.ON)))
+                : Optional.empty();
+    }
+
+    private static void boost(Boost boost, Instant now, ZoneId zone, Map<String, Object> known) {
+        known.put(BOOST, Words.of(boost.type()));
+        Optional<BoostSpan> span =
+                BoostSpan.told(boost, now, zone).filter(told -> told.end().isAfter(now));
+        if (span.isPresent()) {
+            known.put(BOOST_DURATION_LEFT, left(span.get(), now));
+            known.put(
+                    BOOST_ENDS,
+                    DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(span.get().end().atZone(zone)));
+        } else if (boost.type().equals(BoostType.OFF)
+                || BoostSpan.told(boost, now, zone).isPresent()) {
+            known.put(BOOST_DURATION_LEFT, NO_TIME_LEFT);
+            known.put(BOOST_ENDS, NONE);
+        }
+    }
+
+    /** Whole minutes, rounded up: a boost that runs has time left. */
+    private static String left(BoostSpan span, Instant now) {
+        // A device whose clock is ahead tells a start that is yet to come.
+        Instant from = now.isBefore(span.start()) ? span.start() : now;
+        long minutes =
+                Duration.between(from, span.end())
+                        .plusMinutes(1)
+                        .minusNanos(1)
+                        .truncatedTo(ChronoUnit.MINUTES)
+                        .toMinutes();
+        return "%d:%02d".formatted(minutes / 60, minutes % 60);
+    }
+
+    private static String scheduleOption(int id, Optional<Text> told) {
+        int number = id + 1;
+        String name =
+                told.map(text -> PlainText.of(text.bytes(), Schedule.NAME_SIZE))
+                        .filter(text -> !text.isEmpty())
+                        .orElse("Schedule " + number);
+        return "#" + number + ": " + name;
+    }
+}

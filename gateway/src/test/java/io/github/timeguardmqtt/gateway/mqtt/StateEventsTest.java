@@ -1,0 +1,133 @@
+package io.github.timeguardmqtt.gateway.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import io.github.timeguardmqtt.gateway.States;
+import io.github.timeguardmqtt.gateway.event.DeviceEvent;
+import io.github.timeguardmqtt.gateway.event.DeviceState;
+import io.github.timeguardmqtt.protocol.Boost;
+import io.github.timeguardmqtt.protocol.BoostType;
+import io.github.timeguardmqtt.protocol.RelayState;
+import io.github.timeguardmqtt.protocol.Status;
+import io.github.timeguardmqtt.protocol.WorkMode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class StateEventsTest {
+
+    private static final Instant AT = Instant.parse("2026-01-07T10:20:00.123456Z");
+    private static final DeviceState IDLE =
+            States.with(States.full(), States.status(RelayState.OFF, WorkMode.AUTO, Boost.OFF));
+
+    private static List<String> between(DeviceState before, DeviceState after) {
+        return StateEvents.between(Optional.of(before), new DeviceEvent.Changed(after, AT, false));
+    }
+
+    private static Arguments change(String there, String back, UnaryOperator<DeviceState> change) {
+        return argumentSet(there, there, back, change);
+    }
+
+    private static Status changed(Status s, boolean load, boolean advance) {
+        return new Status(
+                s.relay(),
+                load,
+                advance,
+                s.loadDetectedBefore(),
+                s.stateUnknown(),
+                s.unknown1(),
+                s.workMode(),
+                s.unknown2(),
+                s.uptime(),
+                s.boost(),
+                s.unknown3());
+    }
+
+    static Stream<Arguments> changes() {
+        return Stream.of(
+                change(
+                        "relay_on",
+                        "relay_off",
+                        s ->
+                                States.with(
+                                        s, States.status(RelayState.ON, WorkMode.AUTO, Boost.OFF))),
+                change(
+                        "load_off",
+                        "load_on",
+                        s -> States.with(s, changed(s.status().orElseThrow(), false, false))),
+                change(
+                        "advance_on",
+                        "advance_off",
+                        s -> States.with(s, changed(s.status().orElseThrow(), true, true))),
+                change(
+                        "boost_started",
+                        "boost_ended",
+                        s ->
+                                States.with(
+                                        s,
+                                        States.status(
+                                                RelayState.OFF,
+                                                WorkMode.AUTO,
+                                                new Boost(BoostType.ONE_HOUR, 5)))),
+                change(
+                        "work_mode_changed",
+                        "work_mode_changed",
+                        s ->
+                                States.with(
+                                        s,
+                                        States.status(
+                                                RelayState.OFF, WorkMode.ALWAYS_OFF, Boost.OFF))),
+                change(
+                        "active_schedule_changed",
+                        "active_schedule_changed",
+                        s -> States.withActive(s, 5)),
+                change("offline", "online", s -> States.withOnline(s, false)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void a_change_is_an_event_there_and_back(
+            String there, String back, UnaryOperator<DeviceState> change) {
+        DeviceState changed = change.apply(IDLE);
+        assertThat(between(IDLE, changed)).containsExactly(line(there, "unknown"));
+        assertThat(between(changed, IDLE)).containsExactly(line(back, "unknown"));
+        assertThat(StateEvents.TYPES).contains(there, back);
+    }
+
+    private static String line(String type, String cause) {
+        return "{\"event_type\":\"%s\",\"at\":\"2026-01-07T10:20:00.123Z\",\"cause\":\"%s\"}"
+                .formatted(type, cause);
+    }
+
+    @Test
+    void what_a_command_caused_says_so() {
+        assertThat(
+                        StateEvents.between(
+                                Optional.of(IDLE),
+                                new DeviceEvent.Changed(States.withActive(IDLE, 0), AT, true)))
+                .containsExactly(line("active_schedule_changed", "command"));
+    }
+
+    @Test
+    void what_becomes_known_has_not_happened_now() {
+        assertThat(StateEvents.between(Optional.empty(), new DeviceEvent.Changed(IDLE, AT, false)))
+                .isEmpty();
+        assertThat(between(States.unknown(), IDLE)).isEmpty();
+        DeviceState strange =
+                States.with(IDLE, States.status(new RelayState(0), WorkMode.AUTO, Boost.OFF));
+        assertThat(between(strange, IDLE)).isEmpty();
+        assertThat(between(IDLE, strange)).isEmpty();
+    }
+
+    @Test
+    void a_report_that_tells_nothing_new_is_no_event() {
+        assertThat(between(IDLE, IDLE)).isEmpty();
+    }
+}
