@@ -68,6 +68,7 @@ public final class Main {
     private static CommandLine commandLine(StandardStreams streams) {
         return new CommandLine(new Main())
                 .addSubcommand(new RunCommand(streams))
+                .addSubcommand(new StatusCommand(streams))
                 .addSubcommand(new DecodeCommand(streams))
                 .addSubcommand(new EncodeCommand(streams))
                 .addSubcommand(new SimulateCommand())

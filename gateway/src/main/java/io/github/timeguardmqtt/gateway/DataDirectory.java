@@ -11,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** The directory of one gateway's data, held by one process at a time. */
 public final class DataDirectory implements AutoCloseable {
@@ -28,7 +29,7 @@ public final class DataDirectory implements AutoCloseable {
      */
     public static DataDirectory open(Path directory) throws StartException {
         try {
-            Files.createDirectories(directory);
+            create(directory);
             return new DataDirectory(lock(directory));
         } catch (FileAlreadyExistsException e) {
             throw new StartException(
@@ -38,6 +39,20 @@ public final class DataDirectory implements AutoCloseable {
             throw new StartException(
                     "The data directory %s cannot be written%s: give another with --data"
                             .formatted(directory, reason(e)));
+        }
+    }
+
+    /**
+     * One that is made is its owner's alone; the rights of one that is there are left as they are.
+     */
+    private static void create(Path directory) throws IOException {
+        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectories(
+                    directory,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
+        } else {
+            Files.createDirectories(directory);
         }
     }
 

@@ -47,19 +47,11 @@ final class Database implements AutoCloseable {
     final Connection connection;
     private final List<DeviceRow> devices;
     private final List<CommandRow> commands;
-    private final PreparedStatement upsertDevice;
-    private final PreparedStatement deleteDevice;
-    private final PreparedStatement upsertCommand;
-    private final PreparedStatement deleteCommand;
 
     private Database(Connection connection) throws SQLException {
         this.connection = connection;
         this.devices = read(connection, DeviceRow.SELECT, DeviceRow::read);
         this.commands = read(connection, CommandRow.SELECT, CommandRow::read);
-        this.upsertDevice = connection.prepareStatement(DeviceRow.UPSERT);
-        this.deleteDevice = connection.prepareStatement(DeviceRow.DELETE);
-        this.upsertCommand = connection.prepareStatement(CommandRow.UPSERT);
-        this.deleteCommand = connection.prepareStatement(CommandRow.DELETE);
     }
 
     /** The file cannot be the database, and another one can take its place. */
@@ -241,25 +233,41 @@ final class Database implements AutoCloseable {
         Transaction.run(
                 connection,
                 _ -> {
-                    for (Map.Entry<DeviceId, Optional<DeviceRow>> row : deviceRows.entrySet()) {
-                        if (row.getValue().isPresent()) {
-                            row.getValue().get().bind(upsertDevice);
-                            upsertDevice.executeUpdate();
-                        } else {
-                            deleteDevice.setLong(1, DeviceRow.number(row.getKey()));
-                            deleteDevice.executeUpdate();
-                        }
-                    }
-                    for (Map.Entry<String, Optional<CommandRow>> row : commandRows.entrySet()) {
-                        if (row.getValue().isPresent()) {
-                            row.getValue().get().bind(upsertCommand);
-                            upsertCommand.executeUpdate();
-                        } else {
-                            deleteCommand.setString(1, row.getKey());
-                            deleteCommand.executeUpdate();
-                        }
-                    }
+                    writeDevices(deviceRows);
+                    writeCommands(commandRows);
                 });
+    }
+
+    // Statements are prepared each time: the driver does not let one be used again that failed.
+
+    private void writeDevices(Map<DeviceId, Optional<DeviceRow>> rows) throws SQLException {
+        try (PreparedStatement upsert = connection.prepareStatement(DeviceRow.UPSERT);
+                PreparedStatement delete = connection.prepareStatement(DeviceRow.DELETE)) {
+            for (Map.Entry<DeviceId, Optional<DeviceRow>> row : rows.entrySet()) {
+                if (row.getValue().isPresent()) {
+                    row.getValue().get().bind(upsert);
+                    upsert.executeUpdate();
+                } else {
+                    delete.setLong(1, DeviceRow.number(row.getKey()));
+                    delete.executeUpdate();
+                }
+            }
+        }
+    }
+
+    private void writeCommands(Map<String, Optional<CommandRow>> rows) throws SQLException {
+        try (PreparedStatement upsert = connection.prepareStatement(CommandRow.UPSERT);
+                PreparedStatement delete = connection.prepareStatement(CommandRow.DELETE)) {
+            for (Map.Entry<String, Optional<CommandRow>> row : rows.entrySet()) {
+                if (row.getValue().isPresent()) {
+                    row.getValue().get().bind(upsert);
+                    upsert.executeUpdate();
+                } else {
+                    delete.setString(1, row.getKey());
+                    delete.executeUpdate();
+                }
+            }
+        }
     }
 
     @Override

@@ -1,0 +1,326 @@
+package io.github.timeguardmqtt.gateway.control;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.avaje.json.JsonReader;
+import io.avaje.json.JsonWriter;
+import io.avaje.json.stream.JsonStream;
+import io.github.timeguardmqtt.gateway.event.Fault;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers programs of the same user on the same computer, through a Unix socket in the data
+ * directory. A request is a JSON object on a line, {@code {"request":"status"}}; so is each answer,
+ * and a request that cannot be served gets {@code {"error":"…"}}.
+ */
+public final class ControlSocket implements AutoCloseable {
+
+    /** Its name in the data directory. */
+    public static final String FILE = "control";
+
+    /** At most so many are served at a time; one more is told so and turned away. */
+    static final int MAX_CONNECTIONS = 16;
+
+    /** The most bytes of a request, with the end of its line. */
+    static final int MAX_REQUEST = 4096;
+
+    /** For a whole request to come, and for a part of an answer to be taken. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final JsonStream JSON =
+            JsonStream.builder().serializeEmpty(true).serializeNulls(true).build();
+    private static final Logger log = LoggerFactory.getLogger(ControlSocket.class);
+
+    private final ServerSocketChannel server;
+    private final Path path;
+    private final Map<String, Answer> answers;
+    private final Duration patience;
+    private final Set<SocketChannel> peers = ConcurrentHashMap.newKeySet();
+    private final ScheduledThreadPoolExecutor deadlines;
+    private final Fault refusing = new Fault("The control socket takes connections again");
+
+    private ControlSocket(
+            ServerSocketChannel server, Path path, Map<String, Answer> answers, Duration patience) {
+        this.server = server;
+        this.path = path;
+        this.answers = Map.copyOf(answers);
+        this.patience = patience;
+        this.deadlines =
+                new ScheduledThreadPoolExecutor(
+                        1, Thread.ofPlatform().name("control-deadlines").daemon().factory());
+        deadlines.setRemoveOnCancelPolicy(true);
+    }
+
+    /**
+     * Listens in the directory, which this process holds alone: a socket that is there already was
+     * left by one that was killed, and is replaced. Where it cannot listen, the log says so in one
+     * sentence, and there is none.
+     *
+     * @param answers by the name of the request
+     */
+    public static Optional<ControlSocket> open(Path directory, Map<String, Answer> answers) {
+        return open(directory, answers, PATIENCE);
+    }
+
+    static Optional<ControlSocket> open(
+            Path directory, Map<String, Answer> answers, Duration patience) {
+        Path path = directory.resolve(FILE);
+        try {
+            ControlSocket socket = new ControlSocket(bind(path), path, answers, patience);
+            Thread.ofVirtual().name("control").start(socket::accept);
+            return Optional.of(socket);
+        } catch (IOException | UnsupportedOperationException e) {
+            log.warn(
+                    "There is no control socket at {} ({}): timeguard status cannot be asked, and everything else works",
+                    path,
+                    e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Made where nobody else can look, and moved to its place when only its owner may use it. The
+     * name it is made under is as long as the real one: if that is too long, it is told here.
+     */
+    private static ServerSocketChannel bind(Path path) throws IOException {
+        if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException("another file has this name");
+        }
+        Path folder = path.resolveSibling(".c");
+        Path made = folder.resolve("sock");
+        Files.deleteIfExists(made);
+        Files.deleteIfExists(folder);
+        Files.createDirectory(
+                folder,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            server.bind(UnixDomainSocketAddress.of(made));
+            Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
+            Files.move(made, path, StandardCopyOption.ATOMIC_MOVE);
+            return server;
+        } catch (IOException e) {
+            server.close();
+            throw e;
+        } finally {
+            Files.deleteIfExists(made);
+            Files.deleteIfExists(folder);
+        }
+    }
+
+    /** Ends all connections and removes the socket. */
+    @Override
+    public void close() throws IOException {
+        server.close();
+        deadlines.shutdownNow();
+        peers.forEach(ControlSocket::close);
+        Files.deleteIfExists(path);
+    }
+
+    private void accept() {
+        while (server.isOpen()) {
+            try {
+                SocketChannel peer = server.accept();
+                refusing.end();
+                if (peers.size() >= MAX_CONNECTIONS) {
+                    turnAway(peer);
+                } else {
+                    peers.add(peer);
+                    Thread.ofVirtual().name("control-peer").start(() -> serve(peer));
+                }
+            } catch (ClosedChannelException e) {
+                return;
+            } catch (IOException e) {
+                refusing.begin(
+                        "The control socket takes no connection (%s)".formatted(e.getMessage()),
+                        System.nanoTime());
+                pause();
+            }
+        }
+    }
+
+    /** Where the system has no room for a connection, it has none at once again. */
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** So little finds room in the socket's buffer: it does not wait for the other side. */
+    private static void turnAway(SocketChannel peer) {
+        try (peer) {
+            error(
+                    "%d others are served just now; try again".formatted(MAX_CONNECTIONS),
+                    Channels.newOutputStream(peer));
+        } catch (IOException e) {
+            log.debug("A program left the control socket", e);
+        }
+    }
+
+    private void serve(SocketChannel peer) {
+        try (peer) {
+            OutputStream out = new Timed(peer);
+            ByteBuffer in = ByteBuffer.allocate(MAX_REQUEST);
+            for (byte[] line = read(peer, in); line != null; line = read(peer, in)) {
+                answer(line, out);
+            }
+            if (in.position() == in.capacity()) {
+                error("a request has %d bytes at most".formatted(MAX_REQUEST), out);
+            }
+        } catch (IOException | RuntimeException e) {
+            // It left, or was too slow. What its request has done wrong itself was answered.
+            log.debug("A connection to the control socket ended", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            peers.remove(peer);
+        }
+    }
+
+    /** The next line; null at the end, or when there is no room for more. */
+    private byte @Nullable [] read(SocketChannel peer, ByteBuffer in) throws IOException {
+        Future<?> deadline = closeLater(peer);
+        try {
+            int searched = 0;
+            while (true) {
+                for (; searched < in.position(); searched++) {
+                    if (in.get(searched) == '\n') {
+                        byte[] line = new byte[searched + 1];
+                        in.flip().get(line);
+                        in.compact();
+                        return line;
+                    }
+                }
+                if (!in.hasRemaining() || peer.read(in) < 0) {
+                    return null;
+                }
+            }
+        } finally {
+            deadline.cancel(false);
+        }
+    }
+
+    private void answer(byte[] line, OutputStream out) throws IOException, InterruptedException {
+        String name;
+        try {
+            name = name(line);
+        } catch (RuntimeException e) {
+            error("that is no request; one is {\"request\":\"status\"}, on a line", out);
+            return;
+        }
+        Answer answer = answers.get(name);
+        if (answer == null) {
+            error(
+                    "there is no such request; there is: "
+                            + String.join(", ", new TreeSet<>(answers.keySet())),
+                    out);
+            return;
+        }
+        try {
+            JsonWriter writer = JSON.writer(out);
+            answer.write(writer);
+            writer.flush();
+        } catch (TimeoutException e) {
+            error("the gateway is too busy to answer; try again", out);
+        }
+    }
+
+    /** What is asked for. Values other than texts are refused, and so is what nests. */
+    private static String name(byte[] line) {
+        String name = null;
+        JsonReader reader = JSON.reader(new String(line, UTF_8));
+        reader.beginObject();
+        while (reader.hasNextField()) {
+            if (!reader.nextField().equals("request") || name != null) {
+                throw new IllegalArgumentException("another field");
+            }
+            if (reader.currentToken() != JsonReader.Token.STRING) {
+                throw new IllegalArgumentException("no text");
+            }
+            name = reader.readString();
+        }
+        reader.endObject();
+        if (name == null) {
+            throw new IllegalArgumentException("no request");
+        }
+        return name;
+    }
+
+    private static void error(String sentence, OutputStream out) {
+        JsonWriter writer = JSON.writer(out);
+        writer.beginObject();
+        writer.name("error");
+        writer.value(sentence);
+        writer.endObject();
+        writer.writeNewLine();
+        writer.flush();
+    }
+
+    private Future<?> closeLater(SocketChannel peer) {
+        return deadlines.schedule(() -> close(peer), patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static void close(SocketChannel peer) {
+        try {
+            peer.close();
+        } catch (IOException e) {
+            log.debug("A connection to the control socket could not be closed", e);
+        }
+    }
+
+    /** Ends the connection when the other side takes nothing for too long. */
+    private final class Timed extends OutputStream {
+
+        private final SocketChannel peer;
+        private final OutputStream out;
+
+        Timed(SocketChannel peer) {
+            this.peer = peer;
+            this.out = Channels.newOutputStream(peer);
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            write(new byte[] {(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int start, int length) throws IOException {
+            Future<?> deadline = closeLater(peer);
+            try {
+                out.write(bytes, start, length);
+            } finally {
+                deadline.cancel(false);
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.timeguardmqtt.gateway.store;
+
+import io.github.timeguardmqtt.gateway.command.CommandRequest;
+import io.github.timeguardmqtt.gateway.command.DeviceCommand;
+import io.github.timeguardmqtt.gateway.command.PendingCommand;
+import io.github.timeguardmqtt.gateway.event.DeviceState;
+import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.protocol.DeviceId;
+import io.github.timeguardmqtt.protocol.WorkMode;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+
+/** What tests let a store keep. */
+final class Kept {
+
+    static final DeviceId DEVICE = DeviceId.parse("fedcba98");
+    static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+
+    private Kept() {}
+
+    static PendingCommand command(String transaction) {
+        return command(transaction, new DeviceCommand.SetWorkMode(WorkMode.ALWAYS_ON));
+    }
+
+    static PendingCommand command(String transaction, DeviceCommand command) {
+        return new PendingCommand(
+                new CommandRequest(
+                        DEVICE, command, "work_mode", "Always on", transaction, Optional.empty()),
+                NOON,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    static DeviceState device(DeviceId id, Optional<String> name) {
+        return new DeviceState(
+                id,
+                Mode.LOCAL,
+                name,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                Collections.nCopies(6, Optional.empty()));
+    }
+
+    /** Saves it and waits until it is stored. */
+    static void save(Store store, PendingCommand command) {
+        CompletableFuture<Void> stored = new CompletableFuture<>();
+        store.save(command, () -> stored.complete(null));
+        stored.join();
+    }
+
+    /** Waits until all is stored that was saved before. */
+    static void settle(Store store) {
+        save(store, command("last"));
+        store.forget("last");
+    }
+
+    static List<String> transactions(Store store) {
+        return store.commands().stream().map(c -> c.request().transaction()).toList();
+    }
+}

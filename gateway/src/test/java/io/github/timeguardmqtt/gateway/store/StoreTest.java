@@ -1,0 +1,438 @@
+package io.github.timeguardmqtt.gateway.store;
+
+import static io.github.timeguardmqtt.gateway.store.Kept.DEVICE;
+import static io.github.timeguardmqtt.gateway.store.Kept.NOON;
+import static io.github.timeguardmqtt.gateway.store.Kept.command;
+import static io.github.timeguardmqtt.gateway.store.Kept.device;
+import static io.github.timeguardmqtt.gateway.store.Kept.save;
+import static io.github.timeguardmqtt.gateway.store.Kept.settle;
+import static io.github.timeguardmqtt.gateway.store.Kept.transactions;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import io.github.timeguardmqtt.gateway.Frames;
+import io.github.timeguardmqtt.gateway.command.CommandRequest;
+import io.github.timeguardmqtt.gateway.command.CommandResult;
+import io.github.timeguardmqtt.gateway.command.DeviceCommand;
+import io.github.timeguardmqtt.gateway.command.PendingCommand;
+import io.github.timeguardmqtt.gateway.command.ReplyTo;
+import io.github.timeguardmqtt.gateway.event.DeviceState;
+import io.github.timeguardmqtt.gateway.event.KnownDevice;
+import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.protocol.Boost;
+import io.github.timeguardmqtt.protocol.BoostType;
+import io.github.timeguardmqtt.protocol.Bytes;
+import io.github.timeguardmqtt.protocol.DeviceId;
+import io.github.timeguardmqtt.protocol.Frame;
+import io.github.timeguardmqtt.protocol.FrameCodec;
+import io.github.timeguardmqtt.protocol.Message;
+import io.github.timeguardmqtt.protocol.RelayState;
+import io.github.timeguardmqtt.protocol.Status;
+import io.github.timeguardmqtt.protocol.Text;
+import io.github.timeguardmqtt.protocol.Toggle;
+import io.github.timeguardmqtt.protocol.WorkMode;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class StoreTest {
+
+    @TempDir Path directory;
+
+    static Stream<Arguments> commands() {
+        Frame unknown =
+                (Frame) FrameCodec.decode(Frames.unknown("fedcba98", Bytes.of(1, 2, 3, 255)));
+        return Stream.of(
+                argumentSet("work mode", new DeviceCommand.SetWorkMode(WorkMode.HOLIDAY)),
+                argumentSet("boost", new DeviceCommand.SetBoost(BoostType.TWO_HOURS)),
+                argumentSet("advance", new DeviceCommand.SetAdvance(Toggle.ON)),
+                argumentSet("active schedule", new DeviceCommand.SetActiveSchedule(5)),
+                argumentSet("read everything", DeviceCommand.Read.EVERYTHING),
+                argumentSet(
+                        "read one",
+                        new DeviceCommand.Read(List.of(new Message.GetHolidayRequest()))),
+                argumentSet("read nothing", new DeviceCommand.Read(List.of())),
+                argumentSet("raw", new DeviceCommand.Raw(unknown)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void a_command_is_the_same_after_a_restart(DeviceCommand asked) {
+        PendingCommand command = command("a-1", asked);
+        try (Store store = Store.open(directory)) {
+            save(store, command);
+        }
+        try (Store store = Store.open(directory)) {
+            assertThat(store.commands()).containsExactly(command);
+        }
+    }
+
+    static Stream<PendingCommand> ways() {
+        CommandRequest request =
+                new CommandRequest(
+                        DEVICE,
+                        new DeviceCommand.SetBoost(BoostType.ONE_HOUR),
+                        "boost",
+                        "1 hour, \u0000 quote ' and \ud83d\ude00",
+                        "b-1",
+                        Optional.of(new ReplyTo("answers/mine", Bytes.of(0, 1, 0xff))));
+        Optional<Frame> sent =
+                Optional.of(
+                        FrameCodec.fromServer(
+                                DEVICE, 77, new Message.SetBoostRequest(BoostType.ONE_HOUR)));
+        Stream<Optional<CommandResult>> results =
+                Stream.of(CommandResult.Outcome.values())
+                        .map(outcome ->
+                                Optional.of(
+                                        request.result(
+                                                outcome,
+                                                Optional.of("because"),
+                                                Duration.ofMillis(1234))));
+        return Stream.concat(
+                Stream.of(
+                        new PendingCommand(request, NOON, Optional.empty(), Optional.empty()),
+                        new PendingCommand(
+                                request,
+                                NOON,
+                                sent,
+                                Optional.of(
+                                        request.result(
+                                                CommandResult.Outcome.CONFIRMED,
+                                                Optional.empty(),
+                                                Duration.ZERO))),
+                        new PendingCommand(
+                                new CommandRequest(
+                                        DEVICE,
+                                        request.command(),
+                                        "boost",
+                                        "",
+                                        "b-1",
+                                        Optional.of(new ReplyTo("answers", Bytes.EMPTY))),
+                                NOON,
+                                sent,
+                                Optional.empty())),
+                results.map(result -> new PendingCommand(request, NOON, sent, result)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void a_command_keeps_how_far_it_came(PendingCommand command) {
+        try (Store store = Store.open(directory)) {
+            save(store, command("b-1"));
+            save(store, command);
+        }
+        try (Store store = Store.open(directory)) {
+            assertThat(store.commands()).containsExactly(command);
+        }
+    }
+
+    @Test
+    void commands_come_back_in_the_order_in_which_they_were_accepted() {
+        try (Store store = Store.open(directory)) {
+            IntStream.range(0, 50).forEach(i -> store.save(command("t" + (i * 37) % 50), () -> {}));
+            save(store, command("t3"));
+            store.forget("t37");
+        }
+        try (Store store = Store.open(directory)) {
+            assertThat(transactions(store))
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, 50)
+                                    .filter(i -> i != 1)
+                                    .mapToObj(i -> "t" + (i * 37) % 50)
+                                    .toList());
+        }
+    }
+
+    @Test
+    void a_command_that_a_server_does_not_send_is_refused_at_once() {
+        try (Store store = Store.open(directory)) {
+            PendingCommand wrong = command("a", new DeviceCommand.SetActiveSchedule(6));
+            assertThatThrownBy(() -> store.save(wrong, () -> {}))
+                    .isInstanceOf(IllegalArgumentException.class);
+            save(store, command("b"));
+        }
+        try (Store store = Store.open(directory)) {
+            assertThat(transactions(store)).containsExactly("b");
+        }
+    }
+
+    @Test
+    void a_device_comes_back_with_what_it_was_but_offline() {
+        List<Optional<Text>> names =
+                List.of(
+                        Optional.of(Text.name("Küche")),
+                        Optional.of(Text.EMPTY),
+                        Optional.empty(),
+                        Optional.of(new Text(Bytes.of(0xff, 0xfe))),
+                        Optional.empty(),
+                        Optional.of(Text.name("6")));
+        Status status =
+                new Status(
+                        RelayState.ON,
+                        true,
+                        false,
+                        false,
+                        0,
+                        Bytes.of(0, 0, 0),
+                        WorkMode.AUTO,
+                        Bytes.of(0, 0, 0),
+                        12,
+                        Boost.OFF,
+                        Bytes.of(0, 0));
+        DeviceState full =
+                new DeviceState(
+                        DEVICE,
+                        Mode.FALLBACK,
+                        Optional.of("Boiler"),
+                        true,
+                        Optional.of(new InetSocketAddress(9997)),
+                        Optional.of(status),
+                        Optional.of(Text.name("4190117051001")),
+                        OptionalInt.of(0),
+                        names);
+        DeviceState bare = device(new DeviceId(1), Optional.empty());
+        try (Store store = Store.open(directory)) {
+            store.save(full, NOON);
+            store.save(bare, NOON.plusMillis(1));
+        }
+        try (Store store = Store.open(directory)) {
+            DeviceState back =
+                    new DeviceState(
+                            DEVICE,
+                            Mode.LOCAL,
+                            full.name(),
+                            false,
+                            Optional.empty(),
+                            Optional.empty(),
+                            full.codeVersion(),
+                            full.activeSchedule(),
+                            names);
+            assertThat(store.devices(_ -> Mode.LOCAL))
+                    .containsExactly(
+                            new KnownDevice(bare, NOON.plusMillis(1)), new KnownDevice(back, NOON));
+            store.remove(DEVICE);
+        }
+        try (Store store = Store.open(directory)) {
+            assertThat(store.devices(_ -> Mode.LOCAL))
+                    .extracting(known -> known.state().id())
+                    .containsExactly(bare.id());
+        }
+    }
+
+    @Test
+    void a_device_is_written_when_something_changed_or_an_hour_has_passed() throws Exception {
+        try (Store store = Store.open(directory);
+                Connection reader = connect()) {
+            store.save(device(DEVICE, Optional.empty()), NOON);
+            settle(store);
+            assertThat(heard(reader)).isEqualTo(NOON.toEpochMilli());
+
+            store.save(device(DEVICE, Optional.empty()), NOON.plusSeconds(3599));
+            settle(store);
+            assertThat(heard(reader)).isEqualTo(NOON.toEpochMilli());
+
+            store.save(device(DEVICE, Optional.of("Boiler")), NOON.plusSeconds(5));
+            settle(store);
+            assertThat(heard(reader)).isEqualTo(NOON.plusSeconds(5).toEpochMilli());
+
+            store.save(device(DEVICE, Optional.of("Boiler")), NOON.plusSeconds(3605));
+            settle(store);
+            assertThat(heard(reader)).isEqualTo(NOON.plusSeconds(3605).toEpochMilli());
+        }
+    }
+
+    @Test
+    void who_waits_is_told_only_when_another_reader_finds_the_command() throws Exception {
+        try (Store store = Store.open(directory);
+                Connection reader = connect()) {
+            for (int i = 0; i < 20; i++) {
+                save(store, command("t" + i));
+                assertThat(number(reader, "SELECT count(*) FROM command")).isEqualTo(i + 1);
+            }
+        }
+    }
+
+    @Test
+    void what_waits_while_one_is_written_is_written_together() throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch started = new CountDownLatch(1);
+        try (Store store = Store.open(directory);
+                Connection reader = connect()) {
+            store.save(
+                    command("first"),
+                    () -> {
+                        started.countDown();
+                        try {
+                            held.await();
+                        } catch (InterruptedException e) {
+                            throw new AssertionError(e);
+                        }
+                    });
+            started.await();
+            List<Long> seen = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                store.save(
+                        command("t" + i),
+                        () -> seen.add(number(reader, "SELECT count(*) FROM command")));
+            }
+            held.countDown();
+            settle(store);
+            assertThat(seen).hasSize(100).allMatch(count -> count >= 101);
+        }
+    }
+
+    @Test
+    void whoever_fails_when_told_holds_up_nobody() {
+        try (Store store = Store.open(directory)) {
+            store.save(
+                    command("a"),
+                    () -> {
+                        throw new IllegalStateException("meant for the log");
+                    });
+            save(store, command("b"));
+        }
+    }
+
+    @Test
+    void whoever_saves_after_the_end_is_told_all_the_same() {
+        Store store = Store.open(directory);
+        store.close();
+        save(store, command("late"));
+    }
+
+    @Test
+    void only_the_owner_can_read_what_is_kept() throws Exception {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (Store store = Store.open(directory)) {
+            save(store, command("a"));
+            try (Stream<Path> files = Files.list(directory)) {
+                List<Path> all = files.filter(Files::isRegularFile).toList();
+                assertThat(all).hasSize(3); // with -wal and -shm
+                for (Path file : all) {
+                    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                            .isEqualTo("rw-------");
+                }
+            }
+        }
+    }
+
+    @Test
+    void wider_rights_of_an_old_database_are_taken_away() throws Exception {
+        Path file = directory.resolve(Database.FILE);
+        try (Store store = Store.open(directory)) {
+            save(store, command("a"));
+        }
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+        try (Store store = Store.open(directory)) {
+            assertThat(transactions(store)).containsExactly("a");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void the_name_of_the_directory_can_be_anything() throws Exception {
+        Path odd = Files.createDirectory(directory.resolve("a ?mode=ro&b %41 # Küche"));
+        try (Store store = Store.open(odd)) {
+            save(store, command("a"));
+        }
+        assertThat(odd.resolve(Database.FILE)).isNotEmptyFile();
+        try (Store store = Store.open(odd)) {
+            assertThat(transactions(store)).containsExactly("a");
+        }
+    }
+
+    /** A child that stores commands, and says so, until it is killed: here, with SIGKILL. */
+    @Test
+    void what_was_told_to_be_stored_is_there_after_a_kill() throws Exception {
+        Process child =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Writer.class.getName(),
+                                directory.toString())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        List<String> told = new ArrayList<>();
+        try (var out = child.inputReader(UTF_8)) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                told.add(line);
+                if (told.size() == 300) {
+                    child.toHandle().destroyForcibly(); // leaves the pipe open
+                }
+            }
+        }
+        assertThat(child.waitFor()).isNotZero();
+        assertThat(told).hasSizeGreaterThanOrEqualTo(300);
+        try (Store store = Store.open(directory)) {
+            assertThat(transactions(store)).containsAll(told).doesNotHaveDuplicates();
+        }
+    }
+
+    /** The child. */
+    static final class Writer {
+
+        private Writer() {}
+
+        public static void main(String[] args) {
+            Store store = Store.open(Path.of(args[0]));
+            for (int i = 0; i < 5000; i++) {
+                String transaction = "t" + i;
+                store.save(
+                        command(transaction),
+                        () -> {
+                            System.out.println(transaction);
+                            System.out.flush();
+                        });
+                if (i % 7 == 0) {
+                    save(store, command("waited" + i));
+                }
+            }
+            await().forever().until(() -> false);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:sqlite:" + directory.resolve(Database.FILE).toUri());
+    }
+
+    private static long heard(Connection reader) {
+        return number(reader, "SELECT heard FROM device");
+    }
+
+    private static long number(Connection reader, String sql) {
+        try (Statement statement = reader.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
