@@ -29,7 +29,7 @@ record BrokerUrl(
         String rest = text.substring(text.indexOf("://") + 3);
         int at = rest.lastIndexOf('@');
         String place = rest.substring(at + 1).replaceFirst("/$", "");
-        boolean hasPort = place.matches("(\\[.*]|[^:]*):.*");
+        boolean hasPort = place.matches("(\\[.*]|[^\\[:]*):.*");
         int colon = hasPort ? place.lastIndexOf(':') : place.length();
         String[] user = at < 0 ? new String[] {} : rest.substring(0, at).split(":", 2);
         if (user.length == 2 && user[1].equals(OptionValues.HIDDEN)) {
@@ -59,7 +59,7 @@ record BrokerUrl(
 
     private static IllegalArgumentException wrong(String text) {
         // Without what may be a password, however the text is mistyped.
-        String shown = text.replaceFirst("(?s)^([A-Za-z]*:(//)?)?.*@", "$1…@");
+        String shown = text.replaceFirst("(?s)^([A-Za-z]*://)?.*@", "$1…@");
         return new IllegalArgumentException(
                 "\"%s\" is not a broker's URL: expected mqtt://[USER[:PASSWORD]@]HOST[:PORT], or mqtts:// for TLS, with other signs than letters and digits of user and password as %%XX"
                         .formatted(shown));

@@ -62,6 +62,7 @@ final class Settings {
         fromCommandLine(commandLine);
         fromEnvironment();
         fromFile();
+        set.keySet().removeIf(this::isSwitchedOff);
         chooseOne(BROKERS);
         dropPortWithoutHost();
         chooseOne(List.of(PASSWORD, PASSWORD_FILE));
@@ -305,7 +306,6 @@ final class Settings {
 
     /** Of several that say the same, the source that goes before the others decides. */
     private void chooseOne(List<String> names) {
-        names.stream().filter(name -> isSwitchedOff(name)).forEach(set::remove);
         for (Source source : Source.values()) {
             List<String> given =
                     names.stream()
@@ -323,12 +323,15 @@ final class Settings {
         }
     }
 
-    /** {@code mqtt-embedded: false}. */
+    /** As by {@code mqtt-embedded: false}. */
     private boolean isSwitchedOff(String name) {
-        OptionSpec definition = required(name);
-        return !isFlag(definition)
-                && definition.arity().min() == 0
+        return canGoBare(required(name))
                 && of(name).filter(s -> s.values().getLast().equals("false")).isPresent();
+    }
+
+    /** Whether it has a value, but need not be given one. */
+    private static boolean canGoBare(OptionSpec definition) {
+        return definition.arity().min() == 0 && !isFlag(definition);
     }
 
     private void dropPortWithoutHost() {
@@ -380,7 +383,7 @@ final class Settings {
     private RunOptions parsed() {
         List<String> arguments = new ArrayList<>();
         set.forEach((name, setting) ->
-                setting.values().forEach(value -> arguments.addAll(argument(name, value))));
+                setting.values().forEach(value -> arguments.add(argument(name, value))));
         Setting passwordFile = set.get(PASSWORD_FILE);
         if (passwordFile != null) {
             String password = secret(passwordFile.subject(), passwordFile.values().getLast());
@@ -395,12 +398,9 @@ final class Settings {
         return filled;
     }
 
-    private List<String> argument(String name, String value) {
-        boolean isBare = !isFlag(required(name)) && required(name).arity().min() == 0;
-        if (isBare && value.equals("true")) {
-            return List.of(name);
-        }
-        return isBare && value.equals("false") ? List.of() : List.of(name + "=" + value);
+    private String argument(String name, String value) {
+        boolean isBare = canGoBare(required(name)) && value.equals("true");
+        return isBare ? name : name + "=" + value;
     }
 
     private String originOf(ParameterException e) {
@@ -412,7 +412,9 @@ final class Settings {
         if (!(e.getArgSpec() instanceof OptionSpec option)) {
             return sentence;
         }
-        return subject(option.longestName())
+        String name = option.longestName();
+        boolean isFromItsFile = name.equals(PASSWORD) && !set.containsKey(PASSWORD);
+        return subject(isFromItsFile ? PASSWORD_FILE : name)
                 + ": "
                 + (isFlag(option)
                         ? "expected true or false, not \"" + e.getValue() + '"'
@@ -420,9 +422,6 @@ final class Settings {
     }
 
     private String subject(String name) {
-        if (name.equals(PASSWORD) && set.containsKey(PASSWORD_FILE)) {
-            return subject(PASSWORD_FILE);
-        }
         return of(name).map(Setting::subject).orElse(name);
     }
 

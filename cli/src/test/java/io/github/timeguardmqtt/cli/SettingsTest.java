@@ -235,6 +235,11 @@ class SettingsTest {
         config("homeassistant-discovery: false", "mqtt-embedded: false", "mqtt-host: b");
         assertThat(mqtt().discoveryPrefix()).isEmpty();
         assertThat(settings().options().embeddedBroker()).isEmpty();
+        environment.put("TIMEGUARD_HOMEASSISTANT_DISCOVERY", "true");
+        assertThat(mqtt().discoveryPrefix()).contains("homeassistant");
+        config("mqtt-embedded: true");
+        environment.put("TIMEGUARD_MQTT_EMBEDDED", "no");
+        assertThat(settings().options().mqtt()).isEmpty();
     }
 
     @Test
