@@ -1,19 +1,17 @@
 package io.github.timeguardmqtt.cli;
 
+import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.gateway.routing.AddressRange;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -48,15 +46,17 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(StandardStreams.ofProcess(), args));
+        System.exit(run(StandardStreams.ofProcess(), System.getenv(), args));
     }
 
     /** Runs a command line to its end and tells the exit code. */
-    static int run(StandardStreams streams, String... args) {
+    static int run(StandardStreams streams, Map<String, String> environment, String... args) {
         StringWriter help = new StringWriter();
         try {
             int exitCode =
-                    commandLine(streams).setOut(new PrintWriter(help)).execute(withCommand(args));
+                    commandLine(streams, environment)
+                            .setOut(new PrintWriter(help))
+                            .execute(withCommand(args));
             streams.out().print(help.getBuffer());
             streams.out().flush();
             return exitCode;
@@ -65,26 +65,36 @@ public final class Main {
         }
     }
 
-    private static CommandLine commandLine(StandardStreams streams) {
-        return new CommandLine(new Main())
-                .addSubcommand(new RunCommand(streams))
-                .addSubcommand(new StatusCommand(streams))
+    private static CommandLine commandLine(
+            StandardStreams streams, Map<String, String> environment) {
+        CommandLine main = new CommandLine(new Main());
+        main.addSubcommand(new RunCommand(streams, environment))
+                .addSubcommand(new ConfigCommand(streams, environment))
+                .addSubcommand(new StatusCommand(streams, environment))
                 .addSubcommand(new DecodeCommand(streams))
                 .addSubcommand(new EncodeCommand(streams))
                 .addSubcommand(new SimulateCommand())
                 .addSubcommand(new DemoCommand(streams))
-                .addSubcommand(new CommandLine.HelpCommand())
-                .registerConverter(RunCommand.Mode.class, sentence(RunCommand.Mode::parse))
+                .addSubcommand(new CommandLine.HelpCommand());
+        return withValues(main)
+                .setErr(streams.err())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+                .setParameterExceptionHandler(Main::usageError)
+                .setExecutionExceptionHandler(Main::executionError);
+    }
+
+    /** Reads values of options as every command does. */
+    static CommandLine withValues(CommandLine command) {
+        return command.registerConverter(Mode.class, sentence(Mode::parse))
+                .registerConverter(DeviceMode.class, sentence(DeviceMode::parse))
+                .registerConverter(PowerOff.class, sentence(PowerOff::parse))
+                .registerConverter(BrokerUrl.class, sentence(BrokerUrl::parse))
                 .registerConverter(HostPort.class, sentence(HostPort::parse))
                 .registerConverter(Duration.class, sentence(Values::duration))
                 .registerConverter(Instant.class, sentence(Values::instant))
                 .registerConverter(AddressRange.class, sentence(AddressRange::parse))
                 .setExpandAtFiles(false)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setErr(streams.err())
-                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
-                .setParameterExceptionHandler(Main::usageError)
-                .setExecutionExceptionHandler(Main::executionError);
+                .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     /** A converter whose refusal is a sentence for the user. */
@@ -121,8 +131,10 @@ public final class Main {
     }
 
     private static String unmatched(UnmatchedArgumentException error, CommandLine command) {
-        String word = error.getUnmatched().getFirst();
-        boolean isOption = word.startsWith("-");
+        String first = error.getUnmatched().getFirst();
+        boolean isOption = first.startsWith("-");
+        // Without the value, which may be a password.
+        String word = isOption ? first.replaceFirst("(?s)=.*", "") : first;
         Collection<String> names =
                 isOption
                         ? command.getCommandSpec().optionsMap().keySet()
@@ -156,15 +168,7 @@ public final class Main {
 
         @Override
         public String[] getVersion() {
-            try (InputStream version = Main.class.getResourceAsStream("version.txt")) {
-                if (version == null) {
-                    throw new IllegalStateException("built without version.txt");
-                }
-                String text = new String(version.readAllBytes(), StandardCharsets.UTF_8);
-                return new String[] {"timeguard " + text.strip()};
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return new String[] {"timeguard " + Build.version()};
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.timeguardmqtt.cli;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The right name for a mistyped one. */
 final class Nearest {
@@ -14,12 +15,15 @@ final class Nearest {
      * word}, or else takes the fewest edits to become; nothing where none is like it.
      */
     static String question(String word, Collection<String> names) {
+        return of(word, names).map(name -> "; did you mean " + name + "?").orElse("");
+    }
+
+    /** That name, where there is one. */
+    static Optional<String> of(String word, Collection<String> names) {
         return names.stream()
                 .min(Comparator.comparingInt(name -> distance(word, name)))
                 .filter(name -> distance(word, name) <= Math.max(2, word.length() / 2))
-                .filter(_ -> !word.isEmpty())
-                .map(name -> "; did you mean " + name + "?")
-                .orElse("");
+                .filter(_ -> !word.isEmpty());
     }
 
     private static int distance(String word, String name) {

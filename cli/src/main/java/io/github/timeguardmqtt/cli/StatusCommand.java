@@ -17,7 +17,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code timeguard status}: what a running gateway says of itself. */
 @Command(
@@ -35,6 +38,11 @@ final class StatusCommand implements Callable<Integer> {
     private static final int MAX_ANSWER = 64 << 20;
 
     private final StandardStreams streams;
+    private final Map<String, String> environment;
+
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    @Spec
+    private CommandSpec spec;
 
     @Option(
             names = "--data",
@@ -47,13 +55,19 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Write one JSON object on a line.")
     private boolean json;
 
-    StatusCommand(StandardStreams streams) {
+    StatusCommand(StandardStreams streams, Map<String, String> environment) {
         this.streams = streams;
+        this.environment = environment;
     }
 
     @Override
     public Integer call() {
-        Path path = data.orElseGet(DataDirectories::ofProcess).resolve(ControlSocket.FILE);
+        Path path =
+                data.or(() -> Optional.ofNullable(environment.get("TIMEGUARD_DATA")).map(Path::of))
+                        .or(() -> DataDirectories.choose(environment))
+                        .orElseThrow(() ->
+                                new ParameterException(spec.commandLine(), DataDirectories.UNKNOWN))
+                        .resolve(ControlSocket.FILE);
         byte[] answer;
         try {
             answer = ask(path);

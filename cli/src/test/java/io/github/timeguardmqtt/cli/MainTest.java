@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MainTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "decode ", "encode "})
+    @ValueSource(strings = {"", "run ", "config ", "decode ", "encode "})
     void every_command_has_help_and_a_version(String command) {
         for (String option : new String[] {"--help", "-h"}) {
             Ran ran = Ran.on("", (command + option).split(" "));
@@ -34,7 +34,10 @@ class MainTest {
                     decod -> timeguard: there is no command "decod"; did you mean decode?
                     dec -> timeguard: there is no command "dec"; did you mean decode?
                     quux -> timeguard: there is no command "quux"
-                    run --mode local -> timeguard run: Invalid value for option '--mode': "local" is not a mode: relay is the only one so far
+                    run --mode locla -> timeguard run: Invalid value for option '--mode': "locla" is not a mode: expected relay, fallback, local
+                    run --mode local -> timeguard run: only relay mode without MQTT is there yet
+                    run --device 0badcafe=local -> timeguard run: only relay mode without MQTT is there yet
+                    run --mqtt-pasword=hush -> timeguard run: there is no option "--mqtt-pasword"; did you mean --mqtt-password?
                     simulate --server 127.0.0.1:1 --devices 10001 -> timeguard simulate: 10001 switches are not possible: expected 1 to 10000
                     run extra -> timeguard run: "extra" is one word too many
                     --debug extra -> timeguard run: "extra" is one word too many

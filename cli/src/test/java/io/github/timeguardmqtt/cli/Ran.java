@@ -5,8 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.timeguardmqtt.gateway.capture.FrameText.Colour;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.util.Map;
 
-/** What a command line did, run in this process. */
+/** What a command line did, run in this process, with no environment unless one is given. */
 record Ran(int exitCode, String out, String err) {
 
     static Ran on(String input, String... args) {
@@ -14,11 +15,20 @@ record Ran(int exitCode, String out, String err) {
     }
 
     static Ran on(byte[] input, String... args) {
+        return on(Map.of(), input, args);
+    }
+
+    static Ran with(Map<String, String> environment, String... args) {
+        return on(environment, new byte[0], args);
+    }
+
+    private static Ran on(Map<String, String> environment, byte[] input, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int exitCode =
                 Main.run(
                         StandardStreams.of(new ByteArrayInputStream(input), out, err, Colour.PLAIN),
+                        environment,
                         args);
         return new Ran(exitCode, out.toString(UTF_8), err.toString(UTF_8));
     }

@@ -30,7 +30,16 @@ class ScriptsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"build", "timeguard", ".ci/run", ".mvn/find-jdk.sh", "benchmarks/jmh"})
+    @ValueSource(
+            strings = {
+                "build",
+                "timeguard",
+                ".ci/run",
+                ".mvn/find-jdk.sh",
+                "benchmarks/jmh",
+                "dist/docker/check",
+                "dist/docker/timeguard"
+            })
     void shellcheck_finds_nothing(String script) throws Exception {
         ProcessBuilder shellcheck =
                 new ProcessBuilder(
@@ -51,7 +60,15 @@ class ScriptsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"build", "timeguard", ".ci/run", "benchmarks/jmh"})
+    @ValueSource(
+            strings = {
+                "build",
+                "timeguard",
+                ".ci/run",
+                "benchmarks/jmh",
+                "dist/docker/check",
+                "dist/docker/timeguard"
+            })
     void scripts_can_be_run(String script) {
         assertThat(ROOT.resolve(script)).isExecutable();
     }

@@ -1,0 +1,176 @@
+package io.github.timeguardmqtt.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.timeguardmqtt.gateway.command.Secret;
+import io.github.timeguardmqtt.gateway.transport.HostPort;
+import java.net.InetAddress;
+import java.time.Duration;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** How single options of {@code run} read their values, where the type alone does not tell. */
+final class OptionValues {
+
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    private OptionValues() {}
+
+    /** A converter whose refusal is a sentence for the user. */
+    abstract static class Sentence<T> implements ITypeConverter<T> {
+
+        /**
+         * @throws IllegalArgumentException with a sentence, when {@code text} is no such value
+         */
+        abstract T parse(String text);
+
+        @Override
+        public final T convert(String text) {
+            try {
+                return parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    /** A time as anywhere, or a mere number of seconds, as the earlier bridge has it. */
+    static class Seconds extends Sentence<Duration> {
+        @Override
+        Duration parse(String text) {
+            if (!text.matches("\\d{1,9}(ms|s|m|h|d)?")) {
+                throw new IllegalArgumentException(
+                        "\"%s\" is not a time: expected seconds like 50, or one like 50s or 2m"
+                                .formatted(text));
+            }
+            Duration time = Values.duration(text.matches("\\d+") ? text + "s" : text);
+            if (time.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException(text + " is too long: expected at most 1d");
+            }
+            return time;
+        }
+    }
+
+    /** One that is at least a second. */
+    static final class SomeSeconds extends Seconds {
+        @Override
+        Duration parse(String text) {
+            Duration time = super.parse(text);
+            if (time.compareTo(Duration.ofSeconds(1)) < 0) {
+                throw new IllegalArgumentException(text + " is too short: expected at least 1s");
+            }
+            return time;
+        }
+    }
+
+    /** A TCP port that somebody else can connect to. */
+    static final class Port extends Sentence<Integer> {
+        @Override
+        Integer parse(String text) {
+            return port(text);
+        }
+    }
+
+    static int port(String text) {
+        if (!text.matches("\\d{1,5}")
+                || Integer.parseInt(text) < 1
+                || Integer.parseInt(text) > 65535) {
+            throw new IllegalArgumentException(
+                    "\"%s\" is not a port: expected a number from 1 to 65535".formatted(text));
+        }
+        return Integer.parseInt(text);
+    }
+
+    /** A name or an address, without a port; the brackets of an IPv6 address go. */
+    static final class Host extends Sentence<String> {
+        @Override
+        String parse(String text) {
+            String host =
+                    text.startsWith("[") && text.endsWith("]")
+                            ? text.substring(1, text.length() - 1)
+                            : text;
+            if (host.contains("://")) {
+                throw new IllegalArgumentException(
+                        "a URL is not a host: give it with --mqtt-url instead");
+            }
+            boolean isAddress = host.contains(":") && isLiteral(host);
+            if (!isAddress && !host.matches("[A-Za-z0-9._-]+")) {
+                throw new IllegalArgumentException(
+                        "\"%s\" is not a host: expected a name or an address, with the port in --mqtt-port"
+                                .formatted(text));
+            }
+            return host;
+        }
+    }
+
+    private static boolean isLiteral(String address) {
+        try {
+            return !InetAddress.ofLiteral(address).getHostAddress().isEmpty();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** Where the embedded broker listens: a port of loopback, or host and port. */
+    static final class Embedded extends Sentence<HostPort> {
+        @Override
+        HostPort parse(String text) {
+            if (!text.contains(":")) {
+                return new HostPort("127.0.0.1", port(text));
+            }
+            HostPort place = HostPort.parse(text);
+            port(Integer.toString(place.port()));
+            return place;
+        }
+    }
+
+    /** A topic to publish on, or the start of one. */
+    static final class Topic extends Sentence<String> {
+        @Override
+        String parse(String text) {
+            if (text.isBlank()
+                    || text.startsWith("/")
+                    || text.endsWith("/")
+                    || text.startsWith("$")
+                    || text.chars().anyMatch(c -> c == '#' || c == '+' || c < ' ')
+                    || text.getBytes(UTF_8).length > 1000) {
+                throw new IllegalArgumentException(
+                        "\"%s\" is not a topic: expected one like timeguard or house/timeguard, without # and +"
+                                .formatted(shown(text)));
+            }
+            return text;
+        }
+    }
+
+    /** Any text that has something in it. */
+    static final class Text extends Sentence<String> {
+        @Override
+        String parse(String text) {
+            if (text.isBlank() || text.chars().anyMatch(c -> c < ' ')) {
+                throw new IllegalArgumentException(
+                        "\"%s\" is not possible: expected some text on one line"
+                                .formatted(shown(text)));
+            }
+            return text;
+        }
+    }
+
+    /** What {@link ConfigCommand} shows in place of a secret cannot be one. */
+    static final class Password extends Sentence<Secret> {
+        @Override
+        Secret parse(String text) {
+            if (text.equals(HIDDEN)) {
+                throw new IllegalArgumentException(WAS_HIDDEN);
+            }
+            return new Secret(text);
+        }
+    }
+
+    static final String HIDDEN = "***";
+    static final String WAS_HIDDEN =
+            "*** stands for a password that was hidden: expected the password itself";
+
+    private static String shown(String text) {
+        return text.length() > 100 ? text.substring(0, 100) + "…" : text;
+    }
+}
