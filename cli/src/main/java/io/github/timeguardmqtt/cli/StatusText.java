@@ -114,12 +114,17 @@ final class StatusText {
 
     private static String table(List<List<String>> rows) {
         int last = rows.getFirst().size() - 1;
+        int[] widths = new int[last];
+        for (List<String> row : rows) {
+            for (int column = 0; column < last; column++) {
+                widths[column] = Math.max(widths[column], columns(row.get(column)));
+            }
+        }
         StringBuilder text = new StringBuilder();
         for (List<String> row : rows) {
             for (int column = 0; column < last; column++) {
-                int at = column;
-                int width = rows.stream().mapToInt(r -> columns(r.get(at))).max().orElse(0);
-                text.append(row.get(column)).repeat(' ', width - columns(row.get(column)) + 2);
+                String cell = row.get(column);
+                text.append(cell).repeat(' ', widths[column] - columns(cell) + 2);
             }
             text.append(row.get(last)).append('\n');
         }

@@ -288,7 +288,11 @@ final class Database implements AutoCloseable {
     /** As part of a sentence. */
     static String reason(Exception error) {
         return switch (error) {
+            case SQLiteException sqlite
+                    when sqlite.getResultCode() == SQLiteErrorCode.SQLITE_FULL ->
+                    "the disk is full";
             case SQLiteException sqlite -> sqlite.getResultCode().message;
+            case SQLException _ when error.getCause() instanceof Exception cause -> reason(cause);
             case NoSuchFileException _ -> "there is no such directory";
             case AccessDeniedException _ -> "permission denied";
             case FileSystemException system when system.getReason() != null -> system.getReason();

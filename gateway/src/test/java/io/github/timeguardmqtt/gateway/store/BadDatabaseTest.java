@@ -232,7 +232,7 @@ class BadDatabaseTest {
             }
             store.forget("gone");
             store.save(device(DEVICE, Optional.of("Boiler")), NOON);
-            lines.expect("The database cannot be written (");
+            lines.expect("The database cannot be written (the disk is full)");
 
             execute(database.connection, "PRAGMA max_page_count = 1000000");
             lines.expect("The database can be written again");
