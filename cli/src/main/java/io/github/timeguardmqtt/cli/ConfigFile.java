@@ -93,7 +93,8 @@ final class ConfigFile {
                     "%s: this is not YAML: %s"
                             .formatted(place(name, line), String.valueOf(e.getProblem())));
         } catch (YamlEngineException e) {
-            throw new Wrong(name + " holds a character that YAML does not allow");
+            throw new Wrong(
+                    name + " holds a character that YAML does not allow, or is not YAML 1.2");
         }
     }
 

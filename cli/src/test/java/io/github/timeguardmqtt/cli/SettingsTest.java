@@ -296,8 +296,9 @@ class SettingsTest {
         environment.put("TIMEGUARD_MQTT_HOST", "b");
         environment.put("TIMEGUARD_MQTT_USERNAME", "u");
         environment.put(
-                "TIMEGUARD_MQTT_PASSWORD_FILE", write("password", "a b #\"$x\n").toString());
-        assertThat(mqtt().password()).contains(new Secret("a b #\"$x"));
+                "TIMEGUARD_MQTT_PASSWORD_FILE",
+                write("password", "\"a, b #$x ${sys:user.name}\"\n").toString());
+        assertThat(mqtt().password()).contains(new Secret("\"a, b #$x ${sys:user.name}\""));
         environment.clear();
         environment.put("TIMEGUARD_MQTT_URL_FILE", write("url", "mqtt://u:p@b\n").toString());
         assertThat(mqtt().password()).contains(new Secret("p"));
