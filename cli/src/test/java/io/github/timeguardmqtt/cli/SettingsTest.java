@@ -98,8 +98,8 @@ class SettingsTest {
         RunOptions options = settings().options();
         assertThat(options.mqtt()).isEmpty();
         assertThat(options.embeddedBroker()).isEmpty();
-        assertThat(options.deviceOnlineTimeout()).isEqualTo(Duration.ofSeconds(50));
-        assertThat(options.offlineWait()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(options.gatewaySettings().onlineTimeout()).isEqualTo(Duration.ofSeconds(50));
+        assertThat(options.gatewaySettings().offlineWait()).isEqualTo(Duration.ofSeconds(60));
         assertThat(options.rawCommands()).isFalse();
         assertThat(mqtt("--mqtt-host", "broker"))
                 .isEqualTo(
@@ -115,7 +115,7 @@ class SettingsTest {
                                 "homeassistant/status",
                                 false,
                                 false,
-                                java.time.ZoneId.systemDefault()));
+                                java.time.ZoneId.of("Europe/London")));
     }
 
     @Test
@@ -130,7 +130,7 @@ class SettingsTest {
         assertThat(mqtt.password()).contains(new Secret("p"));
         assertThat(mqtt.discoveryPrefix()).contains("homeassistant");
         assertThat(settings.options().mode()).isEqualTo(Mode.FALLBACK);
-        assertThat(settings.options().deviceOnlineTimeout()).isEqualTo(Duration.ofSeconds(50));
+        assertThat(settings.options().gatewaySettings().onlineTimeout()).isEqualTo(Duration.ofSeconds(50));
         assertThat(settings.warnings())
                 .containsExactly(
                         "others on this machine can see the password of --mqtt-password in the list of processes: give it with --mqtt-password-file, TIMEGUARD_MQTT_PASSWORD or --config");
