@@ -8,7 +8,6 @@ import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.NotSslRecordException;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -29,8 +28,9 @@ record ConnectTrouble(String sentence, boolean needsUser, boolean refusesVersion
 
     /**
      * @param beforeConnected whether the broker had not accepted the connection yet
+     * @param withTls whether it was tried with TLS
      */
-    static ConnectTrouble of(Throwable thrown, boolean beforeConnected) {
+    static ConnectTrouble of(Throwable thrown, boolean beforeConnected, boolean withTls) {
         if (find(thrown, Mqtt5ConnAckException.class) instanceof Mqtt5ConnAckException refusal) {
             return refused(refusal.getMqttMessage().getReasonCode());
         }
@@ -76,14 +76,15 @@ record ConnectTrouble(String sentence, boolean needsUser, boolean refusesVersion
                             + words(disconnect.getMqttMessage().getReasonCode())
                             + ")");
         }
-        if (beforeConnected && find(thrown, IOException.class) == null) {
-            return new ConnectTrouble(
-                    "it ends every connection before it is used; perhaps it wants TLS, or a certificate",
-                    false,
-                    true);
-        }
-        return passes(
-                beforeConnected ? "it ends every connection before it is used" : "it went away");
+        return beforeConnected
+                ? new ConnectTrouble(
+                        "it ends every connection before it is used; perhaps it "
+                                + (withTls
+                                        ? "does not speak TLS on this port, or wants a client certificate"
+                                        : "wants TLS"),
+                        false,
+                        true)
+                : passes("it went away");
     }
 
     private static ConnectTrouble refused(Mqtt5ConnAckReasonCode code) {

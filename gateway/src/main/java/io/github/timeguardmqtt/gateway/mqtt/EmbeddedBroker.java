@@ -13,12 +13,15 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 
 /** A broker inside the gateway, for those who have none. It keeps everything in memory. */
 public final class EmbeddedBroker implements AutoCloseable {
+
+    private static final int CLOSE_MILLIS = 200;
 
     private final Server server;
     private final InetSocketAddress address;
@@ -51,21 +54,18 @@ public final class EmbeddedBroker implements AutoCloseable {
                     "The embedded broker listens beyond this machine, on %s, only with a password"
                             .formatted(Addresses.text(listen)));
         }
-        // It would tell of a taken port in its log alone.
-        try (ServerSocket probe = new ServerSocket()) {
-            probe.setReuseAddress(true);
-            probe.bind(listen);
-        } catch (IOException e) {
-            throw cannotListen(listen, e);
-        }
+        int port = bindable(listen);
         Properties properties = new Properties();
         properties.setProperty(IConfig.HOST_PROPERTY_NAME, host.getHostAddress());
-        properties.setProperty(IConfig.PORT_PROPERTY_NAME, Integer.toString(listen.getPort()));
+        properties.setProperty(IConfig.PORT_PROPERTY_NAME, Integer.toString(port));
         properties.setProperty(IConfig.PERSISTENCE_ENABLED_PROPERTY_NAME, "false");
         properties.setProperty(IConfig.ENABLE_TELEMETRY_NAME, "false");
         properties.setProperty(
                 IConfig.ALLOW_ANONYMOUS_PROPERTY_NAME, Boolean.toString(password.isEmpty()));
         properties.setProperty("allow_zero_byte_client_id", "true");
+        // Else discovery messages of Home Assistant do not fit.
+        properties.setProperty(
+                IConfig.NETTY_MAX_BYTES_PROPERTY_NAME, Integer.toString(BrokerClient.MAX_PACKET));
         Server server = new Server();
         try {
             server.startServer(
@@ -77,7 +77,18 @@ public final class EmbeddedBroker implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             throw cannotListen(listen, e);
         }
-        return new EmbeddedBroker(server, new InetSocketAddress(host, server.getPort()));
+        return new EmbeddedBroker(server, new InetSocketAddress(host, port));
+    }
+
+    /** The port to listen on: the broker itself tells of a taken one in its log alone. */
+    private static int bindable(InetSocketAddress listen) throws IOException {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(listen);
+            return probe.getLocalPort();
+        } catch (IOException e) {
+            throw cannotListen(listen, e);
+        }
     }
 
     private static IOException cannotListen(InetSocketAddress listen, Exception e) {
@@ -103,8 +114,18 @@ public final class EmbeddedBroker implements AutoCloseable {
         return address;
     }
 
+    /**
+     * Lets nobody in any more. What the library has to tidy up behind that, seconds of waiting, it
+     * may do alone.
+     */
     @Override
     public void close() {
-        server.stopServer();
+        Thread stopping =
+                Thread.ofPlatform().daemon().name("mqtt-broker-end").start(server::stopServer);
+        try {
+            stopping.join(Duration.ofMillis(CLOSE_MILLIS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.github.timeguardmqtt.gateway.mqtt;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttClientBuilder;
 import com.hivemq.client.mqtt.MqttClientSslConfig;
+import com.hivemq.client.mqtt.MqttClientTransportConfig;
 import io.github.timeguardmqtt.gateway.event.Fault;
 import io.github.timeguardmqtt.loop.EventLoop;
 import java.io.IOException;
@@ -146,22 +147,23 @@ final class MqttConnection {
         if (over) {
             return;
         }
-        MqttClientBuilder builder =
-                MqttClient.builder()
-                        .identifier(settings.clientId())
-                        .transportConfig()
+        var transport =
+                MqttClientTransportConfig.builder()
                         .serverHost(settings.host())
                         .serverPort(settings.port())
                         .socketConnectTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                        .mqttConnectTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                        .applyTransportConfig()
+                        .mqttConnectTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        if (tls.isPresent()) {
+            transport = transport.sslConfig(tls.get());
+        }
+        MqttClientBuilder builder =
+                MqttClient.builder()
+                        .identifier(settings.clientId())
+                        .transportConfig(transport.build())
                         .executorConfig()
                         .nettyExecutor(MqttConnection::newThread)
                         .nettyThreads(1)
                         .applyExecutorConfig();
-        if (tls.isPresent()) {
-            builder = builder.sslConfig(tls.get());
-        }
         // The listener is made before the client that it is about.
         BrokerClient[] self = new BrokerClient[1];
         builder =
@@ -241,7 +243,7 @@ final class MqttConnection {
         if (wasReady) {
             user.disconnected();
         }
-        ConnectTrouble trouble = ConnectTrouble.of(cause, !accepted);
+        ConnectTrouble trouble = ConnectTrouble.of(cause, !accepted, tls.isPresent());
         log.debug("{}: {}", broker, cause.toString());
         if (version5 && trouble.refusesVersion()) {
             attempt(false);

@@ -96,6 +96,11 @@ final class Mosquitto implements AutoCloseable {
         signal("CONT");
     }
 
+    /** Reads the passwords again. */
+    void reload() throws Exception {
+        signal("HUP");
+    }
+
     private void signal(String name) throws Exception {
         if (process != null) {
             run("kill", "-" + name, Long.toString(process.pid()));

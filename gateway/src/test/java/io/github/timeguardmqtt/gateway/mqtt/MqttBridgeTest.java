@@ -72,13 +72,13 @@ class MqttBridgeTest {
     @Test
     void states_are_retained_and_each_change_is_published_in_order() throws Exception {
         connect();
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 40; i++) {
             setup.changed(ONE, i % 2 == 0 ? ON : OFF, 5);
         }
-        await().until(() -> peer.on(SWITCH).size() == 100);
+        await().until(() -> peer.on(SWITCH).size() == 40);
         assertThat(peer.on(SWITCH))
                 .isEqualTo(
-                        IntStream.range(0, 100).mapToObj(i -> i % 2 == 0 ? "ON" : "OFF").toList());
+                        IntStream.range(0, 40).mapToObj(i -> i % 2 == 0 ? "ON" : "OFF").toList());
         try (MqttPeer late = new MqttPeer(broker.port())) {
             late.expect(SWITCH, "OFF");
             late.expect("timeguard/0badcafe/lwt", "online");
@@ -178,7 +178,8 @@ class MqttBridgeTest {
         broker.start();
         try (MqttPeer late = new MqttPeer(broker.port())) {
             late.expectPart(RESULTS, "t1499.");
-            assertThat(late.on(RESULTS)).hasSizeBetween(990, 1010);
+            // Those that were on their way when the broker went come besides.
+            assertThat(late.on(RESULTS)).hasSizeBetween(1000, 1256);
         }
         // The dropped ones will not be told either.
         await().until(() -> setup.delivered.size() == 1500);
@@ -206,7 +207,9 @@ class MqttBridgeTest {
         broker.freeze();
         long begin = System.nanoTime();
         setup.close();
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(1500));
+        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        broker.thaw();
+        assertThat(took).isLessThan(Duration.ofSeconds(1));
     }
 
     @Test
