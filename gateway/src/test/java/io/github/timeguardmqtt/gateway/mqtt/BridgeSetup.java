@@ -51,6 +51,10 @@ final class BridgeSetup implements GatewayControl, AboutBridge, AutoCloseable {
     }
 
     static MqttSettings settings(int port) {
+        return settings(port, false);
+    }
+
+    static MqttSettings settings(int port, boolean only311) {
         return new MqttSettings(
                 "127.0.0.1",
                 port,
@@ -64,7 +68,7 @@ final class BridgeSetup implements GatewayControl, AboutBridge, AutoCloseable {
                 false,
                 false,
                 ZoneOffset.UTC,
-                false);
+                only311);
     }
 
     static MqttSettings withLogin(MqttSettings plain, String user, String password) {

@@ -48,8 +48,8 @@ class EmbeddedBrokerTest {
                 BridgeSetup setup = new BridgeSetup();
                 LogLines lines = new LogLines()) {
             int port = broker.address().getPort();
-            setup.start(settings(port));
-            lines.expect("is connected");
+            setup.start(settings(port, true));
+            lines.expect("is connected (MQTT 3.1.1)");
             setup.changed(ONE, ON, 5);
             assertThat(subscribe(broker, "-C", "1", "-t", "timeguard/+/switch_state"))
                     .isEqualTo("timeguard/0badcafe/switch_state ON\n");

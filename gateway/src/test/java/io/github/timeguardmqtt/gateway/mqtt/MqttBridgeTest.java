@@ -11,8 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.timeguardmqtt.gateway.command.CommandResult;
+import io.github.timeguardmqtt.gateway.command.DeviceCommand;
 import io.github.timeguardmqtt.gateway.command.ReplyTo;
 import io.github.timeguardmqtt.gateway.event.DeviceEvent;
+import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.loop.LoopClock;
 import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.BoostType;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -222,10 +225,7 @@ class MqttBridgeTest {
         assertThat(request.device()).isEqualTo(ONE);
         assertThat(request.name()).isEqualTo("work_mode");
         assertThat(request.value()).isEqualTo("always ON");
-        assertThat(request.command())
-                .isEqualTo(
-                        new io.github.timeguardmqtt.gateway.command.DeviceCommand.SetWorkMode(
-                                WorkMode.ALWAYS_ON));
+        assertThat(request.command()).isEqualTo(new DeviceCommand.SetWorkMode(WorkMode.ALWAYS_ON));
         assertThat(request.transaction()).matches("[0-9a-f]{16}");
         setup.changed(ONE, ON, 6);
         setup.bus.publish(
@@ -393,5 +393,58 @@ class MqttBridgeTest {
                                         .filter(heard -> heard.topic().endsWith("/switch_state"))
                                         .count()
                                 == 10_000);
+    }
+
+    @Test
+    void a_guest_speaks_through_the_same_connection_and_again_when_it_came_back() throws Exception {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        setup.guests = List.of(new Guest(heard));
+        connect();
+        peer.expect("guest/hello", "retained");
+        peer.publish("guest/status", "online", false);
+        await().until(() -> heard.contains("guest/status=online"));
+        peer.publish("guest/more", "1", false);
+        await().until(() -> heard.contains("guest/more=1"));
+        setup.changed(ONE, ON, 5);
+        setup.bus.publish(new DeviceEvent.Removed(ONE));
+        await().until(() -> heard.containsAll(List.of("changed 0badcafe", "removed 0badcafe")));
+        broker.stop();
+        broker.start();
+        try (MqttPeer late = new MqttPeer(broker.port())) {
+            late.expect("guest/hello", "retained");
+            late.expect("timeguard/lwt", "online");
+            late.publish("guest/status", "again", false);
+            await().until(() -> heard.contains("guest/status=again"));
+        }
+    }
+
+    /** One that subscribes to one topic at once and to another when connected. */
+    private record Guest(List<String> heard) implements MqttGuest {
+
+        @Override
+        public List<String> subscriptions() {
+            return List.of("guest/status");
+        }
+
+        @Override
+        public void connected(MqttGuest.Host host) {
+            host.publish("guest/hello", "retained", true);
+            host.subscribe(List.of("guest/more"));
+        }
+
+        @Override
+        public void message(String topic, Bytes payload, boolean retained) {
+            heard.add(topic + "=" + new String(payload.toArray(), UTF_8));
+        }
+
+        @Override
+        public void changed(DeviceState state) {
+            heard.add("changed " + state.id());
+        }
+
+        @Override
+        public void removed(DeviceId device) {
+            heard.add("removed " + device);
+        }
     }
 }
