@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param rawCommands whether frames written by hand are sent
  * @param powerOffIsAuto whether power off means automatic mode, and not always off
  * @param zone of the devices' wall clocks
+ * @param only311 whether not to try MQTT 5 first; the embedded broker wants this
  */
 public record MqttSettings(
         String host,
@@ -29,7 +30,13 @@ public record MqttSettings(
         String homeAssistantStatusTopic,
         boolean rawCommands,
         boolean powerOffIsAuto,
-        ZoneId zone) {
+        ZoneId zone,
+        boolean only311) {
+
+    /** The topic that tells whether the gateway lives. */
+    String lwtTopic() {
+        return rootTopic + "/lwt";
+    }
 
     /**
      * PEM files.

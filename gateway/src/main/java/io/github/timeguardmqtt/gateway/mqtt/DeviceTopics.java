@@ -1,0 +1,123 @@
+package io.github.timeguardmqtt.gateway.mqtt;
+
+import io.github.timeguardmqtt.gateway.event.DeviceState;
+import io.github.timeguardmqtt.protocol.BoostType;
+import io.github.timeguardmqtt.protocol.Status;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a device, and what of it stands at the broker. Belongs to one thread. */
+final class DeviceTopics {
+
+    private static final long UPTIME_NANOS = Duration.ofMinutes(1).toNanos();
+
+    /** The newest; null once the device is to be forgotten. */
+    @Nullable DeviceState state;
+
+    /** What was published, by what stands behind the device's id. */
+    private Map<String, String> published = Map.of();
+
+    /** What was published last; null where nothing was on this connection. */
+    private @Nullable DeviceState shown;
+
+    private long uptimeAt;
+
+    /** The broker may have lost all of it. */
+    void publishAgain() {
+        shown = null;
+    }
+
+    /** Whether a payload stands at the broker already. */
+    boolean stands(String name, String payload) {
+        return shown != null && payload.equals(published.get(name));
+    }
+
+    /** Whether there is more to publish than a moved uptime, or time for that too. */
+    boolean isNew(long nanos) {
+        return state == null || !held(state, nanos).equals(shown);
+    }
+
+    /**
+     * The newest state, with the uptime that was shown last unless that was a minute ago: so that
+     * time going by is no news.
+     */
+    DeviceState held(DeviceState newest, long nanos) {
+        if (shown == null || newest.status().isEmpty() || nanos - uptimeAt >= UPTIME_NANOS) {
+            return newest;
+        }
+        Optional<Status> last = shown.status();
+        return last.isEmpty()
+                ? newest
+                : withStatus(newest, withUptime(newest.status().get(), last.get().uptime()));
+    }
+
+    /** The topics that may have a payload at the broker. */
+    Set<String> names() {
+        return published.keySet();
+    }
+
+    /** Notes what is published now. */
+    void show(DeviceState now, Map<String, String> values, long nanos) {
+        long before = uptime(shown);
+        if (before < 0 || uptime(now) != before) {
+            uptimeAt = nanos;
+        }
+        shown = now;
+        // A small map; there may be very many of them.
+        published = Map.copyOf(values);
+    }
+
+    static boolean isBoosting(DeviceState state) {
+        return state.status()
+                .map(status -> !status.boost().type().equals(BoostType.OFF))
+                .orElse(false);
+    }
+
+    static DeviceState offline(DeviceState state) {
+        return new DeviceState(
+                state.id(),
+                state.mode(),
+                state.name(),
+                false,
+                state.address(),
+                state.status(),
+                state.codeVersion(),
+                state.activeSchedule(),
+                state.scheduleNames());
+    }
+
+    private static long uptime(@Nullable DeviceState state) {
+        return state == null ? -1 : state.status().map(Status::uptime).orElse(-1L);
+    }
+
+    private static DeviceState withStatus(DeviceState state, Status status) {
+        return new DeviceState(
+                state.id(),
+                state.mode(),
+                state.name(),
+                state.online(),
+                state.address(),
+                Optional.of(status),
+                state.codeVersion(),
+                state.activeSchedule(),
+                state.scheduleNames());
+    }
+
+    private static Status withUptime(Status status, long uptime) {
+        return new Status(
+                status.relay(),
+                status.loadDetected(),
+                status.advance(),
+                status.loadDetectedBefore(),
+                status.stateUnknown(),
+                status.unknown1(),
+                status.workMode(),
+                status.unknown2(),
+                uptime,
+                status.boost(),
+                status.unknown3());
+    }
+}

@@ -1,0 +1,22 @@
+package io.github.timeguardmqtt.gateway.mqtt;
+
+import io.github.timeguardmqtt.gateway.command.CommandResult;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+
+/** A command's result as JSON on one line. Source: docs/mqtt.md, "Results". */
+final class ResultJson {
+
+    private ResultJson() {}
+
+    static String line(CommandResult result) {
+        SequencedMap<String, Object> fields = new LinkedHashMap<>();
+        fields.put("command", result.name());
+        fields.put("value", result.value());
+        fields.put("result", result.outcome().label());
+        fields.put("reason", result.reason().orElse(null));
+        fields.put("ms", result.took().toMillis());
+        fields.put("transaction", result.transaction());
+        return Json.line(fields);
+    }
+}

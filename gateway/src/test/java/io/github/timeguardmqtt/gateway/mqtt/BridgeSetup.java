@@ -1,0 +1,224 @@
+package io.github.timeguardmqtt.gateway.mqtt;
+
+import io.github.timeguardmqtt.gateway.command.CommandRequest;
+import io.github.timeguardmqtt.gateway.command.CommandResult;
+import io.github.timeguardmqtt.gateway.command.GatewayControl;
+import io.github.timeguardmqtt.gateway.command.Health;
+import io.github.timeguardmqtt.gateway.command.Secret;
+import io.github.timeguardmqtt.gateway.event.DeviceEvent;
+import io.github.timeguardmqtt.gateway.event.DeviceState;
+import io.github.timeguardmqtt.gateway.event.EventBus;
+import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.loop.LoopClock;
+import io.github.timeguardmqtt.protocol.Boost;
+import io.github.timeguardmqtt.protocol.Bytes;
+import io.github.timeguardmqtt.protocol.DeviceId;
+import io.github.timeguardmqtt.protocol.RelayState;
+import io.github.timeguardmqtt.protocol.Status;
+import io.github.timeguardmqtt.protocol.WorkMode;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** A bridge, and in the place of the gateway something that notes what is asked of it. */
+final class BridgeSetup implements GatewayControl, AboutBridge, AutoCloseable {
+
+    static final DeviceId ONE = DeviceId.parse("0badcafe");
+    static final DeviceId TWO = DeviceId.parse("cafed00d");
+
+    final EventBus bus = new EventBus();
+    final List<CommandRequest> submitted = new CopyOnWriteArrayList<>();
+    final List<CommandResult> refused = new CopyOnWriteArrayList<>();
+    final List<String> delivered = new CopyOnWriteArrayList<>();
+    LoopClock clock = LoopClock.real();
+    List<MqttGuest> guests = List.of();
+
+    private @Nullable MqttBridge bridge;
+
+    BridgeSetup start(MqttSettings settings) throws IOException {
+        bridge = MqttBridge.start(settings, clock, bus, this, this, guests);
+        return this;
+    }
+
+    static MqttSettings settings(int port) {
+        return settings(port, false);
+    }
+
+    static MqttSettings settings(int port, boolean only311) {
+        return new MqttSettings(
+                "127.0.0.1",
+                port,
+                Optional.empty(),
+                "timeguard-test",
+                "timeguard",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "homeassistant/status",
+                false,
+                false,
+                ZoneOffset.UTC,
+                only311);
+    }
+
+    static MqttSettings withLogin(MqttSettings plain, String user, String password) {
+        return new MqttSettings(
+                plain.host(),
+                plain.port(),
+                plain.tls(),
+                plain.clientId(),
+                plain.rootTopic(),
+                Optional.of(user),
+                Optional.of(new Secret(password)),
+                plain.discoveryPrefix(),
+                plain.homeAssistantStatusTopic(),
+                plain.rawCommands(),
+                plain.powerOffIsAuto(),
+                plain.zone(),
+                plain.only311());
+    }
+
+    static MqttSettings withTls(MqttSettings plain, String host, MqttSettings.Tls tls) {
+        return new MqttSettings(
+                host,
+                plain.port(),
+                Optional.of(tls),
+                plain.clientId(),
+                plain.rootTopic(),
+                plain.username(),
+                plain.password(),
+                plain.discoveryPrefix(),
+                plain.homeAssistantStatusTopic(),
+                plain.rawCommands(),
+                plain.powerOffIsAuto(),
+                plain.zone(),
+                plain.only311());
+    }
+
+    static DeviceState state(DeviceId id, RelayState relay, long uptime) {
+        return state(id, relay, uptime, Boost.OFF);
+    }
+
+    static DeviceState state(DeviceId id, RelayState relay, long uptime, Boost boost) {
+        return new DeviceState(
+                id,
+                Mode.LOCAL,
+                Optional.empty(),
+                true,
+                Optional.empty(),
+                Optional.of(
+                        new Status(
+                                relay,
+                                false,
+                                false,
+                                false,
+                                0,
+                                Bytes.of(0, 0, 0),
+                                WorkMode.AUTO,
+                                Bytes.of(0, 0, 0),
+                                uptime,
+                                boost,
+                                Bytes.of(0, 0))),
+                Optional.empty(),
+                OptionalInt.empty(),
+                Collections.nCopies(6, Optional.empty()));
+    }
+
+    void changed(DeviceState state) {
+        bus.publish(new DeviceEvent.Changed(state, clock.instant(), false));
+    }
+
+    void changed(DeviceId id, RelayState relay, long uptime) {
+        changed(state(id, relay, uptime));
+    }
+
+    CommandResult confirmed(String transaction) {
+        CommandResult result =
+                new CommandResult(
+                        ONE,
+                        "work_mode",
+                        "Always on",
+                        CommandResult.Outcome.CONFIRMED,
+                        Optional.empty(),
+                        Duration.ofMillis(12),
+                        transaction,
+                        Optional.empty());
+        bus.publish(new DeviceEvent.Finished(result));
+        return result;
+    }
+
+    @Override
+    public void submit(CommandRequest request) {
+        submitted.add(request);
+    }
+
+    @Override
+    public void refuse(CommandResult result) {
+        refused.add(result);
+        bus.publish(new DeviceEvent.Finished(result));
+    }
+
+    @Override
+    public void delivered(String transaction) {
+        delivered.add(transaction);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> rename(DeviceId device, String name) {
+        return CompletableFuture.completedFuture(false);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> remove(DeviceId device) {
+        return CompletableFuture.completedFuture(false);
+    }
+
+    @Override
+    public void mark(String comment) {}
+
+    @Override
+    public CompletableFuture<Health> health() {
+        return CompletableFuture.completedFuture(
+                new Health(Duration.ofSeconds(1), 1, 1, 1, 0, 0, 0, 0, 0, Map.of(), 0));
+    }
+
+    @Override
+    public String info() {
+        return "{\"version\":\"1\"}";
+    }
+
+    @Override
+    public String health(Health health) {
+        return "{\"uptime\":" + health.uptime().toSeconds() + "}";
+    }
+
+    @Override
+    public String devices(Collection<DeviceState> states) {
+        List<String> ids = new ArrayList<>();
+        states.forEach(state -> ids.add(state.id().toString()));
+        return ids.stream().sorted().toList().toString();
+    }
+
+    @Override
+    public CompletableFuture<String> answer(String what, Bytes payload) {
+        return CompletableFuture.completedFuture("{\"asked\":\"" + what + "\"}");
+    }
+
+    @Override
+    public void close() {
+        if (bridge != null) {
+            bridge.close();
+            bridge = null;
+        }
+    }
+}
