@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.timeguardmqtt.gateway.command.PlainText;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.mqtt.Json;
+import io.github.timeguardmqtt.gateway.mqtt.MqttGuest;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.time.Duration;
@@ -33,20 +34,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Everything runs on one thread: every call, and every task that is handed out.
  */
-public final class HomeAssistant {
-
-    /** What it asks of whoever has the connection. */
-    public interface Outside {
-
-        /** Sends a message with QoS 1. An empty payload with the retain flag clears the topic. */
-        void publish(String topic, String payload, boolean retained);
-
-        /** Runs a task later, on this one thread. */
-        void schedule(Duration delay, Runnable task);
-
-        /** Publishes a device's retained topics again, as they are. */
-        void republishStates(DeviceId device);
-    }
+public final class HomeAssistant implements MqttGuest {
 
     private static final Logger log = LoggerFactory.getLogger(HomeAssistant.class);
 
@@ -114,7 +102,7 @@ public final class HomeAssistant {
     private final String statusTopic;
     private final Discovery discovery;
     private final RandomGenerator random;
-    private final Outside outside;
+    private final Host host;
     private final Map<DeviceId, Device> devices = new LinkedHashMap<>();
 
     /** Whose a topic is; those of all devices that are known. */
@@ -133,35 +121,25 @@ public final class HomeAssistant {
             String statusTopic,
             Discovery discovery,
             RandomGenerator random,
-            Outside outside) {
+            Host host) {
         this.prefix = prefix;
         this.statusTopic = statusTopic;
         this.discovery = discovery;
         this.random = random;
-        this.outside = outside;
+        this.host = host;
     }
 
-    /** What to subscribe to on every connection. */
-    public List<String> subscriptions() {
-        return List.of(statusTopic);
-    }
-
-    /**
-     * What to subscribe to for a device, with what is retained, on every connection, right when the
-     * connection stands or the device becomes known.
-     */
-    public List<String> subscriptions(DeviceId device) {
+    /** Where what was announced of a device is retained, now and by the earlier bridge. */
+    List<String> topics(DeviceId device) {
         List<String> topics = new ArrayList<>(Discovery.earlierTopics(prefix, device));
         topics.add(Discovery.topic(prefix, device));
         return topics;
     }
 
-    /**
-     * There is a connection, the first or another, perhaps to a broker that has lost all. To be
-     * called before the first message of that connection.
-     */
+    @Override
     public void connected() {
         wasConnected = true;
+        host.subscribe(List.of(statusTopic));
         for (Device device : devices.values()) {
             device.earlier.clear();
             device.retained = Bytes.EMPTY;
@@ -169,16 +147,13 @@ public final class HomeAssistant {
         }
     }
 
-    /**
-     * More or something else is known of a device. To be called for a new one before its topics are
-     * subscribed to.
-     */
+    @Override
     public void changed(DeviceState state) {
         Device device = devices.get(state.id());
         if (device == null) {
             device = new Device(state);
             devices.put(state.id(), device);
-            for (String topic : subscriptions(state.id())) {
+            for (String topic : topics(state.id())) {
                 owners.put(topic, state.id());
             }
             if (wasConnected) {
@@ -194,19 +169,16 @@ public final class HomeAssistant {
         }
     }
 
-    /** A device is to be forgotten: its entities go from Home Assistant too. */
+    /** Its entities go from Home Assistant too. */
+    @Override
     public void removed(DeviceId id) {
         if (devices.remove(id) != null) {
-            subscriptions(id).forEach(owners::remove);
-            outside.publish(Discovery.topic(prefix, id), "", true);
+            topics(id).forEach(owners::remove);
+            host.publish(Discovery.topic(prefix, id), "", true);
         }
     }
 
-    /**
-     * A message on any topic.
-     *
-     * @param retained whether it was retained when the topic was subscribed to
-     */
+    @Override
     public void message(String topic, Bytes payload, boolean retained) {
         if (topic.equals(statusTopic)) {
             if (!retained && PlainText.of(payload, 20).equals("online")) {
@@ -225,19 +197,17 @@ public final class HomeAssistant {
             device.earlier.add(topic);
         }
         if (device.phase == Phase.MOVING || device.phase == Phase.ANNOUNCED) {
-            settle(device); // the broker was slow
+            begin(device); // the broker was slow
         }
     }
 
-    /**
-     * Publishes all discovery and all states, as after a start of Home Assistant; what is not
-     * announced yet will be soon.
-     */
-    public void restartDiscovery() {
+    /** As after a start of Home Assistant; what is not announced yet will be soon. */
+    @Override
+    public void announceAgain() {
         for (Device device : devices.values()) {
             if (device.phase == Phase.ANNOUNCED) {
                 publishConfig(device, Map.of());
-                outside.republishStates(device.state.id());
+                host.publishStatesAgain(device.state.id());
             }
         }
     }
@@ -246,16 +216,21 @@ public final class HomeAssistant {
         if (!birthPending) {
             birthPending = true;
             int millis = random.nextInt(BIRTH_MIN_MILLIS, BIRTH_MAX_MILLIS);
-            outside.schedule(
+            host.after(
                     Duration.ofMillis(millis),
                     () -> {
                         birthPending = false;
-                        restartDiscovery();
+                        announceAgain();
                     });
         }
     }
 
     private void settle(Device device) {
+        host.subscribe(topics(device.state.id()));
+        begin(device);
+    }
+
+    private void begin(Device device) {
         device.phase = Phase.SETTLING;
         device.changePending = false;
         device.attempt++;
@@ -265,7 +240,7 @@ public final class HomeAssistant {
     /** Runs the task, unless the device is gone or has begun anew by then. */
     private void later(Duration delay, Device device, Consumer<Device> task) {
         int attempt = device.attempt;
-        outside.schedule(
+        host.after(
                 delay,
                 () -> {
                     if (device.attempt == attempt && devices.get(device.state.id()) == device) {
@@ -281,10 +256,8 @@ public final class HomeAssistant {
             bury(device);
             return;
         }
-        log.info(
-                "Device {}: Home Assistant's entities of the earlier bridge are taken over",
-                device.state.id());
-        device.earlier.forEach(topic -> outside.publish(topic, MIGRATE, false));
+        log.info("Home Assistant's entities of the earlier bridge are taken over, for a device");
+        device.earlier.forEach(topic -> host.publish(topic, MIGRATE, false));
         later(STEP, device, this::bury);
     }
 
@@ -317,7 +290,7 @@ public final class HomeAssistant {
     }
 
     private void clearEarlier(Device device) {
-        device.earlier.forEach(topic -> outside.publish(topic, "", true));
+        device.earlier.forEach(topic -> host.publish(topic, "", true));
         device.earlier.clear();
     }
 
@@ -325,11 +298,11 @@ public final class HomeAssistant {
         device.changePending = false;
         publishConfig(device, Map.of());
         // A select takes no state that was not one of its options when it came.
-        later(STEP, device, changed -> outside.republishStates(changed.state.id()));
+        later(STEP, device, changed -> host.publishStatesAgain(changed.state.id()));
     }
 
     private void publishConfig(Device device, Map<String, String> dropped) {
-        outside.publish(
+        host.publish(
                 Discovery.topic(prefix, device.state.id()),
                 discovery.config(device.state, dropped),
                 true);

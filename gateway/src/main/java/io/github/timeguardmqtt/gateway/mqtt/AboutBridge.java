@@ -1,27 +1,13 @@
 package io.github.timeguardmqtt.gateway.mqtt;
 
-import io.github.timeguardmqtt.gateway.command.Health;
-import io.github.timeguardmqtt.gateway.event.DeviceState;
-import io.github.timeguardmqtt.protocol.Bytes;
-import java.util.Collection;
-import java.util.concurrent.CompletableFuture;
+import io.github.timeguardmqtt.gateway.event.Mode;
+import java.util.SequencedMap;
 
 /**
- * What stands below {@code <root>/bridge}: a line of JSON each. Called on the bridge's thread; must
- * not block.
+ * What a bridge tells of itself.
+ *
+ * @param version of the program
+ * @param mode of devices that have none of their own
+ * @param settings as the user may see them, without secrets
  */
-public interface AboutBridge {
-
-    String info();
-
-    String health(Health health);
-
-    String devices(Collection<DeviceState> states);
-
-    /**
-     * Answers a request.
-     *
-     * @param what stands behind {@code bridge/request/}
-     */
-    CompletableFuture<String> answer(String what, Bytes payload);
-}
+public record AboutBridge(String version, Mode mode, SequencedMap<String, ?> settings) {}

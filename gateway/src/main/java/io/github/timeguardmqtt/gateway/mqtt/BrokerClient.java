@@ -31,8 +31,6 @@ interface BrokerClient {
     /** What the broker has kept is sent too. */
     CompletableFuture<?> subscribe(List<String> filters);
 
-    CompletableFuture<?> unsubscribe(String filter);
-
     /** Ends well once the broker has acknowledged it. */
     CompletableFuture<?> publish(Outgoing message);
 

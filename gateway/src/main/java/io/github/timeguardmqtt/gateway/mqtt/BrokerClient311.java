@@ -77,11 +77,6 @@ final class BrokerClient311 implements BrokerClient {
     }
 
     @Override
-    public CompletableFuture<?> unsubscribe(String filter) {
-        return client.unsubscribeWith().topicFilter(filter).send();
-    }
-
-    @Override
     public CompletableFuture<?> publish(Outgoing message) {
         return client.publish(
                 Mqtt3Publish.builder()

@@ -101,11 +101,6 @@ final class BrokerClient5 implements BrokerClient {
     }
 
     @Override
-    public CompletableFuture<?> unsubscribe(String filter) {
-        return client.unsubscribeWith().topicFilter(filter).send();
-    }
-
-    @Override
     public CompletableFuture<?> publish(Outgoing message) {
         var publish =
                 Mqtt5Publish.builder()

@@ -43,7 +43,7 @@ final class Commands {
     private final MqttSettings settings;
     private final String root;
     private final GatewayControl control;
-    private final AboutBridge about;
+    private final BridgeRequests requests;
     private final Executor loop;
     private final Consumer<Outgoing> publish;
     private final Consumer<CommandResult> overflow;
@@ -60,14 +60,14 @@ final class Commands {
     Commands(
             MqttSettings settings,
             GatewayControl control,
-            AboutBridge about,
+            BridgeRequests requests,
             Executor loop,
             Consumer<Outgoing> publish,
             Consumer<CommandResult> overflow) {
         this.settings = settings;
         this.root = settings.rootTopic() + "/";
         this.control = control;
-        this.about = about;
+        this.requests = requests;
         this.loop = loop;
         this.publish = publish;
         this.overflow = overflow;
@@ -155,7 +155,7 @@ final class Commands {
             return;
         }
         var _ =
-                about.answer(what, message.payload())
+                requests.answer(what, message.payload())
                         .thenAcceptAsync(json -> respond(what, message, json), loop);
     }
 

@@ -4,7 +4,6 @@ import io.github.timeguardmqtt.gateway.command.CommandResult;
 import io.github.timeguardmqtt.gateway.command.GatewayControl;
 import io.github.timeguardmqtt.gateway.event.DeviceEvent;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
-import io.github.timeguardmqtt.gateway.event.EventBus;
 import io.github.timeguardmqtt.gateway.event.Fault;
 import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.loop.LoopClock;
@@ -26,6 +25,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,7 @@ public final class MqttBridge implements AutoCloseable {
     private final EventLoop loop;
     private final GatewayControl control;
     private final AboutBridge about;
-    private final List<MqttGuest> guests;
+    private final Optional<MqttGuest> guest;
     private final Host host = new Host();
     private final Inbox inbox = new Inbox(MOST_EVENTS, MOST_RESULTS);
     private final MqttConnection connection;
@@ -78,18 +79,18 @@ public final class MqttBridge implements AutoCloseable {
             EventLoop loop,
             GatewayControl control,
             AboutBridge about,
-            List<MqttGuest> guests)
+            Optional<Function<MqttGuest.Host, MqttGuest>> guest)
             throws IOException {
         this.settings = settings;
         this.loop = loop;
         this.control = control;
         this.about = about;
-        this.guests = List.copyOf(guests);
+        this.guest = guest.map(made -> made.apply(host));
         commands =
                 new Commands(
                         settings,
                         control,
-                        about,
+                        new BridgeRequests(control, this.guest.map(it -> it::announceAgain)),
                         this::inLoop,
                         this::publishPassing,
                         this::addResults);
@@ -97,22 +98,24 @@ public final class MqttBridge implements AutoCloseable {
     }
 
     /**
-     * Begins; the broker need not be there. To be started before the first event is published.
+     * Begins; the broker need not be there.
      *
+     * @param subscribe tells a listener everything that is known, and from then on what happens
+     * @param guest makes whoever else speaks through the connection
      * @throws IOException in one sentence, when the files for TLS cannot be used
      */
     public static MqttBridge start(
             MqttSettings settings,
             LoopClock clock,
-            EventBus bus,
+            Consumer<Consumer<DeviceEvent>> subscribe,
             GatewayControl control,
             AboutBridge about,
-            List<MqttGuest> guests)
+            Optional<Function<MqttGuest.Host, MqttGuest>> guest)
             throws IOException {
         EventLoop loop = new EventLoop("mqtt", clock);
         try {
-            MqttBridge bridge = new MqttBridge(settings, loop, control, about, guests);
-            bus.subscribe(bridge::happened);
+            MqttBridge bridge = new MqttBridge(settings, loop, control, about, guest);
+            subscribe.accept(bridge::happened);
             loop.execute(bridge.connection::start);
             return bridge;
         } catch (IOException e) {
@@ -206,6 +209,8 @@ public final class MqttBridge implements AutoCloseable {
         } else {
             boosting.remove(id);
         }
+        // Before the states: options are announced before one of them is told.
+        guest.ifPresent(it -> it.changed(state));
         if (connection.isReady()) {
             if (device.isNew(loop.clock().nanos())) {
                 outbox.device(id);
@@ -213,7 +218,6 @@ public final class MqttBridge implements AutoCloseable {
             StateEvents.between(before, changed)
                     .forEach(json -> outbox.event(Outgoing.passing(topic(id, "event"), json)));
         }
-        guests.forEach(guest -> guest.changed(state));
     }
 
     private void removed(DeviceId id) {
@@ -224,7 +228,7 @@ public final class MqttBridge implements AutoCloseable {
             outbox.device(id);
             listDevices();
         }
-        guests.forEach(guest -> guest.removed(id));
+        guest.ifPresent(it -> it.removed(id));
     }
 
     private void addResults(CommandResult result) {
@@ -376,7 +380,7 @@ public final class MqttBridge implements AutoCloseable {
                 known.add(device.state);
             }
         }
-        host.publish(bridgeTopic("devices"), about.devices(known), true);
+        host.publish(bridgeTopic("devices"), BridgeTopics.devices(known), true);
     }
 
     private void publishHealth() {
@@ -390,7 +394,7 @@ public final class MqttBridge implements AutoCloseable {
                                 inLoop(() -> {
                                     if (connection.isReady()) {
                                         host.publish(
-                                                bridgeTopic("health"), about.health(health), true);
+                                                bridgeTopic("health"), BridgeTopics.health(health), true);
                                     }
                                 }));
     }
@@ -428,7 +432,6 @@ public final class MqttBridge implements AutoCloseable {
         @Override
         public List<String> filters() {
             List<String> all = new ArrayList<>(commands.filters());
-            guests.forEach(guest -> all.addAll(guest.subscriptions()));
             return all.stream().distinct().toList();
         }
 
@@ -438,10 +441,10 @@ public final class MqttBridge implements AutoCloseable {
             devices.values().forEach(DeviceTopics::publishAgain);
             outbox.restart(devices.keySet(), unacknowledged.values());
             unacknowledged.clear();
-            host.publish(bridgeTopic("info"), about.info(), true);
+            host.publish(bridgeTopic("info"), BridgeTopics.info(about.version(), about.mode(), about.settings()), true);
             publishDevices();
             publishHealth();
-            guests.forEach(guest -> guest.connected(host));
+            guest.ifPresent(MqttGuest::connected);
             pump();
         }
 
@@ -463,8 +466,8 @@ public final class MqttBridge implements AutoCloseable {
                 return;
             }
             commands.take(message);
-            guests.forEach(
-                    guest -> guest.message(message.topic(), message.payload(), message.retained()));
+            guest.ifPresent(
+                    it -> it.message(message.topic(), message.payload(), message.retained()));
         }
     }
 
@@ -487,17 +490,13 @@ public final class MqttBridge implements AutoCloseable {
         }
 
         @Override
-        public void unsubscribe(List<String> filters) {
-            connection.unsubscribe(filters);
-        }
-
-        @Override
-        public void publishStatesAgain() {
-            devices.forEach((id, device) -> {
+        public void publishStatesAgain(DeviceId id) {
+            DeviceTopics device = devices.get(id);
+            if (device != null && connection.isReady()) {
                 device.publishAgain();
                 outbox.device(id);
-            });
-            pump();
+                pump();
+            }
         }
 
         @Override

@@ -121,13 +121,6 @@ final class MqttConnection {
         }
     }
 
-    void unsubscribe(List<String> filters) {
-        BrokerClient at = client;
-        if (at != null && ready) {
-            filters.forEach(filter -> onLoop(at, at.unsubscribe(filter), _ -> {}));
-        }
-    }
-
     /**
      * Ends the connection and makes no other.
      *

@@ -24,21 +24,21 @@ public interface MqttGuest {
         /** Until the connection ends; does nothing without one. */
         void subscribe(List<String> filters);
 
-        /** Does nothing without a connection. */
-        void unsubscribe(List<String> filters);
-
-        /** Publishes the whole state of all devices once more. */
-        void publishStatesAgain();
+        /** Publishes the whole state of a device once more. */
+        void publishStatesAgain(DeviceId device);
 
         /** Runs {@code task} on the bridge's thread once {@code delay} has passed. */
         void after(Duration delay, Runnable task);
     }
 
-    /** What to subscribe to at every connect. */
-    List<String> subscriptions();
+    /**
+     * A connection is there, perhaps to a broker that has lost all: what is to be heard on it is to
+     * be subscribed to now.
+     */
+    void connected();
 
-    /** A connection is there: whatever a broker may have lost is to be published now. */
-    void connected(Host host);
+    /** A user wants everything to be announced once more. */
+    void announceAgain();
 
     /** A message on any topic; most are not meant for the guest. */
     void message(String topic, Bytes payload, boolean retained);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.gateway.States;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
+import io.github.timeguardmqtt.gateway.mqtt.MqttGuest;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Text;
@@ -29,10 +30,11 @@ class HomeAssistantTest {
     private record Task(Duration at, int number, Runnable task) {}
 
     /** A broker that keeps what is retained, and a clock that is wound by hand. */
-    private final class Broker implements HomeAssistant.Outside {
+    private final class Broker implements MqttGuest.Host {
 
         private final Map<String, String> retained = new LinkedHashMap<>();
         private final List<String> log = new ArrayList<>();
+        private final List<String> subscribed = new ArrayList<>();
         private final PriorityQueue<Task> tasks =
                 new PriorityQueue<>(Comparator.comparing(Task::at).thenComparingInt(Task::number));
         private Duration now = Duration.ZERO;
@@ -50,12 +52,17 @@ class HomeAssistantTest {
         }
 
         @Override
-        public void schedule(Duration delay, Runnable task) {
+        public void subscribe(List<String> filters) {
+            subscribed.addAll(filters);
+        }
+
+        @Override
+        public void after(Duration delay, Runnable task) {
             tasks.add(new Task(now.plus(delay), count++, task));
         }
 
         @Override
-        public void republishStates(DeviceId device) {
+        public void publishStatesAgain(DeviceId device) {
             log.add("states of " + device);
         }
 
@@ -71,7 +78,7 @@ class HomeAssistantTest {
 
         /** As after a subscription. */
         void replay(DeviceId device) {
-            for (String topic : homeAssistant.subscriptions(device)) {
+            for (String topic : homeAssistant.topics(device)) {
                 String payload = retained.get(topic);
                 if (payload != null) {
                     homeAssistant.message(topic, bytes(payload), true);
@@ -317,8 +324,8 @@ class HomeAssistantTest {
         homeAssistant.message("timeguard/0badcafe/power", bytes("ON"), true);
         broker.pass(Duration.ofMinutes(1));
         assertThat(broker.published()).isEmpty();
-        assertThat(homeAssistant.subscriptions()).containsExactly("ha/status");
-        assertThat(homeAssistant.subscriptions(States.ID))
+        assertThat(broker.subscribed).contains("ha/status");
+        assertThat(homeAssistant.topics(States.ID))
                 .hasSize(10)
                 .contains(CONFIG, OLD_UPTIME, OLD_BOOST);
     }

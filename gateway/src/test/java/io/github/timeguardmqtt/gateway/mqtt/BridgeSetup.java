@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,12 +42,12 @@ final class BridgeSetup implements GatewayControl, AboutBridge, AutoCloseable {
     final List<CommandResult> refused = new CopyOnWriteArrayList<>();
     final List<String> delivered = new CopyOnWriteArrayList<>();
     LoopClock clock = LoopClock.real();
-    List<MqttGuest> guests = List.of();
+    Optional<Function<MqttGuest.Host, MqttGuest>> guest = Optional.empty();
 
     private @Nullable MqttBridge bridge;
 
     BridgeSetup start(MqttSettings settings) throws IOException {
-        bridge = MqttBridge.start(settings, clock, bus, this, this, guests);
+        bridge = MqttBridge.start(settings, clock, bus::subscribe, this, this, guest);
         return this;
     }
 

@@ -398,7 +398,7 @@ class MqttBridgeTest {
     @Test
     void a_guest_speaks_through_the_same_connection_and_again_when_it_came_back() throws Exception {
         List<String> heard = new CopyOnWriteArrayList<>();
-        setup.guests = List.of(new Guest(heard));
+        setup.guest = Optional.of(host -> new Guest(host, heard));
         connect();
         peer.expect("guest/hello", "retained");
         peer.publish("guest/status", "online", false);
@@ -418,23 +418,22 @@ class MqttBridgeTest {
         }
     }
 
-    /** One that subscribes to one topic at once and to another when connected. */
-    private record Guest(List<String> heard) implements MqttGuest {
+    private record Guest(MqttGuest.Host host, List<String> heard) implements MqttGuest {
 
         @Override
-        public List<String> subscriptions() {
-            return List.of("guest/status");
-        }
-
-        @Override
-        public void connected(MqttGuest.Host host) {
+        public void connected() {
             host.publish("guest/hello", "retained", true);
-            host.subscribe(List.of("guest/more"));
+            host.subscribe(List.of("guest/status", "guest/more"));
         }
 
         @Override
         public void message(String topic, Bytes payload, boolean retained) {
             heard.add(topic + "=" + new String(payload.toArray(), UTF_8));
+        }
+
+        @Override
+        public void announceAgain() {
+            heard.add("announce");
         }
 
         @Override
