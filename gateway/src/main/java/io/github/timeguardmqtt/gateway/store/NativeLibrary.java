@@ -3,7 +3,6 @@ package io.github.timeguardmqtt.gateway.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
-import java.net.URLConnection;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -13,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
 import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
 import org.sqlite.util.OSInfo;
@@ -30,7 +30,8 @@ final class NativeLibrary {
 
     /**
      * Sees to it that the driver finds the library. Does nothing the second time in a process, nor
-     * where the system property {@value #PATH} tells already where it is.
+     * where the system property {@value #PATH} tells already where it is. The driver loads it, and
+     * nobody else: two copies in one process crash it.
      *
      * @throws IOException when it cannot be unpacked, or others may write there
      */
@@ -75,18 +76,21 @@ final class NativeLibrary {
                                 OSInfo.getOSName(),
                                 OSInfo.getArchName(),
                                 name));
-        URLConnection connection = packed.openConnection();
-        // The jar is the program's own: the one that is open already is not to be closed.
-        try (InputStream in = connection.getInputStream()) {
-            boolean isThere =
-                    Files.isRegularFile(library, LinkOption.NOFOLLOW_LINKS)
-                            && Files.size(library) == connection.getContentLengthLong();
-            if (!isThere) {
+        try (InputStream in = packed.openStream()) {
+            byte[] code = in.readAllBytes();
+            if (!isWhole(library, code)) {
                 clear(folder);
-                write(in.readAllBytes(), library);
+                write(code, library);
             }
         }
         return library;
+    }
+
+    /** A card of flash memory forgets. */
+    private static boolean isWhole(Path library, byte[] code) throws IOException {
+        return Files.isRegularFile(library, LinkOption.NOFOLLOW_LINKS)
+                && Files.size(library) == code.length
+                && Arrays.equals(Files.readAllBytes(library), code);
     }
 
     /** Removes those of other versions. */
