@@ -1,7 +1,6 @@
 package io.github.timeguardmqtt.cli;
 
 import io.github.timeguardmqtt.gateway.DataDirectory;
-import io.github.timeguardmqtt.gateway.Gateway;
 import io.github.timeguardmqtt.gateway.StartException;
 import io.github.timeguardmqtt.gateway.capture.FrameLog;
 import io.github.timeguardmqtt.gateway.capture.Mask;
@@ -17,7 +16,6 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code timeguard run}: the gateway. */
@@ -26,7 +24,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Runs the gateway between switches and cloud, until it is interrupted.",
-            "In relay mode it passes every datagram on as it is, both ways."
+            "In relay mode the cloud answers the switches, in fallback mode the gateway does and the",
+            "cloud gets everything, in local mode the gateway is alone."
         })
 final class RunCommand implements Callable<Integer> {
 
@@ -52,33 +51,28 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Settings settings = new Settings(spec.commandLine().getParseResult(), environment);
         RunOptions options = settings.options();
-        refuseWhatIsNotThereYet(options);
         settings.warnings().forEach(warning -> log.warn("{}", warning));
         Mask mask = new Mask(options.masked());
         Optional<FrameLog> frameLog =
                 options.frameLog()
                         .map(detail ->
                                 new FrameLog(streams.out(), mask, detail, ZoneId.systemDefault()));
-        try (DataDirectory _ =
-                        options.data().isPresent()
-                                ? DataDirectory.open(options.data().get())
-                                : null;
+        try (DataDirectory directory = DataDirectory.open(settings.dataDirectory()).orElse(null);
                 Running running = new Running()) {
             EventLoop loop = running.closeLater(new EventLoop("gateway", LoopClock.real()));
             frameLog.ifPresent(running::closeLater);
-            running.closeLater(
-                    Gateway.start(options.gatewaySettings(), loop, mask, frameLog.orElse(null)));
+            new Service(
+                            options.gatewaySettings(),
+                            Optional.ofNullable(directory).map(DataDirectory::path),
+                            options.embeddedBroker(),
+                            options.mqtt(),
+                            settings.shown())
+                    .start(running, loop, mask, frameLog.orElse(null));
             running.untilTerminated();
             return Main.OK;
         } catch (StartException e) {
             streams.err().println("timeguard run: " + e.getMessage());
             return Main.USAGE;
-        }
-    }
-
-    private void refuseWhatIsNotThereYet(RunOptions options) {
-        if (options.mqtt().isPresent()) {
-            throw new ParameterException(spec.commandLine(), "MQTT is not there yet");
         }
     }
 }

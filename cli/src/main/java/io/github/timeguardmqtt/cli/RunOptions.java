@@ -394,7 +394,8 @@ final class RunOptions {
                 homeAssistantStatusTopic,
                 rawCommands,
                 powerOff == PowerOff.AUTO,
-                SWITCH_ZONE);
+                SWITCH_ZONE,
+                mqttEmbedded.isPresent());
     }
 
     /**

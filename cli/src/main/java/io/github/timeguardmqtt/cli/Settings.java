@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +101,20 @@ final class Settings {
         return options.data()
                 .or(() -> DataDirectories.choose(environment))
                 .orElseThrow(() -> new ParameterException(command, DataDirectories.UNKNOWN));
+    }
+
+    /** What is in effect, by the file's names, without what is not set, and without secrets. */
+    SequencedMap<String, String> shown() {
+        SequencedMap<String, String> shown = new LinkedHashMap<>();
+        definitions.forEach((name, definition) -> {
+            Optional<Setting> found = of(name);
+            if (found.isPresent() && !isSecret(name, found.get())) {
+                shown.put(key(name), String.join(",", found.get().values()));
+            } else if (found.isEmpty() && definition.defaultValue() != null) {
+                shown.put(key(name), definition.defaultValue());
+            }
+        });
+        return shown;
     }
 
     /** The environment's name of an option. */

@@ -115,7 +115,8 @@ class SettingsTest {
                                 "homeassistant/status",
                                 false,
                                 false,
-                                java.time.ZoneId.of("Europe/London")));
+                                java.time.ZoneId.of("Europe/London"),
+                                false));
     }
 
     @Test
@@ -130,7 +131,8 @@ class SettingsTest {
         assertThat(mqtt.password()).contains(new Secret("p"));
         assertThat(mqtt.discoveryPrefix()).contains("homeassistant");
         assertThat(settings.options().mode()).isEqualTo(Mode.FALLBACK);
-        assertThat(settings.options().gatewaySettings().onlineTimeout()).isEqualTo(Duration.ofSeconds(50));
+        assertThat(settings.options().gatewaySettings().onlineTimeout())
+                .isEqualTo(Duration.ofSeconds(50));
         assertThat(settings.warnings())
                 .containsExactly(
                         "others on this machine can see the password of --mqtt-password in the list of processes: give it with --mqtt-password-file, TIMEGUARD_MQTT_PASSWORD or --config");

@@ -12,34 +12,49 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The directory of one gateway's data, held by one process at a time. */
 public final class DataDirectory implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(DataDirectory.class);
+
+    private final Path path;
     private final FileChannel lock;
 
-    private DataDirectory(FileChannel lock) {
+    private DataDirectory(Path path, FileChannel lock) {
+        this.path = path;
         this.lock = lock;
     }
 
     /**
      * Makes the directory where there is none, and holds it until it is closed.
      *
-     * @throws StartException when it cannot be made or written, or another process holds it
+     * @return nothing where it cannot be made or written, which is told: a gateway that remembers
+     *     nothing is better than none
+     * @throws StartException when it is a file, or another process holds it
      */
-    public static DataDirectory open(Path directory) throws StartException {
+    public static Optional<DataDirectory> open(Path directory) throws StartException {
         try {
             create(directory);
-            return new DataDirectory(lock(directory));
+            return Optional.of(new DataDirectory(directory, lock(directory)));
         } catch (FileAlreadyExistsException e) {
             throw new StartException(
                     "The data directory %s is a file: give a directory with --data"
                             .formatted(directory));
         } catch (IOException e) {
-            throw new StartException(
-                    "The data directory %s cannot be written%s: give another with --data"
-                            .formatted(directory, reason(e)));
+            log.warn(
+                    "The data directory {} cannot be written{}: nothing is remembered over a restart, and there is no control socket; give another with --data",
+                    directory,
+                    reason(e));
+            return Optional.empty();
         }
+    }
+
+    public Path path() {
+        return path;
     }
 
     /**

@@ -8,7 +8,7 @@ import io.github.timeguardmqtt.gateway.command.GatewayControl;
 import io.github.timeguardmqtt.gateway.command.Health;
 import io.github.timeguardmqtt.gateway.event.Addresses;
 import io.github.timeguardmqtt.gateway.event.DeviceEvent;
-import io.github.timeguardmqtt.gateway.event.DeviceState;
+import io.github.timeguardmqtt.gateway.event.KnownDevice;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.gateway.store.Store;
 import io.github.timeguardmqtt.gateway.transport.CloudAddress;
@@ -187,8 +187,13 @@ public final class Gateway implements GatewayControl, AutoCloseable {
     }
 
     /** All devices that are known. */
-    public CompletableFuture<List<DeviceState>> devices() {
+    public CompletableFuture<List<KnownDevice>> devices() {
         return ask(core::devices);
+    }
+
+    /** How it stands with the cloud, in a few words. */
+    public CompletableFuture<String> cloudState() {
+        return ask(core::cloudState);
     }
 
     /** Stops, and says what was done. Does nothing the second time. */

@@ -8,7 +8,6 @@ import io.github.timeguardmqtt.gateway.command.Health;
 import io.github.timeguardmqtt.gateway.command.PendingCommand;
 import io.github.timeguardmqtt.gateway.event.Addresses;
 import io.github.timeguardmqtt.gateway.event.DeviceEvent;
-import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.DropReason;
 import io.github.timeguardmqtt.gateway.event.Drops;
 import io.github.timeguardmqtt.gateway.event.EventBus;
@@ -144,7 +143,7 @@ final class GatewayCore {
     void remember(Store kept) {
         store = kept;
         for (KnownDevice known : kept.devices(settings::modeOf)) {
-            registry.restore(known.state(), now());
+            registry.restore(known, now());
         }
     }
 
@@ -227,8 +226,20 @@ final class GatewayCore {
         return true;
     }
 
-    List<DeviceState> devices() {
-        return registry.all().stream().map(DeviceSession::state).toList();
+    List<KnownDevice> devices() {
+        return registry.all().stream()
+                .map(session -> new KnownDevice(session.state(), session.lastHeard()))
+                .toList();
+    }
+
+    String cloudState() {
+        if (!settings.needsCloud()) {
+            return "not used";
+        }
+        String where = Addresses.text(cloudAddress.shown());
+        return cloudAddress.current().isEmpty()
+                ? where + ", which cannot be resolved"
+                : where + ", " + cloud.state();
     }
 
     Health health() {

@@ -15,7 +15,7 @@ class DataDirectoryTest {
     @Test
     void one_that_is_made_is_its_owners_alone() throws Exception {
         Path made = parent.resolve("state/timeguard");
-        try (DataDirectory _ = DataDirectory.open(made)) {
+        try (DataDirectory _ = open(made)) {
             assertThat(rights(made)).isEqualTo("rwx------");
         }
     }
@@ -23,12 +23,16 @@ class DataDirectoryTest {
     @Test
     void one_that_is_there_keeps_its_rights() throws Exception {
         Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxr-x---"));
-        try (DataDirectory _ = DataDirectory.open(parent)) {
+        try (DataDirectory _ = open(parent)) {
             assertThat(rights(parent)).isEqualTo("rwxr-x---");
         }
     }
 
     private static String rights(Path path) throws Exception {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    private static DataDirectory open(Path directory) throws StartException {
+        return DataDirectory.open(directory).orElseThrow();
     }
 }

@@ -1,7 +1,5 @@
 package io.github.timeguardmqtt.gateway;
 
-import static org.awaitility.Awaitility.await;
-
 import io.github.timeguardmqtt.gateway.capture.FrameLog;
 import io.github.timeguardmqtt.gateway.capture.Mask;
 import io.github.timeguardmqtt.gateway.command.CommandRequest;
@@ -36,6 +34,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Virtual switches, a gateway and a stand-in cloud on loopback, on one loop with quick time. */
@@ -203,6 +203,11 @@ final class House implements AutoCloseable {
     List<String> log() {
         close();
         return log.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    /** Looks often: things take milliseconds here. */
+    static ConditionFactory await() {
+        return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2));
     }
 
     @Override

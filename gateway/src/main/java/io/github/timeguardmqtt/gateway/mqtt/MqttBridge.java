@@ -145,6 +145,11 @@ public final class MqttBridge implements AutoCloseable {
         loop.close();
     }
 
+    /** How it stands with the broker, in a few words. From any thread. */
+    public String state() {
+        return connection.state();
+    }
+
     private static boolean waitFor(CompletableFuture<Void> done, long millis) {
         try {
             done.get(millis, TimeUnit.MILLISECONDS);
@@ -394,7 +399,9 @@ public final class MqttBridge implements AutoCloseable {
                                 inLoop(() -> {
                                     if (connection.isReady()) {
                                         host.publish(
-                                                bridgeTopic("health"), BridgeTopics.health(health), true);
+                                                bridgeTopic("health"),
+                                                BridgeTopics.health(health),
+                                                true);
                                     }
                                 }));
     }
@@ -441,7 +448,10 @@ public final class MqttBridge implements AutoCloseable {
             devices.values().forEach(DeviceTopics::publishAgain);
             outbox.restart(devices.keySet(), unacknowledged.values());
             unacknowledged.clear();
-            host.publish(bridgeTopic("info"), BridgeTopics.info(about.version(), about.mode(), about.settings()), true);
+            host.publish(
+                    bridgeTopic("info"),
+                    BridgeTopics.info(about.version(), about.mode(), about.settings()),
+                    true);
             publishDevices();
             publishHealth();
             guest.ifPresent(MqttGuest::connected);

@@ -68,6 +68,7 @@ final class MqttConnection {
     private boolean ready;
     private long acceptedAt;
     private boolean over;
+    private volatile String state = "connecting";
 
     /**
      * @throws IOException in one sentence, when the files for TLS cannot be used
@@ -87,6 +88,11 @@ final class MqttConnection {
     /** Begins to connect. */
     void start() {
         attempt(!settings.only311());
+    }
+
+    /** How it stands, in a few words. From any thread. */
+    String state() {
+        return state;
     }
 
     /** Whether messages can be published. */
@@ -202,6 +208,9 @@ final class MqttConnection {
                     publish(Outgoing.retained(settings.lwtTopic(), ONLINE), _ -> {});
                     away.end();
                     refused.end();
+                    state =
+                            "connected to %s:%d (%s)"
+                                    .formatted(settings.host(), settings.port(), made.version());
                     if (!toldConnected) {
                         toldConnected = true;
                         log.info("{} is connected ({})", broker, made.version());
@@ -242,6 +251,7 @@ final class MqttConnection {
             attempt(false);
             return;
         }
+        state = "not connected: " + trouble.sentence();
         long now = loop.clock().nanos();
         (trouble.needsUser() ? refused : away)
                 .begin(

@@ -1,6 +1,6 @@
 package io.github.timeguardmqtt.gateway.session;
 
-import io.github.timeguardmqtt.gateway.event.DeviceState;
+import io.github.timeguardmqtt.gateway.event.KnownDevice;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.net.InetSocketAddress;
@@ -60,8 +60,9 @@ public final class DeviceRegistry {
      *
      * @return empty where there is no room
      */
-    public Optional<DeviceSession> restore(DeviceState known, Moment now) {
-        Optional<DeviceSession> session = of(known.id()).or(() -> enter(known.id(), now));
+    public Optional<DeviceSession> restore(KnownDevice known, Moment now) {
+        Optional<DeviceSession> session =
+                of(known.state().id()).or(() -> enter(known.state().id(), now));
         session.ifPresent(restored -> restored.restore(known));
         return session;
     }

@@ -5,6 +5,7 @@ import io.github.timeguardmqtt.gateway.command.PendingCommand;
 import io.github.timeguardmqtt.gateway.event.DeviceEvent;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.DropReason;
+import io.github.timeguardmqtt.gateway.event.KnownDevice;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
@@ -15,6 +16,7 @@ import io.github.timeguardmqtt.protocol.FrameCodec;
 import io.github.timeguardmqtt.protocol.Kind;
 import io.github.timeguardmqtt.protocol.Message;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +43,7 @@ public final class DeviceSession {
     private boolean contacted;
     private long heardAt;
     private long framedAt;
+    private Instant lastHeard;
 
     /** Whether nothing is held open for it. */
     private boolean released = true;
@@ -52,6 +55,7 @@ public final class DeviceSession {
         // After a restart another sequence than before, so that a device tells requests apart.
         sequences = new Sequences((int) now.wall().getEpochSecond());
         orders = new Orders(this, rules, sequences);
+        lastHeard = now.wall();
     }
 
     public DeviceId id() {
@@ -75,6 +79,11 @@ public final class DeviceSession {
     /** Whether it was heard within the online timeout. */
     public boolean isOnline() {
         return online;
+    }
+
+    /** When its last frame came, by the wall clock, also if before a restart. */
+    public Instant lastHeard() {
+        return lastHeard;
     }
 
     /** How many commands have no result yet. */
@@ -123,7 +132,11 @@ public final class DeviceSession {
     }
 
     /** Takes what was known before a restart. */
-    void restore(DeviceState known) {
+    void restore(KnownDevice device) {
+        DeviceState known = device.state();
+        if (!contacted) {
+            lastHeard = device.heard();
+        }
         name = name.or(known::name);
         knowledge.restore(known.codeVersion(), known.activeSchedule(), known.scheduleNames());
     }
@@ -190,6 +203,7 @@ public final class DeviceSession {
         boolean changed = !online;
         online = true;
         framedAt = now.nanos();
+        lastHeard = now.wall();
         if (changed || !contacted) {
             contacted = true;
             firstContact(now);

@@ -99,6 +99,18 @@ public final class CloudLinks {
         links.clear();
     }
 
+    /** How it stands, in a few words. */
+    public String state() {
+        if (links.isEmpty()) {
+            return "nothing was sent yet";
+        }
+        if (!unanswered) {
+            return "answers";
+        }
+        return "no answer for %d s"
+                .formatted(Duration.ofNanos(now() - unansweredSince).toSeconds());
+    }
+
     /** Whether this is one of these sockets: then our own datagrams come back to us. */
     public boolean isOwn(InetSocketAddress address) {
         return ownAddresses.contains(address);

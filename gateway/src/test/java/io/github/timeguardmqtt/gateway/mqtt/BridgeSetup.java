@@ -19,23 +19,25 @@ import io.github.timeguardmqtt.protocol.WorkMode;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A bridge, and in the place of the gateway something that notes what is asked of it. */
-final class BridgeSetup implements GatewayControl, AboutBridge, AutoCloseable {
+final class BridgeSetup implements GatewayControl, AutoCloseable {
 
     static final DeviceId ONE = DeviceId.parse("0badcafe");
     static final DeviceId TWO = DeviceId.parse("cafed00d");
+
+    private static final AboutBridge ABOUT =
+            new AboutBridge("1", Mode.LOCAL, new LinkedHashMap<>());
 
     final EventBus bus = new EventBus();
     final List<CommandRequest> submitted = new CopyOnWriteArrayList<>();
@@ -47,7 +49,7 @@ final class BridgeSetup implements GatewayControl, AboutBridge, AutoCloseable {
     private @Nullable MqttBridge bridge;
 
     BridgeSetup start(MqttSettings settings) throws IOException {
-        bridge = MqttBridge.start(settings, clock, bus::subscribe, this, this, guest);
+        bridge = MqttBridge.start(settings, clock, bus::subscribe, this, ABOUT, guest);
         return this;
     }
 
@@ -191,28 +193,6 @@ final class BridgeSetup implements GatewayControl, AboutBridge, AutoCloseable {
     public CompletableFuture<Health> health() {
         return CompletableFuture.completedFuture(
                 new Health(Duration.ofSeconds(1), 1, 1, 1, 0, 0, 0, 0, 0, Map.of(), 0));
-    }
-
-    @Override
-    public String info() {
-        return "{\"version\":\"1\"}";
-    }
-
-    @Override
-    public String health(Health health) {
-        return "{\"uptime\":" + health.uptime().toSeconds() + "}";
-    }
-
-    @Override
-    public String devices(Collection<DeviceState> states) {
-        List<String> ids = new ArrayList<>();
-        states.forEach(state -> ids.add(state.id().toString()));
-        return ids.stream().sorted().toList().toString();
-    }
-
-    @Override
-    public CompletableFuture<String> answer(String what, Bytes payload) {
-        return CompletableFuture.completedFuture("{\"asked\":\"" + what + "\"}");
     }
 
     @Override

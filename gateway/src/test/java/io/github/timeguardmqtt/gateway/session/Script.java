@@ -6,6 +6,7 @@ import io.github.timeguardmqtt.gateway.command.DeviceCommand;
 import io.github.timeguardmqtt.gateway.command.PendingCommand;
 import io.github.timeguardmqtt.gateway.event.DeviceEvent;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
+import io.github.timeguardmqtt.gateway.event.KnownDevice;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.Bytes;
@@ -94,7 +95,7 @@ final class Script {
                         Optional.empty(),
                         OptionalInt.empty(),
                         Collections.nCopies(6, Optional.empty()));
-        session = registry.restore(known, now).orElseThrow();
+        session = registry.restore(new KnownDevice(known, NOON), now).orElseThrow();
     }
 
     /** One that has reported, and has been asked nothing that is still open. */

@@ -1,0 +1,136 @@
+package io.github.timeguardmqtt.cli;
+
+import io.github.timeguardmqtt.gateway.Gateway;
+import io.github.timeguardmqtt.gateway.GatewaySettings;
+import io.github.timeguardmqtt.gateway.StartException;
+import io.github.timeguardmqtt.gateway.capture.FrameLog;
+import io.github.timeguardmqtt.gateway.capture.Mask;
+import io.github.timeguardmqtt.gateway.control.ControlSocket;
+import io.github.timeguardmqtt.gateway.control.LinkState;
+import io.github.timeguardmqtt.gateway.control.StatusAnswer;
+import io.github.timeguardmqtt.gateway.event.Addresses;
+import io.github.timeguardmqtt.gateway.homeassistant.Discovery;
+import io.github.timeguardmqtt.gateway.homeassistant.HomeAssistant;
+import io.github.timeguardmqtt.gateway.mqtt.AboutBridge;
+import io.github.timeguardmqtt.gateway.mqtt.EmbeddedBroker;
+import io.github.timeguardmqtt.gateway.mqtt.MqttBridge;
+import io.github.timeguardmqtt.gateway.mqtt.MqttGuest;
+import io.github.timeguardmqtt.gateway.mqtt.MqttSettings;
+import io.github.timeguardmqtt.gateway.store.Store;
+import io.github.timeguardmqtt.loop.EventLoop;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A gateway with all that belongs to it: what it remembers, MQTT, Home Assistant, the control
+ * socket.
+ *
+ * @param data where it remembers, held by this process; nothing for remembering nothing
+ * @param broker to bring along
+ * @param shown the settings as a user may see them
+ */
+record Service(
+        GatewaySettings gateway,
+        Optional<Path> data,
+        Optional<EmbeddedBrokerSettings> broker,
+        Optional<MqttSettings> mqtt,
+        SequencedMap<String, String> shown) {
+
+    private static final Logger log = LoggerFactory.getLogger(Service.class);
+
+    /**
+     * Starts everything, the devices' side first: they are answered before the rest is there.
+     *
+     * @throws StartException when something cannot be started, in one sentence
+     */
+    Gateway start(Running running, EventLoop loop, Mask mask, @Nullable FrameLog frameLog)
+            throws StartException {
+        Gateway started = Gateway.start(gateway, loop, mask, frameLog);
+        running.closeLater(started);
+        data.ifPresent(directory -> started.remember(running.closeLater(Store.open(directory))));
+        try {
+            if (broker.isPresent()) {
+                startBroker(running, broker.get());
+            }
+            List<MqttBridge> bridges = new ArrayList<>();
+            if (mqtt.isPresent()) {
+                bridges.add(running.closeLater(startBridge(mqtt.get(), started, loop)));
+            }
+            data.flatMap(directory -> control(directory, started, bridges))
+                    .ifPresent(running::closeLater);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new StartException(String.valueOf(e.getMessage()));
+        }
+        started.resume();
+        return started;
+    }
+
+    private static void startBroker(Running running, EmbeddedBrokerSettings settings)
+            throws IOException {
+        EmbeddedBroker embedded =
+                running.closeLater(
+                        EmbeddedBroker.start(
+                                new InetSocketAddress(settings.host(), settings.port()),
+                                settings.username(),
+                                settings.password()));
+        log.info("The embedded MQTT broker is at {}", Addresses.text(embedded.address()));
+    }
+
+    private MqttBridge startBridge(MqttSettings settings, Gateway to, EventLoop loop)
+            throws IOException {
+        Optional<Function<MqttGuest.Host, MqttGuest>> guest =
+                settings.discoveryPrefix()
+                        .map(prefix ->
+                                host ->
+                                        new HomeAssistant(
+                                                prefix,
+                                                settings.homeAssistantStatusTopic(),
+                                                new Discovery(
+                                                        settings.rootTopic(), Build.version()),
+                                                new SplittableRandom(),
+                                                host));
+        return MqttBridge.start(
+                settings,
+                loop.clock(),
+                to::subscribe,
+                to,
+                new AboutBridge(Build.version(), gateway.mode(), shown),
+                guest);
+    }
+
+    private static Optional<ControlSocket> control(
+            Path directory, Gateway gateway, List<MqttBridge> bridges) {
+        return ControlSocket.open(
+                directory,
+                Map.of(
+                        "status",
+                        new StatusAnswer(
+                                gateway,
+                                gateway::devices,
+                                () -> {
+                                    List<LinkState> links = new ArrayList<>();
+                                    links.add(new LinkState("cloud", gateway.cloudState().join()));
+                                    for (MqttBridge bridge : bridges) {
+                                        links.add(new LinkState("mqtt", bridge.state()));
+                                    }
+                                    return links;
+                                })));
+    }
+
+    /** Without anything to show. */
+    static SequencedMap<String, String> nothingShown() {
+        return new LinkedHashMap<>();
+    }
+}
