@@ -1,29 +1,30 @@
 package io.github.timeguardmqtt.cli;
 
+import io.github.timeguardmqtt.gateway.DataDirectory;
 import io.github.timeguardmqtt.gateway.Gateway;
 import io.github.timeguardmqtt.gateway.GatewaySettings;
 import io.github.timeguardmqtt.gateway.StartException;
-import io.github.timeguardmqtt.gateway.capture.FrameLog;
 import io.github.timeguardmqtt.gateway.capture.Mask;
 import io.github.timeguardmqtt.gateway.event.Addresses;
+import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.gateway.mqtt.MqttSettings;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
 import io.github.timeguardmqtt.loop.EventLoop;
-import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.DeviceId;
-import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.simulator.Fleet;
 import io.github.timeguardmqtt.simulator.FleetOptions;
-import io.github.timeguardmqtt.simulator.VirtualCloud;
+import io.github.timeguardmqtt.simulator.VirtualSwitch;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,31 +33,22 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = {
-            "Shows the gateway at work, with two virtual switches and a stand-in for the cloud.",
+            "Shows the gateway at work in local mode, with two virtual switches and a broker of its own.",
             "Everything happens on this machine, on free ports, until it is interrupted."
         })
 final class DemoCommand implements Callable<Integer> {
 
-    private static final Logger log = LoggerFactory.getLogger(DemoCommand.class);
-
+    private static final String LOOPBACK = "127.0.0.1";
     private static final int SWITCHES = 2;
 
     /** Not that of simulate, whose switches would be the same ones. */
     private static final long SEED = 2026;
-
-    private static final int MAX_DEVICES = 100;
 
     /** Between two reports, as somebody watches them. */
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
     /** A device that reports less often counts as offline. */
     private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(45);
-
-    /** After which the stand-in cloud starts a boost, as somebody with the vendor's app would. */
-    private static final Duration BOOST = Duration.ofSeconds(8);
-
-    private static final InetSocketAddress ANY_PORT =
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     private final StandardStreams streams;
 
@@ -75,7 +67,11 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         try (Running running = new Running()) {
-            start(running);
+            Path data = Files.createTempDirectory("timeguard-demo");
+            running.closeLater(() -> delete(data));
+            DataDirectory held = DataDirectory.open(data).orElseThrow();
+            running.closeLater(held);
+            start(running, data);
             running.until(duration);
             return Main.OK;
         } catch (StartException e) {
@@ -84,23 +80,24 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void start(Running running) throws IOException, StartException {
+    private void start(Running running, Path data) throws IOException, StartException {
         EventLoop loop = running.closeLater(new EventLoop("demo", time.clock()));
-        VirtualCloud cloud = running.closeLater(new VirtualCloud(loop, ANY_PORT));
-        Mask mask = new Mask(true);
-        FrameLog frameLog =
-                running.closeLater(
-                        new FrameLog(
-                                streams.out(),
-                                mask,
-                                FrameLog.Detail.LINES_AND_FIELDS,
-                                ZoneId.systemDefault()));
+        LiveView view = running.closeLater(new LiveView(streams.out(), VirtualSwitch.ZONE));
+        HostPort anyPort = new HostPort(LOOPBACK, 0);
+        // The clock may be a virtual one, of any time.
         GatewaySettings settings =
-                GatewaySettings.relay(
-                                new HostPort(ANY_PORT.getAddress().getHostAddress(), 0),
-                                HostPort.parse(Addresses.text(cloud.address())))
-                        .withMaxDevices(MAX_DEVICES);
-        Gateway gateway = running.closeLater(Gateway.start(settings, loop, mask, frameLog));
+                GatewaySettings.relay(anyPort, new HostPort(LOOPBACK, 9997)).withMode(Mode.LOCAL);
+        Service.Started started =
+                new Service(
+                                settings,
+                                Optional.of(data),
+                                Optional.of(
+                                        new EmbeddedBrokerSettings(
+                                                LOOPBACK, 0, Optional.empty(), Optional.empty())),
+                                Optional.of(MqttSettings.plain(LOOPBACK, 0, VirtualSwitch.ZONE)),
+                                new LinkedHashMap<>())
+                        .start(running, loop, new Mask(false), null);
+        Gateway gateway = started.gateway();
         Duration interval = time.scaled(INTERVAL);
         if (interval.compareTo(LONGEST_INTERVAL) > 0) {
             interval = LONGEST_INTERVAL;
@@ -112,42 +109,46 @@ final class DemoCommand implements Callable<Integer> {
                                 FleetOptions.of(SWITCHES, gateway.address())
                                         .withInterval(interval)
                                         .withSeed(SEED)));
-        introduce(gateway, cloud);
+        introduce(gateway, started.broker().orElseThrow(), data, fleet.devices());
+        fleet.addListener(view::relay);
+        gateway.subscribe(view::happened);
         fleet.start();
-        loop.execute(() -> loop.schedule(time.scaled(BOOST), () -> boost(cloud, fleet.devices())));
     }
 
-    private static void boost(VirtualCloud cloud, List<DeviceId> devices) {
-        var _ =
-                cloud.send(devices.getFirst(), new Message.SetBoostRequest(BoostType.ONE_HOUR))
-                        .whenComplete((_, failure) -> {
-                            if (failure != null) {
-                                log.warn("The boost was not taken: {}", failure.getMessage());
-                            }
-                        });
-    }
-
-    private void introduce(Gateway gateway, VirtualCloud cloud) {
+    private void introduce(
+            Gateway gateway, InetSocketAddress broker, Path data, List<DeviceId> devices) {
         streams.out()
                 .print(
                         """
-                        Two virtual switches  ->  gateway in relay mode, %s  ->  stand-in cloud, %s
+                        Two virtual switches  ->  gateway in local mode, %s  ->  MQTT broker, %s
 
-                        Below is what passes, with device ids masked: reports and their answers, the cloud's questions
-                        after a switch came up, and after %d seconds of yours a boost, as from the vendor's app.
-
-                        Try next, in another terminal:
-                          ./timeguard simulate --devices 3 --server %s --interval 5s    three more switches
-                          ./timeguard decode                      every byte explained: paste a line from below, then Ctrl-D
-                          ./timeguard run --debug --mask          the real thing; README.md says how to lead a switch to it
-                        Ctrl-C ends the demo.
+                        In another terminal (mosquitto_sub and mosquitto_pub are in Debian's mosquitto-clients):
+                          mosquitto_sub -p %3$d -v -t 'timeguard/#'                                  everything that is known
+                          mosquitto_pub -p %3$d -t timeguard/%4$s/work_mode/set -m 'Always on'   and see the relay go on below
+                          mosquitto_pub -p %3$d -t timeguard/%4$s/work_mode/set -m Auto
+                          mosquitto_pub -p %3$d -t timeguard/%5$s/boost/set -m '1 hour'
+                          mosquitto_pub -p %3$d -t timeguard/%5$s/power/set -m OFF
+                          ./timeguard status --data %6$s
+                          ./timeguard simulate --devices 3 --server %1$s --interval 5s               three more switches
+                        Ctrl-C ends the demo. Below is what happens: state, as the gateway knows it; command, as it went;
+                        switch, what the virtual switch itself did.
 
                         """
                                 .formatted(
                                         Addresses.text(gateway.address()),
-                                        Addresses.text(cloud.address()),
-                                        BOOST.toSeconds(),
-                                        Addresses.text(gateway.address())));
+                                        Addresses.text(broker),
+                                        broker.getPort(),
+                                        devices.getFirst(),
+                                        devices.getLast(),
+                                        data));
         streams.out().flush();
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 }

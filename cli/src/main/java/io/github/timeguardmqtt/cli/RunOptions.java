@@ -395,7 +395,7 @@ final class RunOptions {
                 rawCommands,
                 powerOff == PowerOff.AUTO,
                 SWITCH_ZONE,
-                mqttEmbedded.isPresent());
+                false);
     }
 
     /**

@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,33 +50,43 @@ record Service(
     private static final Logger log = LoggerFactory.getLogger(Service.class);
 
     /**
+     * What was started.
+     *
+     * @param broker where the embedded one is
+     */
+    record Started(Gateway gateway, Optional<InetSocketAddress> broker) {}
+
+    /**
      * Starts everything, the devices' side first: they are answered before the rest is there.
      *
      * @throws StartException when something cannot be started, in one sentence
      */
-    Gateway start(Running running, EventLoop loop, Mask mask, @Nullable FrameLog frameLog)
+    Started start(Running running, EventLoop loop, Mask mask, @Nullable FrameLog frameLog)
             throws StartException {
         Gateway started = Gateway.start(gateway, loop, mask, frameLog);
         running.closeLater(started);
         data.ifPresent(directory -> started.remember(running.closeLater(Store.open(directory))));
+        Optional<InetSocketAddress> embedded = Optional.empty();
         try {
             if (broker.isPresent()) {
-                startBroker(running, broker.get());
+                embedded = Optional.of(startBroker(running, broker.get()));
             }
-            List<MqttBridge> bridges = new ArrayList<>();
+            Optional<MqttBridge> bridge = Optional.empty();
             if (mqtt.isPresent()) {
-                bridges.add(running.closeLater(startBridge(mqtt.get(), started, loop)));
+                MqttSettings to = embedded.map(mqtt.get()::at).orElse(mqtt.get());
+                bridge = Optional.of(running.closeLater(startBridge(to, started, loop)));
             }
-            data.flatMap(directory -> control(directory, started, bridges))
-                    .ifPresent(running::closeLater);
+            if (data.isPresent()) {
+                control(data.get(), started, bridge).ifPresent(running::closeLater);
+            }
         } catch (IOException | IllegalArgumentException e) {
             throw new StartException(String.valueOf(e.getMessage()));
         }
         started.resume();
-        return started;
+        return new Started(started, embedded);
     }
 
-    private static void startBroker(Running running, EmbeddedBrokerSettings settings)
+    private static InetSocketAddress startBroker(Running running, EmbeddedBrokerSettings settings)
             throws IOException {
         EmbeddedBroker embedded =
                 running.closeLater(
@@ -86,6 +95,7 @@ record Service(
                                 settings.username(),
                                 settings.password()));
         log.info("The embedded MQTT broker is at {}", Addresses.text(embedded.address()));
+        return embedded.address();
     }
 
     private MqttBridge startBridge(MqttSettings settings, Gateway to, EventLoop loop)
@@ -111,7 +121,7 @@ record Service(
     }
 
     private static Optional<ControlSocket> control(
-            Path directory, Gateway gateway, List<MqttBridge> bridges) {
+            Path directory, Gateway gateway, Optional<MqttBridge> bridge) {
         return ControlSocket.open(
                 directory,
                 Map.of(
@@ -122,15 +132,9 @@ record Service(
                                 () -> {
                                     List<LinkState> links = new ArrayList<>();
                                     links.add(new LinkState("cloud", gateway.cloudState().join()));
-                                    for (MqttBridge bridge : bridges) {
-                                        links.add(new LinkState("mqtt", bridge.state()));
-                                    }
+                                    bridge.ifPresent(
+                                            to -> links.add(new LinkState("mqtt", to.state())));
                                     return links;
                                 })));
-    }
-
-    /** Without anything to show. */
-    static SequencedMap<String, String> nothingShown() {
-        return new LinkedHashMap<>();
     }
 }

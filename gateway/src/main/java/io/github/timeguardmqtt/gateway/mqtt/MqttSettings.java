@@ -1,6 +1,7 @@
 package io.github.timeguardmqtt.gateway.mqtt;
 
 import io.github.timeguardmqtt.gateway.command.Secret;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -32,6 +33,42 @@ public record MqttSettings(
         boolean powerOffIsAuto,
         ZoneId zone,
         boolean only311) {
+
+    /** With what users get who say nothing but where the broker is. */
+    public static MqttSettings plain(String host, int port, ZoneId zone) {
+        return new MqttSettings(
+                host,
+                port,
+                Optional.empty(),
+                "timeguard",
+                "timeguard",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "homeassistant/status",
+                false,
+                false,
+                zone,
+                false);
+    }
+
+    /** The same for the embedded broker, which listens there. */
+    public MqttSettings at(InetSocketAddress embedded) {
+        return new MqttSettings(
+                host,
+                embedded.getPort(),
+                tls,
+                clientId,
+                rootTopic,
+                username,
+                password,
+                discoveryPrefix,
+                homeAssistantStatusTopic,
+                rawCommands,
+                powerOffIsAuto,
+                zone,
+                true);
+    }
 
     /** The topic that tells whether the gateway lives. */
     String lwtTopic() {
