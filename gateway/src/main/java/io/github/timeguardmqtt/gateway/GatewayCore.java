@@ -422,7 +422,8 @@ final class GatewayCore {
             long deadline = due.deadline(then);
             Alarm alarm = alarms.get(due);
             boolean isInTime = alarm != null && alarm.due() - deadline <= 0;
-            if (deadline == Long.MAX_VALUE || isInTime || registry.of(due.id()).isEmpty()) {
+            boolean isGone = registry.of(due.id()).filter(due::equals).isEmpty();
+            if (deadline == Long.MAX_VALUE || isInTime || isGone) {
                 return; // One that comes too early finds nothing to do, and sets the next.
             }
             if (alarm != null) {
