@@ -5,16 +5,21 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.timeguardmqtt.gateway.capture.FrameLog;
 import io.github.timeguardmqtt.gateway.capture.Mask;
+import io.github.timeguardmqtt.gateway.command.CommandRequest;
+import io.github.timeguardmqtt.gateway.command.DeviceCommand;
 import io.github.timeguardmqtt.gateway.event.Addresses;
+import io.github.timeguardmqtt.gateway.event.KnownDevice;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
 import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.loop.LoopClock;
+import io.github.timeguardmqtt.protocol.DeviceId;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 
 /** A gateway on a free loopback port, with its frame log in memory. */
 final class RunningGateway implements AutoCloseable {
@@ -70,6 +75,21 @@ final class RunningGateway implements AutoCloseable {
         return GatewaySettings.relay(
                         new HostPort("127.0.0.1", 0), HostPort.parse(Addresses.text(cloud)))
                 .withMaxDevices(maxDevices);
+    }
+
+    /** A user's command. */
+    void submit(String device, DeviceCommand command) {
+        gateway.submit(
+                new CommandRequest(
+                        DeviceId.parse(device), command, "test", "", "t", Optional.empty()));
+    }
+
+    /** Waits until the device is known to be online. */
+    void expectOnline(String device) {
+        await().until(() ->
+                gateway.devices().join().stream()
+                        .map(KnownDevice::state)
+                        .anyMatch(state -> state.online() && state.id().toString().equals(device)));
     }
 
     InetSocketAddress address() {
