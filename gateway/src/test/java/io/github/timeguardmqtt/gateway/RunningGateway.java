@@ -77,11 +77,14 @@ final class RunningGateway implements AutoCloseable {
                 .withMaxDevices(maxDevices);
     }
 
-    /** A user's command. */
+    /** A user's command; it has been sent when this returns, unless it has to wait. */
     void submit(String device, DeviceCommand command) {
         gateway.submit(
                 new CommandRequest(
                         DeviceId.parse(device), command, "test", "", "t", Optional.empty()));
+        // Once for the command itself, once for what follows from storing it.
+        gateway.devices().join();
+        gateway.devices().join();
     }
 
     /** Waits until the device is known to be online. */
