@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -70,24 +69,37 @@ class DockerfileTest {
     }
 
     @Test
-    void the_launcher_hands_its_arguments_on_as_they_are() throws Exception {
+    void the_launcher_hands_its_arguments_on_and_passwords_out_of_sight() throws Exception {
         Path bin = Files.createDirectories(folder.resolve("a b/bin"));
+        Path lib = Files.createDirectories(folder.resolve("a b/lib"));
+        Files.copy(ROOT.resolve("dist/hide-secrets.sh"), lib.resolve("hide-secrets.sh"));
         Path launcher = Files.copy(DOCKER.resolve("timeguard"), bin.resolve("timeguard"));
-        Path java = Files.writeString(bin.resolve("java"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+        Path java =
+                Files.writeString(
+                        bin.resolve("java"),
+                        """
+                        #!/bin/sh
+                        printf '%s\\n' "$@" "hidden $TIMEGUARD_MQTT_PASSWORD $TIMEGUARD_MQTT_URL"
+                        """);
         for (Path program : List.of(launcher, java)) {
             assertThat(program.toFile().setExecutable(true)).isTrue();
         }
         ProcessBuilder builder =
                 new ProcessBuilder(
-                        launcher.toString(), "--mqtt-host", "a b", "--mqtt-password", "$x *");
+                        launcher.toString(),
+                        "--mqtt-host",
+                        "a b",
+                        "--mqtt-password",
+                        "$x *",
+                        "--mqtt-url=mqtt://u:p@h",
+                        "-d");
         builder.environment().merge("PATH", bin.toString(), (old, own) -> own + ":" + old);
         Process process = builder.start();
         List<String> seen = process.inputReader().lines().toList();
         assertThat(process.waitFor()).isZero();
         String jar = bin.toRealPath().resolveSibling("lib/timeguard.jar").toString();
         assertThat(seen.subList(seen.indexOf("-jar"), seen.size()))
-                .isEqualTo(
-                        Arrays.asList(
-                                "-jar", jar, "--mqtt-host", "a b", "--mqtt-password", "$x *"));
+                .containsExactly(
+                        "-jar", jar, "--mqtt-host", "a b", "-d", "hidden $x * mqtt://u:p@h");
     }
 }
