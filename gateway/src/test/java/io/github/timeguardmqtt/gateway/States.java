@@ -6,12 +6,10 @@ import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.RelayState;
-import io.github.timeguardmqtt.protocol.Schedule;
 import io.github.timeguardmqtt.protocol.Status;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,21 +23,12 @@ public final class States {
 
     /** A device that was heard, and told nothing yet. */
     public static DeviceState unknown() {
-        return new DeviceState(
-                ID,
-                Mode.LOCAL,
-                Optional.empty(),
-                true,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                OptionalInt.empty(),
-                Collections.nCopies(Schedule.COUNT, Optional.empty()));
+        return DeviceState.unheard(ID, Mode.LOCAL).withOnline(true);
     }
 
     /** A device that told everything. */
     public static DeviceState full() {
-        DeviceState state = with(unknown(), status(RelayState.ON, WorkMode.AUTO, Boost.OFF));
+        DeviceState state = unknown().withStatus(status(RelayState.ON, WorkMode.AUTO, Boost.OFF));
         state = withCodeVersion(state, Text.name("4190117051001"));
         state = withActive(state, 1);
         return withScheduleName(state, 1, Text.name("Weekdays"));
@@ -58,32 +47,6 @@ public final class States {
                 19_804,
                 boost,
                 Bytes.of(0, 0));
-    }
-
-    public static DeviceState with(DeviceState s, Status status) {
-        return new DeviceState(
-                s.id(),
-                s.mode(),
-                s.name(),
-                s.online(),
-                s.address(),
-                Optional.of(status),
-                s.codeVersion(),
-                s.activeSchedule(),
-                s.scheduleNames());
-    }
-
-    public static DeviceState withOnline(DeviceState s, boolean online) {
-        return new DeviceState(
-                s.id(),
-                s.mode(),
-                s.name(),
-                online,
-                s.address(),
-                s.status(),
-                s.codeVersion(),
-                s.activeSchedule(),
-                s.scheduleNames());
     }
 
     public static DeviceState withName(DeviceState s, String name) {

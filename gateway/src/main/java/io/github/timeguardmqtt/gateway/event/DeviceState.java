@@ -1,9 +1,11 @@
 package io.github.timeguardmqtt.gateway.event;
 
 import io.github.timeguardmqtt.protocol.DeviceId;
+import io.github.timeguardmqtt.protocol.Schedule;
 import io.github.timeguardmqtt.protocol.Status;
 import io.github.timeguardmqtt.protocol.Text;
 import java.net.InetSocketAddress;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -29,4 +31,40 @@ public record DeviceState(
         Optional<Status> status,
         Optional<Text> codeVersion,
         OptionalInt activeSchedule,
-        List<Optional<Text>> scheduleNames) {}
+        List<Optional<Text>> scheduleNames) {
+
+    private static final List<Optional<Text>> NO_NAMES =
+            Collections.nCopies(Schedule.COUNT, Optional.empty());
+
+    /** One of which nothing has been heard yet. */
+    public static DeviceState unheard(DeviceId id, Mode mode) {
+        return new DeviceState(
+                id,
+                mode,
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                NO_NAMES);
+    }
+
+    public DeviceState withOnline(boolean now) {
+        return new DeviceState(
+                id, mode, name, now, address, status, codeVersion, activeSchedule, scheduleNames);
+    }
+
+    public DeviceState withStatus(Status now) {
+        return new DeviceState(
+                id,
+                mode,
+                name,
+                online,
+                address,
+                Optional.of(now),
+                codeVersion,
+                activeSchedule,
+                scheduleNames);
+    }
+}

@@ -51,7 +51,7 @@ final class DeviceTopics {
         Optional<Status> last = shown.status();
         return last.isEmpty()
                 ? newest
-                : withStatus(newest, withUptime(newest.status().get(), last.get().uptime()));
+                : newest.withStatus(withUptime(newest.status().get(), last.get().uptime()));
     }
 
     /** The topics that may have a payload at the broker. */
@@ -76,34 +76,8 @@ final class DeviceTopics {
                 .orElse(false);
     }
 
-    static DeviceState offline(DeviceState state) {
-        return new DeviceState(
-                state.id(),
-                state.mode(),
-                state.name(),
-                false,
-                state.address(),
-                state.status(),
-                state.codeVersion(),
-                state.activeSchedule(),
-                state.scheduleNames());
-    }
-
     private static long uptime(@Nullable DeviceState state) {
         return state == null ? -1 : state.status().map(Status::uptime).orElse(-1L);
-    }
-
-    private static DeviceState withStatus(DeviceState state, Status status) {
-        return new DeviceState(
-                state.id(),
-                state.mode(),
-                state.name(),
-                state.online(),
-                state.address(),
-                Optional.of(status),
-                state.codeVersion(),
-                state.activeSchedule(),
-                state.scheduleNames());
     }
 
     private static Status withUptime(Status status, long uptime) {

@@ -312,7 +312,7 @@ public final class MqttBridge implements AutoCloseable {
         long nanos = loop.clock().nanos();
         DeviceState now = device.held(device.state, nanos);
         if (ending != null) {
-            now = DeviceTopics.offline(now);
+            now = now.withOnline(false);
         }
         Map<String, String> values =
                 StateTopics.values(now, loop.clock().instant(), settings.zone());

@@ -135,7 +135,7 @@ class HomeAssistantTest {
     @Test
     void a_change_of_state_alone_publishes_nothing() {
         announced();
-        homeAssistant.changed(States.withOnline(STATE, false));
+        homeAssistant.changed(STATE.withOnline(false));
         homeAssistant.changed(States.withActive(STATE, 3));
         broker.pass(Duration.ofMinutes(1));
         assertThat(broker.published()).isEmpty();

@@ -25,7 +25,7 @@ class StateEventsTest {
 
     private static final Instant AT = Instant.parse("2026-01-07T10:20:00.123456Z");
     private static final DeviceState IDLE =
-            States.with(States.full(), States.status(RelayState.OFF, WorkMode.AUTO, Boost.OFF));
+            States.full().withStatus(States.status(RelayState.OFF, WorkMode.AUTO, Boost.OFF));
 
     private static List<String> between(DeviceState before, DeviceState after) {
         return StateEvents.between(Optional.of(before), new DeviceEvent.Changed(after, AT, false));
@@ -55,23 +55,20 @@ class StateEventsTest {
                 change(
                         "relay_on",
                         "relay_off",
-                        s ->
-                                States.with(
-                                        s, States.status(RelayState.ON, WorkMode.AUTO, Boost.OFF))),
+                        s -> s.withStatus(States.status(RelayState.ON, WorkMode.AUTO, Boost.OFF))),
                 change(
                         "load_off",
                         "load_on",
-                        s -> States.with(s, changed(s.status().orElseThrow(), false, false))),
+                        s -> s.withStatus(changed(s.status().orElseThrow(), false, false))),
                 change(
                         "advance_on",
                         "advance_off",
-                        s -> States.with(s, changed(s.status().orElseThrow(), true, true))),
+                        s -> s.withStatus(changed(s.status().orElseThrow(), true, true))),
                 change(
                         "boost_started",
                         "boost_ended",
                         s ->
-                                States.with(
-                                        s,
+                                s.withStatus(
                                         States.status(
                                                 RelayState.OFF,
                                                 WorkMode.AUTO,
@@ -80,15 +77,14 @@ class StateEventsTest {
                         "work_mode_changed",
                         "work_mode_changed",
                         s ->
-                                States.with(
-                                        s,
+                                s.withStatus(
                                         States.status(
                                                 RelayState.OFF, WorkMode.ALWAYS_OFF, Boost.OFF))),
                 change(
                         "active_schedule_changed",
                         "active_schedule_changed",
                         s -> States.withActive(s, 5)),
-                change("offline", "online", s -> States.withOnline(s, false)));
+                change("offline", "online", s -> s.withOnline(false)));
     }
 
     @ParameterizedTest
@@ -121,7 +117,7 @@ class StateEventsTest {
                 .isEmpty();
         assertThat(between(States.unknown(), IDLE)).isEmpty();
         DeviceState strange =
-                States.with(IDLE, States.status(new RelayState(0), WorkMode.AUTO, Boost.OFF));
+                IDLE.withStatus(States.status(new RelayState(0), WorkMode.AUTO, Boost.OFF));
         assertThat(between(strange, IDLE)).isEmpty();
         assertThat(between(IDLE, strange)).isEmpty();
     }

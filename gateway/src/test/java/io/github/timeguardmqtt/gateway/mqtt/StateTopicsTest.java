@@ -34,7 +34,7 @@ class StateTopicsTest {
     }
 
     private static Map<String, String> values(RelayState relay, WorkMode mode, Boost boost) {
-        return values(States.with(States.unknown(), States.status(relay, mode, boost)));
+        return values(States.unknown().withStatus(States.status(relay, mode, boost)));
     }
 
     @Test
@@ -72,8 +72,7 @@ class StateTopicsTest {
     void what_is_not_known_has_no_topic() {
         assertThat(values(States.unknown()))
                 .containsExactly(entry("lwt", "online"), entry("state", "{\"lwt\":\"online\"}"));
-        assertThat(values(States.withOnline(States.unknown(), false)))
-                .containsEntry("lwt", "offline");
+        assertThat(values(States.unknown().withOnline(false))).containsEntry("lwt", "offline");
         assertThat(values(States.withCodeVersion(States.unknown(), Text.EMPTY)))
                 .doesNotContainKey("code_version");
         assertThat(values(States.withActive(States.unknown(), 6)))
@@ -198,9 +197,10 @@ class StateTopicsTest {
     @MethodSource
     void boosts(BoostType type, int start, Instant now, String left, String ends) {
         DeviceState state =
-                States.with(
-                        States.unknown(),
-                        States.status(RelayState.ON, WorkMode.AUTO, new Boost(type, start)));
+                States.unknown()
+                        .withStatus(
+                                States.status(
+                                        RelayState.ON, WorkMode.AUTO, new Boost(type, start)));
         assertThat(StateTopics.values(state, now, UK))
                 .containsEntry("boost_duration_left", left)
                 .containsEntry("boost_ends", ends);

@@ -35,7 +35,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,18 +83,9 @@ final class Script {
                                 Duration.ofMinutes(10),
                                 offlineWait,
                                 Instant.parse("2026-01-01T00:00:00Z")));
-        DeviceState known =
-                new DeviceState(
-                        DEVICE,
-                        mode,
-                        Optional.empty(),
-                        false,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        OptionalInt.empty(),
-                        Collections.nCopies(6, Optional.empty()));
-        session = registry.restore(new KnownDevice(known, NOON), now).orElseThrow();
+        session =
+                registry.restore(new KnownDevice(DeviceState.unheard(DEVICE, mode), NOON), now)
+                        .orElseThrow();
     }
 
     /** One that has reported, and has been asked nothing that is still open. */
