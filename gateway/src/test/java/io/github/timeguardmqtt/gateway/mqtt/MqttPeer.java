@@ -11,7 +11,8 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.github.timeguardmqtt.protocol.Bytes;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 
 /** Another one at the broker: hears everything, and can speak. */
@@ -21,7 +22,7 @@ final class MqttPeer implements AutoCloseable {
     record Heard(String topic, String payload, boolean retained, Bytes correlation) {}
 
     private final Mqtt5AsyncClient client;
-    private final List<Heard> heard = new CopyOnWriteArrayList<>();
+    private final Queue<Heard> heard = new ConcurrentLinkedQueue<>();
 
     MqttPeer(int port) {
         this(port, UnaryOperator.identity());
