@@ -251,7 +251,6 @@ class MqttContractTest {
                         "timeguard/bridge/request/devices/remove",
                         "timeguard/" + ID + "/get",
                         "timeguard/" + ID + "/a/b/set",
-                        "timeguard/" + ID + "/switch_state",
                         "timeguard/ünïcode/set",
                         "timeguard/" + "x".repeat(20_000) + "/work_mode/set")) {
             broker.publish(topic, random(300));
