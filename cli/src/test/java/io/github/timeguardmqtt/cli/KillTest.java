@@ -93,7 +93,6 @@ class KillTest {
                         text -> text.contains("\"active_schedule\""));
                 assertThat(status(data)).contains("0 commands waiting");
                 second.terminate();
-                System.out.println(second.err());
                 assertThat(second.err()).noneMatch(line -> line.contains("Exception"));
             }
             try { check(results(user), switches); } catch (AssertionError e) { user.all().stream().filter(h -> h.topic().endsWith("/command")).forEach(System.out::println); System.out.println(first.err()); throw e; }
