@@ -145,6 +145,10 @@ final class GatewayCore {
         for (KnownDevice known : kept.devices(settings::modeOf)) {
             registry.restore(known, now());
         }
+        // Devices do not wait for the database: those that came before it are stored only now.
+        for (DeviceSession session : registry.all()) {
+            kept.save(session.state(), session.lastHeard());
+        }
     }
 
     /** Goes on with the commands of before a restart, and tells results once more. */

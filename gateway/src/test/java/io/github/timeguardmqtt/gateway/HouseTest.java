@@ -8,18 +8,21 @@ import io.github.timeguardmqtt.gateway.command.CommandResult.Outcome;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.gateway.store.Store;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Status;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.simulator.FleetCounters;
 import io.github.timeguardmqtt.simulator.FleetOptions.Transport;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -145,6 +148,21 @@ class HouseTest {
             assertThat(house.state(device)).isEmpty();
             await().until(() -> house.state(device).isPresent());
             assertThat(house.gateway.remove(new DeviceId(1)).join()).isFalse();
+        }
+    }
+
+    @Test
+    void a_device_that_came_before_the_database_is_known_after_a_restart(@TempDir Path directory) {
+        try (House house = new House(Mode.LOCAL, Transport.UDP, 3)) {
+            house.expectAllKnown();
+            try (Store store = Store.open(directory)) {
+                house.gateway.remember(store);
+            }
+            try (Store store = Store.open(directory)) {
+                assertThat(store.devices(_ -> Mode.LOCAL))
+                        .extracting(known -> known.state().id())
+                        .containsExactlyInAnyOrderElementsOf(house.devices());
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package io.github.timeguardmqtt.gateway.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.Raw;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.Read;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetActiveSchedule;
@@ -144,7 +146,8 @@ public final class CommandText {
     private static Parsed oneOf(
             SequencedMap<String, DeviceCommand> allowed, String what, Bytes payload) {
         if (payload.size() <= TEXT_MAX) {
-            String text = PlainText.of(payload, TEXT_MAX);
+            // As it came: what was made fit to be shown could look like a word that it is not.
+            String text = new String(payload.toArray(), UTF_8).strip();
             for (Map.Entry<String, DeviceCommand> entry : allowed.entrySet()) {
                 if (entry.getKey().equalsIgnoreCase(text)) {
                     return new Ok(entry.getValue(), text);

@@ -83,6 +83,12 @@ class CommandTextTest {
         assertThat(parse("get", "").value()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Always\u0000on", "Always\non", "Always on\u0000", "\u202eAlways on"})
+    void what_only_looks_like_a_word_is_none(String payload) {
+        assertThat(reason("work_mode", payload)).contains("is not a work mode");
+    }
+
     @Test
     void reading_everything_is_the_default_and_schedules_are_all_six() {
         assertThat(((Ok) parse("get", " ")).command()).isEqualTo(DeviceCommand.Read.EVERYTHING);

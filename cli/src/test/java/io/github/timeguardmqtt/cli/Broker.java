@@ -1,0 +1,155 @@
+package io.github.timeguardmqtt.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Debian's mosquitto on a free port of loopback, and its programs for publishing and hearing. */
+final class Broker implements AutoCloseable {
+
+    private final int port;
+    private final Process process;
+    private final List<String> credentials;
+    private final List<Subscriber> subscribers = new ArrayList<>();
+
+    private Broker(Path directory, String settings, List<String> credentials) throws IOException {
+        this.credentials = credentials;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Path config = directory.resolve("broker.conf");
+        Files.writeString(
+                config,
+                // As root it would become a user who may not read the test's files.
+                "user root\nlistener %d 127.0.0.1\npersistence false\n%s"
+                        .formatted(port, settings));
+        process =
+                new ProcessBuilder("/usr/sbin/mosquitto", "-c", config.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(directory.resolve("broker.log").toFile())
+                        .start();
+        await().pollDelay(Duration.ZERO).until(this::answers);
+    }
+
+    /** One that lets everybody in. */
+    static Broker start(Path directory) throws IOException {
+        return new Broker(directory, "allow_anonymous true\n", List.of());
+    }
+
+    /** One that lets only this user in. */
+    static Broker start(Path directory, String user, String password) throws Exception {
+        Path file = directory.resolve("passwords");
+        Process made =
+                new ProcessBuilder(
+                                "mosquitto_passwd", "-b", "-c", file.toString(), user, password)
+                        .redirectErrorStream(true)
+                        .start();
+        made.getInputStream().readAllBytes();
+        assertThat(made.waitFor()).isZero();
+        return new Broker(
+                directory,
+                "allow_anonymous false\npassword_file %s\n".formatted(file),
+                List.of("-u", user, "-P", password));
+    }
+
+    int port() {
+        return port;
+    }
+
+    private boolean answers() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Has {@code mosquitto_pub} publish it, and waits until the broker has it. */
+    void publish(String topic, String payload) throws Exception {
+        publish(topic, payload.getBytes(UTF_8));
+    }
+
+    void publish(String topic, byte[] payload) throws Exception {
+        publishing(topic, payload, "-q", "1").waitForSuccess();
+    }
+
+    void publishRetained(String topic, String payload) throws Exception {
+        publishing(topic, payload.getBytes(UTF_8), "-q", "1", "-r").waitForSuccess();
+    }
+
+    /** Begins to publish, with whatever else {@code mosquitto_pub} is to be told. */
+    Publishing publishing(String topic, byte[] payload, String... options) throws IOException {
+        List<String> command =
+                command("mosquitto_pub", "-t", topic, payload.length == 0 ? "-n" : "-s");
+        command.addAll(List.of(options));
+        Process publisher = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (OutputStream in = publisher.getOutputStream()) {
+            in.write(payload);
+        }
+        return new Publishing(publisher);
+    }
+
+    record Publishing(Process process) {
+        void waitForSuccess() throws Exception {
+            String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).as(said).isZero();
+        }
+    }
+
+    /** {@code mosquitto_sub} for everything, subscribed when this returns. */
+    Subscriber subscribe() throws Exception {
+        publishRetained(Subscriber.READY, "yes");
+        Subscriber subscriber =
+                new Subscriber(
+                        new ProcessBuilder(
+                                        command(
+                                                "mosquitto_sub",
+                                                "-t",
+                                                "#",
+                                                "-q",
+                                                "1",
+                                                "-F",
+                                                "%r %t %p"))
+                                .start());
+        subscribers.add(subscriber);
+        subscriber.expect(Subscriber.READY, "yes");
+        return subscriber;
+    }
+
+    private List<String> command(String program, String... options) {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                program,
+                                "-V",
+                                "mqttv5",
+                                "-h",
+                                "127.0.0.1",
+                                "-p",
+                                Integer.toString(port)));
+        command.addAll(credentials);
+        command.addAll(List.of(options));
+        return command;
+    }
+
+    @Override
+    public void close() {
+        subscribers.forEach(Subscriber::close);
+        process.destroyForcibly();
+    }
+}
