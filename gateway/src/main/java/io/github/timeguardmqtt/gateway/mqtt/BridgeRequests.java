@@ -1,5 +1,7 @@
 package io.github.timeguardmqtt.gateway.mqtt;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.timeguardmqtt.gateway.command.GatewayControl;
 import io.github.timeguardmqtt.gateway.command.PlainText;
 import io.github.timeguardmqtt.protocol.Bytes;
@@ -164,7 +166,9 @@ public final class BridgeRequests {
         boolean isGood =
                 switch (transaction) {
                     case null -> true;
-                    case String text -> text.length() <= MAX_TEXT;
+                    // A half of a surrogate pair can be read from JSON, but not written.
+                    case String text ->
+                            text.length() <= MAX_TEXT && UTF_8.newEncoder().canEncode(text);
                     case Long number -> number > -MAX_EXACT && number < MAX_EXACT;
                     default -> false;
                 };

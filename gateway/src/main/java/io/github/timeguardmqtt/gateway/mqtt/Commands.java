@@ -4,6 +4,7 @@ import io.github.timeguardmqtt.gateway.command.CommandRequest;
 import io.github.timeguardmqtt.gateway.command.CommandResult;
 import io.github.timeguardmqtt.gateway.command.CommandText;
 import io.github.timeguardmqtt.gateway.command.GatewayControl;
+import io.github.timeguardmqtt.gateway.command.PlainText;
 import io.github.timeguardmqtt.gateway.command.ReplyTo;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.security.SecureRandom;
@@ -194,7 +195,6 @@ final class Commands {
     }
 
     private static String cut(String text) {
-        String line = text.replaceAll("\\p{Cntrl}", " ");
-        return line.length() <= MOST_VALUE ? line : line.substring(0, MOST_VALUE);
+        return PlainText.of(PlainText.cut(text, MOST_VALUE));
     }
 }

@@ -231,7 +231,12 @@ final class MqttConnection {
 
     private void received(BrokerClient from, Incoming message) {
         if (from.equals(client)) {
-            user.message(message);
+            try {
+                user.message(message);
+            } catch (RuntimeException e) {
+                // The library would hand over no other message on this connection.
+                log.error("A message from the broker failed; the next ones are taken", e);
+            }
         }
     }
 
