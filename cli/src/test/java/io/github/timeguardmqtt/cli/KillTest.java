@@ -84,8 +84,8 @@ class KillTest {
             int port = first.address().getPort();
             try (GatewayProcess second = GatewayProcess.start(data, port, Map.of(), options)) {
                 await().atMost(Duration.ofSeconds(20))
-                        .untilAsserted(() ->
-                                assertThat(commands(results(user))).hasSize(COMMANDS + 1));
+                        .untilAsserted(
+                                () -> assertThat(commands(results(user))).hasSize(COMMANDS + 1));
                 // Whatever could still come has come when another command has gone through.
                 broker.publish(topic(switches.getLast(), "active_schedule/set"), "#2");
                 user.expect(
@@ -95,7 +95,15 @@ class KillTest {
                 second.terminate();
                 assertThat(second.err()).noneMatch(line -> line.contains("Exception"));
             }
-            try { check(results(user), switches); } catch (AssertionError e) { user.all().stream().filter(h -> h.topic().endsWith("/command")).forEach(System.out::println); System.out.println(first.err()); throw e; }
+            try {
+                check(results(user), switches);
+            } catch (AssertionError e) {
+                user.all().stream()
+                        .filter(h -> h.topic().endsWith("/command"))
+                        .forEach(System.out::println);
+                System.out.println(first.err());
+                throw e;
+            }
             System.out.printf(
                     "Seed %d: %d results before the kill, %d lines in all, %d datagrams of %d writes%n",
                     seed,
@@ -136,7 +144,8 @@ class KillTest {
 
     private static Broker.Publishing publish(Broker broker, String topic, String payload)
             throws Exception {
-        return broker.publishing(topic, payload.getBytes(java.nio.charset.StandardCharsets.UTF_8), "-q", "1");
+        return broker.publishing(
+                topic, payload.getBytes(java.nio.charset.StandardCharsets.UTF_8), "-q", "1");
     }
 
     private static void check(List<Result> results, List<WiredSwitch> switches) {
