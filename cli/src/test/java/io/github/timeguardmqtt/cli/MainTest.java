@@ -35,8 +35,6 @@ class MainTest {
                     dec -> timeguard: there is no command "dec"; did you mean decode?
                     quux -> timeguard: there is no command "quux"
                     run --mode locla -> timeguard run: Invalid value for option '--mode': "locla" is not a mode: expected relay, fallback, local
-                    run --mode local -> timeguard run: only relay mode without MQTT is there yet
-                    run --device 0badcafe=local -> timeguard run: only relay mode without MQTT is there yet
                     run --mqtt-pasword=hush -> timeguard run: there is no option "--mqtt-pasword"; did you mean --mqtt-password?
                     simulate --server 127.0.0.1:1 --devices 10001 -> timeguard simulate: 10001 switches are not possible: expected 1 to 10000
                     run extra -> timeguard run: "extra" is one word too many
