@@ -1,5 +1,6 @@
 package io.github.timeguardmqtt.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -35,7 +36,7 @@ class KillTest {
 
     private static final int SWITCHES = 10;
     private static final int COMMANDS = 2 * SWITCHES;
-    private static final Duration LATEST_KILL = Duration.ofMillis(1200);
+    private static final Duration LONGEST_STEP = Duration.ofMillis(15);
 
     private static final Pattern RESULT =
             Pattern.compile(
@@ -74,18 +75,29 @@ class KillTest {
                 command(broker, user, data, switches, witness, random);
                 int answering = random.nextInt(SWITCHES + 1);
                 switches.subList(0, answering).forEach(each -> each.behave(Manner.WELL));
-                // The moment of the kill is what this is about, so that it is chosen, not awaited.
-                LockSupport.parkNanos(random.nextLong(LATEST_KILL.toNanos()));
+                int settled = 1 + random.nextInt(2 * answering + 1);
+                await().pollDelay(Duration.ZERO)
+                        .pollInterval(Duration.ofMillis(1))
+                        .until(() -> results(user).size() >= settled);
+                // Just then others are under way: at which step is left to chance.
+                LockSupport.parkNanos(random.nextLong(LONGEST_STEP.toNanos()));
                 first.kill();
                 switches.add(witness);
             }
             int before = results(user).size();
+            int seen = user.count();
             switches.forEach(each -> each.behave(Manner.WELL));
             int port = first.address().getPort();
             try (GatewayProcess second = GatewayProcess.start(data, port, Map.of(), options)) {
                 await().atMost(Duration.ofSeconds(20))
+<<<<<<< HEAD
                         .untilAsserted(
                                 () -> assertThat(commands(results(user))).hasSize(COMMANDS + 1));
+=======
+                        .untilAsserted(() ->
+                                assertThat(commands(results(user))).hasSize(COMMANDS + 1));
+                user.expectFrom(seen, "timeguard/lwt", "online"::equals);
+>>>>>>> wshow
                 // Whatever could still come has come when another command has gone through.
                 broker.publish(topic(switches.getLast(), "active_schedule/set"), "#2");
                 user.expect(
@@ -95,6 +107,7 @@ class KillTest {
                 second.terminate();
                 assertThat(second.err()).noneMatch(line -> line.contains("Exception"));
             }
+<<<<<<< HEAD
             try {
                 check(results(user), switches);
             } catch (AssertionError e) {
@@ -104,6 +117,9 @@ class KillTest {
                 System.out.println(first.err());
                 throw e;
             }
+=======
+            check(results(user), switches);
+>>>>>>> wshow
             System.out.printf(
                     "Seed %d: %d results before the kill, %d lines in all, %d datagrams of %d writes%n",
                     seed,
@@ -144,8 +160,12 @@ class KillTest {
 
     private static Broker.Publishing publish(Broker broker, String topic, String payload)
             throws Exception {
+<<<<<<< HEAD
         return broker.publishing(
                 topic, payload.getBytes(java.nio.charset.StandardCharsets.UTF_8), "-q", "1");
+=======
+        return broker.publishing(topic, payload.getBytes(UTF_8), "-q", "1");
+>>>>>>> wshow
     }
 
     private static void check(List<Result> results, List<WiredSwitch> switches) {
