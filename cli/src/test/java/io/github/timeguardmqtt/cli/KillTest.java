@@ -90,14 +90,9 @@ class KillTest {
             int port = first.address().getPort();
             try (GatewayProcess second = GatewayProcess.start(data, port, Map.of(), options)) {
                 await().atMost(Duration.ofSeconds(20))
-<<<<<<< HEAD
-                        .untilAsserted(
-                                () -> assertThat(commands(results(user))).hasSize(COMMANDS + 1));
-=======
                         .untilAsserted(() ->
                                 assertThat(commands(results(user))).hasSize(COMMANDS + 1));
                 user.expectFrom(seen, "timeguard/lwt", "online"::equals);
->>>>>>> wshow
                 // Whatever could still come has come when another command has gone through.
                 broker.publish(topic(switches.getLast(), "active_schedule/set"), "#2");
                 user.expect(
@@ -107,19 +102,7 @@ class KillTest {
                 second.terminate();
                 assertThat(second.err()).noneMatch(line -> line.contains("Exception"));
             }
-<<<<<<< HEAD
-            try {
-                check(results(user), switches);
-            } catch (AssertionError e) {
-                user.all().stream()
-                        .filter(h -> h.topic().endsWith("/command"))
-                        .forEach(System.out::println);
-                System.out.println(first.err());
-                throw e;
-            }
-=======
             check(results(user), switches);
->>>>>>> wshow
             System.out.printf(
                     "Seed %d: %d results before the kill, %d lines in all, %d datagrams of %d writes%n",
                     seed,
@@ -160,12 +143,7 @@ class KillTest {
 
     private static Broker.Publishing publish(Broker broker, String topic, String payload)
             throws Exception {
-<<<<<<< HEAD
-        return broker.publishing(
-                topic, payload.getBytes(java.nio.charset.StandardCharsets.UTF_8), "-q", "1");
-=======
         return broker.publishing(topic, payload.getBytes(UTF_8), "-q", "1");
->>>>>>> wshow
     }
 
     private static void check(List<Result> results, List<WiredSwitch> switches) {
