@@ -53,8 +53,7 @@ final class Broker implements AutoCloseable {
     static Broker start(Path directory, String user, String password) throws Exception {
         Path file = directory.resolve("passwords");
         Process made =
-                new ProcessBuilder(
-                                "mosquitto_passwd", "-b", "-c", file.toString(), user, password)
+                new ProcessBuilder("mosquitto_passwd", "-b", "-c", file.toString(), user, password)
                         .redirectErrorStream(true)
                         .start();
         made.getInputStream().readAllBytes();

@@ -68,8 +68,7 @@ class CloudOutageTest {
                 FleetCounters before = fleet.counters();
                 cloud.close();
                 await().atMost(Duration.ofSeconds(15))
-                        .until(() ->
-                                fleet.counters().reports() >= before.reports() + REPORTS);
+                        .until(() -> fleet.counters().reports() >= before.reports() + REPORTS);
                 int seen = user.count();
                 broker.publish("timeguard/" + device + "/work_mode/set", "Always off");
                 user.expectFrom(seen, "timeguard/" + device + "/switch_state", "OFF"::equals);

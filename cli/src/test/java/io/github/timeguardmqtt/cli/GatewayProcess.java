@@ -50,8 +50,7 @@ final class GatewayProcess implements AutoCloseable {
             Path data, int listen, Map<String, String> environment, List<String> options)
             throws IOException {
         List<String> arguments =
-                new ArrayList<>(
-                        List.of("run", "--listen=127.0.0.1:" + listen, "--data=" + data));
+                new ArrayList<>(List.of("run", "--listen=127.0.0.1:" + listen, "--data=" + data));
         arguments.addAll(options);
         ProcessBuilder builder =
                 new ProcessBuilder(command(arguments))

@@ -92,7 +92,9 @@ class HomeAssistantProcessTest {
             int port = first.address().getPort();
             try (GatewayProcess second = GatewayProcess.start(data, port, Map.of(), options)) {
                 user.expectFrom(again, "timeguard/0badcafe/lwt", "online"::equals);
-                broker.publish("timeguard/bridge/request/devices/rename", "{\"id\":\"00000001\",\"to\":\"Boiler\"}");
+                broker.publish(
+                        "timeguard/bridge/request/devices/rename",
+                        "{\"id\":\"00000001\",\"to\":\"Boiler\"}");
                 user.expectFrom(
                         again,
                         "homeassistant/device/00000001/config",

@@ -90,8 +90,8 @@ class KillTest {
             int port = first.address().getPort();
             try (GatewayProcess second = GatewayProcess.start(data, port, Map.of(), options)) {
                 await().atMost(Duration.ofSeconds(20))
-                        .untilAsserted(() ->
-                                assertThat(commands(results(user))).hasSize(COMMANDS + 1));
+                        .untilAsserted(
+                                () -> assertThat(commands(results(user))).hasSize(COMMANDS + 1));
                 user.expectFrom(seen, "timeguard/lwt", "online"::equals);
                 // Whatever could still come has come when another command has gone through.
                 broker.publish(topic(switches.getLast(), "active_schedule/set"), "#2");

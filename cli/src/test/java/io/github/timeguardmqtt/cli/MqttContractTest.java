@@ -109,7 +109,8 @@ class MqttContractTest {
                         "advance_mode", "OFF",
                         "active_schedule", "#1: Weekdays",
                         "active_schedule_id", "0");
-        states.forEach((name, value) -> assertThat(user.expect(ROOT + name, value).retained()).isTrue());
+        states.forEach(
+                (name, value) -> assertThat(user.expect(ROOT + name, value).retained()).isTrue());
         assertThat(user.expect("timeguard/lwt", "online").retained()).isTrue();
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(BUSY);
 
@@ -259,8 +260,9 @@ class MqttContractTest {
         // So large that the gateway has told the broker to keep it to itself.
         broker.publish(ROOT + "work_mode/set", random(1 << 20));
         broker.publish(ROOT + "work_mode/set", "Always off");
-        user.expect(ROOT + "command", result -> result.contains("\"confirmed\"")
-                && result.contains("work_mode"));
+        user.expect(
+                ROOT + "command",
+                result -> result.contains("\"confirmed\"") && result.contains("work_mode"));
         assertThat(device.writes()).hasSize(1);
         assertThat(user.payloads(ROOT + "switch_state")).containsOnly("OFF");
         gateway.terminate();
@@ -278,7 +280,11 @@ class MqttContractTest {
         Broker broker = Broker.start(directory, "bridge", SECRET);
         open.add(broker);
         Map<String, String> environment =
-                Map.of("TIMEGUARD_MQTT_PASSWORD", "wrong-" + SECRET, "TIMEGUARD_MQTT_USERNAME", "bridge");
+                Map.of(
+                        "TIMEGUARD_MQTT_PASSWORD",
+                        "wrong-" + SECRET,
+                        "TIMEGUARD_MQTT_USERNAME",
+                        "bridge");
         GatewayProcess gateway = gateway(broker, 0, environment);
         gateway.expect("not accept");
         WiredSwitch device = device(gateway.address());
@@ -286,8 +292,7 @@ class MqttContractTest {
         // It has tried several times by then: the first waits are a second and two.
         Path log = directory.resolve("broker.log");
         await().atMost(Duration.ofSeconds(15))
-                .until(() ->
-                        Files.readString(log).split("not authorised", -1).length > 3);
+                .until(() -> Files.readString(log).split("not authorised", -1).length > 3);
         gateway.terminate();
         assertThat(gateway.err()).filteredOn(line -> line.contains("MQTT")).hasSize(1);
         assertThat(String.join("\n", gateway.err())).doesNotContain(SECRET);
@@ -324,7 +329,9 @@ class MqttContractTest {
         assertThat(user.all()).noneMatch(message -> message.payload().contains(SECRET));
         try (var files = Files.walk(directory.resolve("data"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                assertThat(new String(Files.readAllBytes(file), ISO_8859_1)).as(file.toString()).doesNotContain(SECRET);
+                assertThat(new String(Files.readAllBytes(file), ISO_8859_1))
+                        .as(file.toString())
+                        .doesNotContain(SECRET);
             }
         }
     }
