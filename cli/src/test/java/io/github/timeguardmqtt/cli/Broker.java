@@ -20,12 +20,14 @@ import java.util.concurrent.TimeUnit;
 /** Debian's mosquitto on a free port of loopback, and its programs for publishing and hearing. */
 final class Broker implements AutoCloseable {
 
+    private final Path directory;
     private final int port;
-    private final Process process;
+    private Process process;
     private final List<String> credentials;
     private final List<Subscriber> subscribers = new ArrayList<>();
 
     private Broker(Path directory, String settings, List<String> credentials) throws IOException {
+        this.directory = directory;
         this.credentials = credentials;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -36,12 +38,31 @@ final class Broker implements AutoCloseable {
                 // As root it would become a user who may not read the test's files.
                 "user root\nlistener %d 127.0.0.1\npersistence false\n%s"
                         .formatted(port, settings));
-        process =
-                new ProcessBuilder("/usr/sbin/mosquitto", "-c", config.toString())
+        process = run();
+    }
+
+    private Process run() throws IOException {
+        Process started =
+                new ProcessBuilder(
+                                "/usr/sbin/mosquitto",
+                                "-c",
+                                directory.resolve("broker.conf").toString())
                         .redirectErrorStream(true)
                         .redirectOutput(directory.resolve("broker.log").toFile())
                         .start();
         await().pollDelay(Duration.ZERO).until(this::answers);
+        return started;
+    }
+
+    /** Stops it; all that it kept is lost, and nobody is connected any more. */
+    void stop() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** Starts it again on the same port. */
+    void startAgain() throws IOException {
+        process = run();
     }
 
     /** One that lets everybody in. */

@@ -25,6 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,8 +91,8 @@ class KillTest {
             int port = first.address().getPort();
             try (GatewayProcess second = GatewayProcess.start(data, port, Map.of(), options)) {
                 await().atMost(Duration.ofSeconds(20))
-                        .untilAsserted(() ->
-                                assertThat(commands(results(user))).hasSize(COMMANDS + 1));
+                        .untilAsserted(
+                                () -> assertThat(commands(results(user))).hasSize(COMMANDS + 1));
                 user.expectFrom(seen, "timeguard/lwt", "online"::equals);
                 // Whatever could still come has come when another command has gone through.
                 broker.publish(topic(switches.getLast(), "active_schedule/set"), "#2");
@@ -110,6 +111,56 @@ class KillTest {
                     results(user).size(),
                     switches.stream().mapToInt(each -> each.writes().size()).sum(),
                     switches.stream().mapToInt(each -> distinct(each.writes()).size()).sum());
+        } finally {
+            switches.forEach(WiredSwitch::close);
+        }
+    }
+
+    @Test
+    void results_that_no_broker_could_take_are_told_after_a_kill() throws Exception {
+        Path data = Files.createDirectory(directory.resolve("data"));
+        List<WiredSwitch> switches = new ArrayList<>();
+        try (Broker broker = Broker.start(directory)) {
+            List<String> options =
+                    List.of("--mode=local", "--mqtt-url=mqtt://127.0.0.1:" + broker.port());
+            GatewayProcess first = GatewayProcess.start(data, 0, Map.of(), options);
+            try (first;
+                    Subscriber user = broker.subscribe()) {
+                for (int i = 0; i <= SWITCHES; i++) {
+                    switches.add(new WiredSwitch(new DeviceId(0x1000 + i), first.address()));
+                }
+                for (WiredSwitch each : switches) {
+                    user.expect(topic(each, "active_schedule"), "#1: Weekdays");
+                }
+                WiredSwitch witness = switches.removeLast();
+                command(broker, user, data, switches, witness, new SplittableRandom(1));
+                broker.stop();
+                switches.forEach(each -> each.behave(Manner.WELL));
+                await().atMost(Duration.ofSeconds(15))
+                        .until(() -> status(data).contains("0 commands waiting"));
+                first.kill();
+                switches.add(witness);
+            }
+            broker.startAgain();
+            Subscriber user = broker.subscribe();
+            int port = first.address().getPort();
+            try (GatewayProcess second = GatewayProcess.start(data, port, Map.of(), options)) {
+                await().atMost(Duration.ofSeconds(15))
+                        .untilAsserted(() -> assertThat(commands(results(user))).hasSize(COMMANDS));
+                second.terminate();
+            }
+            assertThat(results(user))
+                    .hasSize(COMMANDS)
+                    .allSatisfy(result -> assertThat(result.outcome()).isEqualTo("confirmed"));
+            // They were told, so that they are not told again.
+            int seen = user.count();
+            try (GatewayProcess third = GatewayProcess.start(data, port, Map.of(), options)) {
+                user.expectFrom(seen, topic(switches.getFirst(), "lwt"), "online"::equals);
+                third.terminate();
+            }
+            assertThat(results(user)).hasSize(COMMANDS);
+            assertThat(switches)
+                    .allSatisfy(each -> assertThat(distinct(each.writes())).hasSizeLessThan(3));
         } finally {
             switches.forEach(WiredSwitch::close);
         }

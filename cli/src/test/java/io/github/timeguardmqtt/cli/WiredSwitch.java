@@ -57,7 +57,7 @@ final class WiredSwitch implements AutoCloseable {
                 new VirtualSwitch(
                         new SwitchOptions(
                                 id,
-                                CodeVersion.of(CodeVersion.Product.values()[0], "17051001"),
+                                CodeVersion.of(CodeVersion.Product.NTT_WIFI, "17051001"),
                                 INTERVAL,
                                 HolidayReading.SEEN,
                                 id.value()),
@@ -72,7 +72,7 @@ final class WiredSwitch implements AutoCloseable {
         while (!closed) {
             try {
                 long millis = Duration.between(Instant.now(), deadline()).toMillis();
-                socket.setSoTimeout((int) Math.clamp(millis, 1, 1000));
+                socket.setSoTimeout(Math.clamp(millis, 1, 1000));
                 DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
                 socket.receive(packet);
                 take(Bytes.copyOf(buffer, 0, packet.getLength()));
