@@ -33,7 +33,7 @@ public interface GatewayControl {
      */
     CompletableFuture<Boolean> remove(DeviceId device);
 
-    /** Writes a comment into the log of frames. */
+    /** Writes a comment into the log. */
     void mark(String comment);
 
     /** How the gateway is now. */
