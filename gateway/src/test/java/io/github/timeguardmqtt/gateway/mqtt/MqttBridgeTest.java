@@ -286,7 +286,7 @@ class MqttBridgeTest {
                 "timeguard/bridge/request/mark",
                 Bytes.EMPTY);
         peer.expectPart(RESULTS, "rejected");
-        peer.expectPart("timeguard/bridge/response/mark", "\"status\":\"error\"");
+        peer.expectPart("timeguard/bridge/response/mark", "\"status\":\"ok\"");
         settle();
         assertThat(setup.refused).hasSize(1);
         assertThat(peer.on(SET)).hasSize(1);
