@@ -47,8 +47,9 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
         root.addAppender(async);
-        // The embedded broker tells of every message; what users need to know, we tell.
-        context.getLogger("io.moquette").setLevel(Level.ERROR);
+        // The embedded broker tells of every message, with a stack trace of each that it does not
+        // understand; what users need to know, we tell.
+        context.getLogger("io.moquette").setLevel(Level.OFF);
         context.getLogger("io.netty").setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }

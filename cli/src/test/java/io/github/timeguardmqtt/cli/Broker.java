@@ -16,22 +16,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Debian's mosquitto on a free port of loopback, and its programs for publishing and hearing. */
 final class Broker implements AutoCloseable {
 
     private final Path directory;
     private final int port;
-    private Process process;
+    private final String version;
     private final List<String> credentials;
+    private @Nullable Process process;
     private final List<Subscriber> subscribers = new ArrayList<>();
 
     private Broker(Path directory, String settings, List<String> credentials) throws IOException {
         this.directory = directory;
+        this.version = "mqttv5";
         this.credentials = credentials;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        this.port = freePort();
         Path config = directory.resolve("broker.conf");
         Files.writeString(
                 config,
@@ -39,6 +40,13 @@ final class Broker implements AutoCloseable {
                 "user root\nlistener %d 127.0.0.1\npersistence false\n%s"
                         .formatted(port, settings));
         process = run();
+    }
+
+    private Broker(Path directory, int port, String version) {
+        this.directory = directory;
+        this.port = port;
+        this.version = version;
+        this.credentials = List.of();
     }
 
     private Process run() throws IOException {
@@ -56,13 +64,27 @@ final class Broker implements AutoCloseable {
 
     /** Stops it; all that it kept is lost, and nobody is connected any more. */
     void stop() {
-        process.destroyForcibly();
-        process.onExit().join();
+        if (process != null) {
+            process.destroyForcibly();
+            process.onExit().join();
+        }
     }
 
     /** Starts it again on the same port. */
     void startAgain() throws IOException {
         process = run();
+    }
+
+    /** A port that nobody listens on. */
+    static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    /** One that the gateway brings along, which speaks MQTT 3.1.1 alone. */
+    static Broker embedded(Path directory, int port) {
+        return new Broker(directory, port, "mqttv311");
     }
 
     /** One that lets everybody in. */
@@ -157,7 +179,7 @@ final class Broker implements AutoCloseable {
                         List.of(
                                 program,
                                 "-V",
-                                "mqttv5",
+                                version,
                                 "-h",
                                 "127.0.0.1",
                                 "-p",
@@ -170,6 +192,6 @@ final class Broker implements AutoCloseable {
     @Override
     public void close() {
         subscribers.forEach(Subscriber::close);
-        process.destroyForcibly();
+        stop();
     }
 }

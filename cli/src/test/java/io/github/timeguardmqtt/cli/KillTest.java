@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The gateway is killed while commands wait, and started again. */
+/** The gateway is killed, or told to end, while commands wait, and started again. */
 @Timeout(60)
 class KillTest {
 
@@ -82,7 +82,11 @@ class KillTest {
                         .until(() -> results(user).size() >= settled);
                 // Just then others are under way: at which step is left to chance.
                 LockSupport.parkNanos(random.nextLong(LONGEST_STEP.toNanos()));
-                first.kill();
+                if (seed % 5 == 0) {
+                    first.terminate();
+                } else {
+                    first.kill();
+                }
                 switches.add(witness);
             }
             int before = results(user).size();

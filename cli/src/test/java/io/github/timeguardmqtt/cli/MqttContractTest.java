@@ -9,12 +9,16 @@ import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.RelayState;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -267,6 +271,54 @@ class MqttContractTest {
         assertThat(user.payloads(ROOT + "switch_state")).containsOnly("OFF");
         gateway.terminate();
         assertNoTrace(gateway.err());
+    }
+
+    @Test
+    void the_embedded_broker_bears_whatever_is_sent_to_it() throws Exception {
+        int port = Broker.freePort();
+        GatewayProcess gateway =
+                GatewayProcess.start(
+                        directory.resolve("data"),
+                        0,
+                        Map.of(),
+                        List.of("--mode=local", "--mqtt-embedded=" + port));
+        open.add(gateway);
+        gateway.expect("is connected (MQTT 3.1.1)");
+        WiredSwitch device = device(gateway.address());
+        Broker broker = Broker.embedded(directory, port);
+        open.add(broker);
+        Subscriber user = broker.subscribe();
+        user.expect(ROOT + "switch_state", "OFF");
+
+        broker.publish(ROOT + "work_mode/set", random(70_000));
+        user.expect(ROOT + "command", result -> result.contains("\"rejected\""));
+        for (byte[] bytes : List.of(random(5), random(500), random(1 << 16), tooLong())) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.getOutputStream().write(bytes);
+                socket.shutdownOutput();
+                socket.setSoTimeout(5_000);
+                var _ = socket.getInputStream().readAllBytes();
+            } catch (SocketException _) {
+                // that is one way of refusing
+            }
+        }
+        broker.publishing(ROOT + "work_mode/set", random(2 << 20), "-q", "0").process().waitFor();
+
+        broker.publish(ROOT + "work_mode/set", "Always on");
+        user.expect(ROOT + "switch_state", "ON");
+        assertThat(device.writes()).hasSize(1);
+        gateway.terminate();
+        user.expect("timeguard/lwt", "offline");
+        assertNoTrace(gateway.err());
+    }
+
+    /** The begin of a connection, and then a message that is longer than allowed. */
+    private static byte[] tooLong() {
+        byte[] start =
+                HexFormat.of()
+                        // CONNECT with client id "x"; PUBLISH of 256 MB to "t"
+                        .parseHex("100d00044d5154540402003c000178" + "30ffffff7f000174");
+        return Arrays.copyOf(start, 1 << 16);
     }
 
     private static byte[] random(int size) {
