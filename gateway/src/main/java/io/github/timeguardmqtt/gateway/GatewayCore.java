@@ -305,7 +305,27 @@ final class GatewayCore {
         Moment now = now();
         Performer performer = new Performer(self, null, now, false);
         step.accept(now, performer);
-        performer.arm(session);
+        arm(session);
+    }
+
+    /**
+     * Wakes a session in time. Not a part of what performs the effects: its timer would hold on to
+     * the datagram for as long as it waits.
+     */
+    private void arm(DeviceSession due) {
+        Moment then = now();
+        long deadline = due.deadline(then);
+        Alarm alarm = alarms.get(due);
+        boolean isInTime = alarm != null && alarm.due() - deadline <= 0;
+        boolean isGone = registry.of(due.id()).filter(due::equals).isEmpty();
+        if (deadline == Long.MAX_VALUE || isInTime || isGone) {
+            return; // One that comes too early finds nothing to do, and sets the next.
+        }
+        if (alarm != null) {
+            alarm.timer().cancel();
+        }
+        Duration delay = Duration.ofNanos(Math.max(0, deadline - then.nanos()));
+        alarms.put(due, new Alarm(deadline, loop.schedule(delay, () -> wake(due))));
     }
 
     private void wake(DeviceSession session) {
@@ -420,24 +440,8 @@ final class GatewayCore {
         /** Wakes the session that had to do with it in time. */
         private void arm() {
             if (session != null) {
-                arm(session);
+                GatewayCore.this.arm(session);
             }
-        }
-
-        private void arm(DeviceSession due) {
-            Moment then = now();
-            long deadline = due.deadline(then);
-            Alarm alarm = alarms.get(due);
-            boolean isInTime = alarm != null && alarm.due() - deadline <= 0;
-            boolean isGone = registry.of(due.id()).filter(due::equals).isEmpty();
-            if (deadline == Long.MAX_VALUE || isInTime || isGone) {
-                return; // One that comes too early finds nothing to do, and sets the next.
-            }
-            if (alarm != null) {
-                alarm.timer().cancel();
-            }
-            Duration delay = Duration.ofNanos(Math.max(0, deadline - then.nanos()));
-            alarms.put(due, new Alarm(deadline, loop.schedule(delay, () -> wake(due))));
         }
 
         private boolean sendToCloud(DeviceSession from, Bytes bytes) {
