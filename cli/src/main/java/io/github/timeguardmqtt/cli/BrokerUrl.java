@@ -54,7 +54,7 @@ record BrokerUrl(
 
     /** The text, with stars for a password. */
     static String hidden(String text) {
-        return text.replaceFirst("(?s)^([^/]*//[^:@]*:).*@", "$1" + OptionValues.HIDDEN + "@");
+        return text.replaceFirst("(?s)^([^/]*//[^:]*:).*@", "$1" + OptionValues.HIDDEN + "@");
     }
 
     private static IllegalArgumentException wrong(String text) {

@@ -584,6 +584,9 @@ class SettingsTest {
                 .contains("# mqtt-url: \"mqtt://user:***@broker\"")
                 .doesNotContain("hush");
         assertThat(settings().options().mqtt().toString()).doesNotContain("hush");
+        config("mqtt-url: mqtt://me@example.org:hush@broker");
+        assertThat(shown()).doesNotContain("hush");
+        assertThat(settings().shown().toString()).doesNotContain("hush");
         assertThat(refusal("--mqtt-username=u")).doesNotContain("hush");
         assertThat(refusal("--mqtt-pasword=hush")).doesNotContain("hush");
     }
