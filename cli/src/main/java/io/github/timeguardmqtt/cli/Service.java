@@ -65,7 +65,11 @@ record Service(
             throws StartException {
         Gateway started = Gateway.start(gateway, loop, mask, frameLog);
         running.closeLater(started);
-        data.ifPresent(directory -> started.remember(running.closeLater(Store.open(directory))));
+        data.ifPresent(directory -> {
+            started.remember(running.closeLater(Store.open(directory)));
+            // Once more, to end before the store: what it sent after that would not be stored.
+            running.closeLater(started);
+        });
         Optional<InetSocketAddress> embedded = Optional.empty();
         try {
             if (broker.isPresent()) {
@@ -75,6 +79,8 @@ record Service(
             if (mqtt.isPresent()) {
                 MqttSettings to = embedded.map(mqtt.get()::at).orElse(mqtt.get());
                 bridge = Optional.of(running.closeLater(startBridge(to, started, loop)));
+            } else {
+                started.resume();
             }
             if (data.isPresent()) {
                 control(data.get(), started, bridge).ifPresent(running::closeLater);
@@ -82,7 +88,6 @@ record Service(
         } catch (IOException | IllegalArgumentException e) {
             throw new StartException(String.valueOf(e.getMessage()));
         }
-        started.resume();
         return new Started(started, embedded);
     }
 
@@ -114,7 +119,11 @@ record Service(
         return MqttBridge.start(
                 settings,
                 loop.clock(),
-                to::subscribe,
+                listener -> {
+                    to.subscribe(listener);
+                    // Before there is a connection, so that no new command overtakes an old one.
+                    to.resume();
+                },
                 to,
                 new AboutBridge(Build.version(), gateway.mode(), shown),
                 guest);
