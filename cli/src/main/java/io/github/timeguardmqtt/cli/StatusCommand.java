@@ -63,7 +63,10 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path path =
-                data.or(() -> Optional.ofNullable(environment.get("TIMEGUARD_DATA")).map(Path::of))
+                data.or(() ->
+                                Optional.ofNullable(environment.get("TIMEGUARD_DATA"))
+                                        .filter(value -> !value.isEmpty())
+                                        .map(Path::of))
                         .or(() -> DataDirectories.choose(environment))
                         .orElseThrow(() ->
                                 new ParameterException(spec.commandLine(), DataDirectories.UNKNOWN))
