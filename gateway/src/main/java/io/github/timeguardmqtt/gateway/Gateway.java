@@ -225,19 +225,21 @@ public final class Gateway implements GatewayControl, AutoCloseable {
         void run() throws IOException;
     }
 
-    /** Runs a step on the loop's thread and waits for its end. */
+    /** Runs a step on the loop's thread and waits for its end; after the end there are no steps. */
     private void onLoop(Step step) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        loop.execute(() -> {
-            try {
-                step.run();
-                done.complete(null);
-            } catch (IOException | RuntimeException e) {
-                done.completeExceptionally(e);
-            }
-        });
         try {
+            loop.execute(() -> {
+                try {
+                    step.run();
+                    done.complete(null);
+                } catch (IOException | RuntimeException e) {
+                    done.completeExceptionally(e);
+                }
+            });
             done.get();
+        } catch (RejectedExecutionException e) {
+            log.debug("Too late: the gateway has ended");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {

@@ -44,6 +44,18 @@ class GatewayTest {
         }
     }
 
+    @Test
+    void who_goes_on_starting_after_the_end_does_no_harm() throws Exception {
+        EventLoop loop = new EventLoop("gateway", LoopClock.real());
+        Gateway gateway =
+                Gateway.start(settings("127.0.0.1:0", "127.0.0.1:1"), loop, new Mask(false), null);
+        gateway.close();
+        loop.close();
+        gateway.subscribe(_ -> {});
+        gateway.resume();
+        assertThat(gateway.devices()).isCompletedExceptionally();
+    }
+
     /** A port that is free for UDP and for TCP. */
     private static int freePort() throws IOException {
         try (DevicePort port = DevicePort.bind(HostPort.parse("0.0.0.0:0").resolve())) {
