@@ -155,6 +155,11 @@ public final class TcpServer implements AutoCloseable {
         return connection != null && connection.toCloud(bytes);
     }
 
+    /** Whether there is a connection from a device at this address. */
+    public boolean hasConnection(InetSocketAddress device) {
+        return connections.containsKey(device);
+    }
+
     @Override
     public void close() throws IOException {
         server.close();
@@ -286,7 +291,7 @@ public final class TcpServer implements AutoCloseable {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             Side side = new Side(channel, false);
             upstream = side;
-            EventLoop.Timer deadline = loop.schedule(CONNECT, () -> failed(Outcome.UNREACHABLE));
+            EventLoop.Timer deadline = loop.schedule(CONNECT, () -> tooLate(side));
             EventLoop.ReadyHandler finish =
                     _ -> {
                         deadline.cancel();
@@ -326,6 +331,12 @@ public final class TcpServer implements AutoCloseable {
             device.readOn();
         }
 
+        private void tooLate(Side side) {
+            if (side.equals(upstream)) { // else nobody wanted it any more
+                failed(Outcome.UNREACHABLE);
+            }
+        }
+
         private void failed(Outcome outcome) {
             if (!isOpen()) {
                 return;
@@ -343,6 +354,7 @@ public final class TcpServer implements AutoCloseable {
             if (upstream != null) {
                 TcpServer.reset(upstream.channel);
                 upstream = null;
+                device.readOn(); // which may have waited for the cloud to take something
             }
         }
 
@@ -499,7 +511,8 @@ public final class TcpServer implements AutoCloseable {
                 if (isOpen() && isDevice) {
                     reconsider();
                 }
-                if (to != null && to.waiting.hasRemaining() && key.isValid()) {
+                Side next = other(); // if it is still there after all that
+                if (next != null && next.waiting.hasRemaining() && key.isValid()) {
                     key.interestOpsAnd(~SelectionKey.OP_READ);
                 }
                 expectPause();
