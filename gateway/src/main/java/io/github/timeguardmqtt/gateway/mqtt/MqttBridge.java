@@ -305,7 +305,8 @@ public final class MqttBridge implements AutoCloseable {
             return;
         }
         if (device.state == null) {
-            device.names().forEach(name -> send(Outgoing.retained(topic(id, name), ""), true));
+            // Also what was published before a restart, and not since.
+            StateTopics.ALL.forEach(name -> send(Outgoing.retained(topic(id, name), ""), true));
             devices.remove(id);
             return;
         }
@@ -344,9 +345,9 @@ public final class MqttBridge implements AutoCloseable {
                     if (thrown == null) {
                         refusing.end();
                     } else {
+                        // Without the topic: a device's id is in it, which may have to be hidden.
                         refusing.begin(
-                                "The MQTT broker refuses publications, such as that on %s: %s"
-                                        .formatted(message.topic(), thrown.getMessage()),
+                                "The MQTT broker refuses publications: " + thrown.getMessage(),
                                 loop.clock().nanos());
                     }
                     // What the broker refused it would refuse again.
@@ -438,8 +439,7 @@ public final class MqttBridge implements AutoCloseable {
 
         @Override
         public List<String> filters() {
-            List<String> all = new ArrayList<>(commands.filters());
-            return all.stream().distinct().toList();
+            return commands.filters();
         }
 
         @Override

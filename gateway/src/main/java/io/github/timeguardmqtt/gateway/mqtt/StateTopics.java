@@ -49,6 +49,25 @@ public final class StateTopics {
     public static final String BOOST_ENDS = "boost_ends";
     public static final String STATE = "state";
 
+    /** All that a device can have a payload on. */
+    static final List<String> ALL =
+            List.of(
+                    LWT,
+                    UPTIME,
+                    SWITCH_STATE,
+                    LOAD_DETECTED,
+                    LOAD_WAS_DETECTED_PREVIOUSLY,
+                    ADVANCE_MODE,
+                    BOOST,
+                    BOOST_DURATION_LEFT,
+                    WORK_MODE,
+                    CODE_VERSION,
+                    ACTIVE_SCHEDULE_ID,
+                    ACTIVE_SCHEDULE,
+                    POWER,
+                    BOOST_ENDS,
+                    STATE);
+
     public static final String ONLINE = "online";
     public static final String OFFLINE = "offline";
 

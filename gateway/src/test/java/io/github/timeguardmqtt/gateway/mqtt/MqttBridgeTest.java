@@ -328,6 +328,21 @@ class MqttBridgeTest {
         assertThat(setup.submitted).isEmpty();
     }
 
+    @Test
+    void text_that_json_cannot_hold_is_rejected_and_later_commands_are_heard() throws Exception {
+        connect();
+        String half = "{\"comment\":\"x\",\"transaction\":\"\\ud800\"}";
+        peer.publish("timeguard/bridge/request/mark", half, false);
+        peer.expectPart("timeguard/bridge/response/mark", "cannot be sent back");
+        peer.publish("timeguard/bridge/request/health_check", half, false);
+        peer.expectPart("timeguard/bridge/response/health_check", "cannot be sent back");
+        // Cut where a character ends, though the name's limit lies within one.
+        peer.publish("timeguard/0badcafe/" + "x".repeat(255) + "\ud83d\ude00/set", "ON", false);
+        peer.expectPart(RESULTS, "is not a command");
+        peer.publish(SET, "Auto", false);
+        await().until(() -> setup.submitted.size() == 1);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -364,6 +379,35 @@ class MqttBridgeTest {
         peer.expect("timeguard/bridge/devices", devices("cafed00d"));
         try (MqttPeer late = new MqttPeer(broker.port())) {
             late.expect("timeguard/cafed00d/switch_state", "ON");
+            assertThat(late.all()).noneMatch(heard -> heard.topic().contains("0badcafe"));
+        }
+    }
+
+    @Test
+    void a_device_that_was_not_heard_since_a_restart_leaves_no_retained_topic_either()
+            throws Exception {
+        connect();
+        setup.changed(ONE, ON, 5);
+        peer.expect("timeguard/0badcafe/power", "ON");
+        setup.close();
+        DeviceState seen = BridgeSetup.state(ONE, ON, 5);
+        DeviceState remembered =
+                new DeviceState(
+                        ONE,
+                        seen.mode(),
+                        seen.name(),
+                        false,
+                        seen.address(),
+                        Optional.empty(),
+                        seen.codeVersion(),
+                        seen.activeSchedule(),
+                        seen.scheduleNames());
+        connect();
+        setup.changed(remembered);
+        setup.bus.publish(new DeviceEvent.Removed(ONE));
+        settle();
+        try (MqttPeer late = new MqttPeer(broker.port())) {
+            late.expect("timeguard/lwt", "online");
             assertThat(late.all()).noneMatch(heard -> heard.topic().contains("0badcafe"));
         }
     }
@@ -439,16 +483,29 @@ class MqttBridgeTest {
         }
     }
 
+    @Test
+    void a_failure_over_one_message_does_not_make_it_deaf_for_the_next() throws Exception {
+        setup.guest = Optional.of(host -> new Guest(host, new CopyOnWriteArrayList<>()));
+        connect();
+        peer.expect("guest/hello", "retained");
+        peer.publish("guest/fails", "1", false);
+        peer.publish(SET, "Auto", false);
+        await().until(() -> setup.submitted.size() == 1);
+    }
+
     private record Guest(MqttGuest.Host host, List<String> heard) implements MqttGuest {
 
         @Override
         public void connected() {
             host.publish("guest/hello", "retained", true);
-            host.subscribe(List.of("guest/status", "guest/more"));
+            host.subscribe(List.of("guest/status", "guest/more", "guest/fails"));
         }
 
         @Override
         public void message(String topic, Bytes payload, boolean retained) {
+            if (topic.equals("guest/fails")) {
+                throw new IllegalStateException("meant for the log");
+            }
             heard.add(topic + "=" + new String(payload.toArray(), UTF_8));
         }
 
