@@ -128,7 +128,7 @@ public final class DeviceSession {
 
     /** Whether it has been silent for so long that its place can be another's. */
     boolean canLeave() {
-        return released && orders.commands() == 0;
+        return released && !online && orders.commands() == 0;
     }
 
     /** Takes what was known before a restart. */

@@ -401,6 +401,7 @@ final class Orders {
                     Optional.of("sent once: no switch answers a frame with sequence 0xff"),
                     now,
                     effects);
+            advance(now, effects);
         }
     }
 

@@ -367,6 +367,17 @@ class CommandsTest {
     }
 
     @Test
+    void what_waits_behind_a_frame_that_nobody_answers_is_sent_at_once() {
+        Script script = Script.online(Mode.LOCAL).slowStore();
+        script.user(
+                new DeviceCommand.Raw(
+                        FrameCodec.fromServer(DEVICE, 255, new Message.PingResponse(5))));
+        script.user(ON);
+        assertThat(script.storeIsDone().done())
+                .containsExactly("device <- PingResponse", "t1 timeout", SENT);
+    }
+
+    @Test
     void after_a_restart_the_same_bytes_are_repeated_once_the_device_is_there() {
         Script before = Script.online(Mode.LOCAL);
         before.user(ON).done();

@@ -3,7 +3,9 @@ package io.github.timeguardmqtt.gateway.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.protocol.DeviceId;
+import io.github.timeguardmqtt.protocol.FrameCodec;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -97,6 +99,28 @@ class DeviceRegistryTest {
         assertThat(registry.at(HERE)).isEmpty();
         assertThat(registry.of(TWO)).contains(two);
         assertThat(registry.size()).isEqualTo(2);
+    }
+
+    @Test
+    void a_device_that_is_online_keeps_its_place_however_long_that_may_take_to_end() {
+        DeviceRegistry patient =
+                new DeviceRegistry(
+                        1,
+                        _ -> Mode.RELAY,
+                        new SessionRules(
+                                Duration.ofHours(1),
+                                Duration.ofMinutes(10),
+                                Duration.ofSeconds(60),
+                                Instant.EPOCH));
+        DeviceSession one = patient.heard(ONE, HERE, false, minute(0)).orElseThrow();
+        one.fromDevice(
+                Datagram.decode(FrameCodec.fromDevice(ONE, 1, 255, Script.report()).bytes()),
+                minute(0),
+                _ -> {});
+        one.tick(minute(11), _ -> {});
+        assertThat(patient.heard(TWO, THERE, false, minute(11))).isEmpty();
+        one.tick(minute(60), _ -> {});
+        assertThat(patient.heard(TWO, THERE, false, minute(60))).isPresent();
     }
 
     @Test
