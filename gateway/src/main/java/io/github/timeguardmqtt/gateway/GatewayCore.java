@@ -130,6 +130,8 @@ final class GatewayCore {
     void close() throws IOException {
         port.close();
         cloud.closeAll();
+        alarms.values().forEach(alarm -> alarm.timer().cancel());
+        alarms.clear();
         log.info(
                 "Relayed {} datagrams to the cloud and {} to devices{}; dropped {}{}",
                 toCloud,
@@ -386,7 +388,8 @@ final class GatewayCore {
                 case Effect.Tell(DeviceEvent event) -> {
                     if (store != null
                             && event instanceof DeviceEvent.Changed(var state, var at, _)) {
-                        store.save(state, at);
+                        Optional<DeviceSession> known = registry.of(state.id());
+                        store.save(state, known.map(DeviceSession::lastHeard).orElse(at));
                     }
                     bus.publish(event);
                 }
@@ -594,7 +597,11 @@ final class GatewayCore {
             Datagram datagram = Datagram.decode(unit);
             Performer performer = new Performer(device, datagram, now, passed);
             Optional<DeviceId> known = streams.getOrDefault(device, Optional.empty());
-            streams.put(device, router.fromStream(device, known, datagram, now, performer));
+            Optional<DeviceId> speaker = router.fromStream(device, known, datagram, now, performer);
+            // What was done for it may have ended the connection.
+            if (port.tcp().hasConnection(device)) {
+                streams.put(device, speaker);
+            }
             performer.arm();
         }
 
