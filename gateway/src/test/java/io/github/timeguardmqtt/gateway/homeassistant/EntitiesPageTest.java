@@ -1,0 +1,43 @@
+package io.github.timeguardmqtt.gateway.homeassistant;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.timeguardmqtt.gateway.States;
+import io.github.timeguardmqtt.gateway.mqtt.Json;
+import io.github.timeguardmqtt.protocol.Bytes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** docs/homeassistant.md names the entities that are announced. */
+class EntitiesPageTest {
+
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| ([^|]+) \\| ([a-z ]+) \\|");
+
+    @Test
+    void it_has_a_row_for_each_entity() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "homeassistant.md"));
+        String section = page.substring(page.indexOf("## Entities"), page.indexOf("All are unavailable"));
+        String config = new Discovery("timeguard", "1.2").config(States.full(), Map.of());
+        Map<?, ?> components =
+                (Map<?, ?>)
+                        Objects.requireNonNull(
+                                Json.object(Bytes.copyOf(UTF_8.encode(config)), 10_000)
+                                        .get("components"));
+        assertThat(ROW.matcher(section).results().skip(1).map(row -> row.group(1) + ", " + row.group(2)))
+                .containsExactlyInAnyOrderElementsOf(
+                        components.values().stream().map(EntitiesPageTest::row).toList());
+    }
+
+    private static String row(Object component) {
+        Map<?, ?> fields = (Map<?, ?>) component;
+        Object name = fields.get("name");
+        String platform = String.valueOf(fields.get("platform")).replace('_', ' ');
+        return (name == null ? "the device itself" : name) + ", " + platform;
+    }
+}
