@@ -35,7 +35,9 @@ class DocumentationTest {
     static List<Path> pages() throws IOException {
         try (Stream<Path> top = Files.list(TOP);
                 Stream<Path> docs = Files.list(TOP.resolve("docs"))) {
-            return Stream.concat(top, docs).filter(page -> page.toString().endsWith(".md")).toList();
+            return Stream.concat(top, docs)
+                    .filter(page -> page.toString().endsWith(".md"))
+                    .toList();
         }
     }
 
@@ -74,7 +76,7 @@ class DocumentationTest {
     @ParameterizedTest
     @ValueSource(strings = {"docs/architecture.md", "CONTRIBUTING.md"})
     void classes_that_are_named_are_there(String page) throws IOException {
-        Set<String> classes = new HashSet<>();
+        Set<String> classes = new HashSet<>(Set.of("NullAway")); // not one of ours
         for (String module :
                 List.of("protocol", "model", "loop", "simulator", "gateway", "cli", "benchmarks")) {
             try (Stream<Path> files = Files.walk(TOP.resolve(module).resolve("src"))) {
@@ -83,8 +85,7 @@ class DocumentationTest {
                         .forEach(file -> classes.add(file.replace(".java", "")));
             }
         }
-        assertThat(classes)
-                .containsAll(found(CLASS_NAME, 0, Files.readString(TOP.resolve(page))));
+        assertThat(classes).containsAll(found(CLASS_NAME, 0, Files.readString(TOP.resolve(page))));
     }
 
     @Test

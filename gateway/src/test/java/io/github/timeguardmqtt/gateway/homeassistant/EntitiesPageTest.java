@@ -22,14 +22,19 @@ class EntitiesPageTest {
     @Test
     void it_has_a_row_for_each_entity() throws IOException {
         String page = Files.readString(Path.of("..", "docs", "homeassistant.md"));
-        String section = page.substring(page.indexOf("## Entities"), page.indexOf("All are unavailable"));
+        String section =
+                page.substring(page.indexOf("## Entities"), page.indexOf("All are unavailable"));
         String config = new Discovery("timeguard", "1.2").config(States.full(), Map.of());
         Map<?, ?> components =
                 (Map<?, ?>)
                         Objects.requireNonNull(
                                 Json.object(Bytes.copyOf(UTF_8.encode(config)), 10_000)
                                         .get("components"));
-        assertThat(ROW.matcher(section).results().skip(1).map(row -> row.group(1) + ", " + row.group(2)))
+        assertThat(
+                        ROW.matcher(section)
+                                .results()
+                                .skip(1)
+                                .map(row -> row.group(1) + ", " + row.group(2)))
                 .containsExactlyInAnyOrderElementsOf(
                         components.values().stream().map(EntitiesPageTest::row).toList());
     }
