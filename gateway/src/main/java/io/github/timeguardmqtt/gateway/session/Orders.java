@@ -234,6 +234,7 @@ final class Orders {
 
     /** Goes on with whatever is due: to be called after each input, and at the deadline. */
     void advance(Moment now, Consumer<Effect> effects) {
+        sequences.forget(now);
         expire(now, effects);
         repeat(now, effects);
         if (exchange != null || !session.isOnline()) {
