@@ -146,6 +146,7 @@ final class Orders {
             finish(command, Outcome.REJECTED, Optional.of("the switch is offline"), now, effects);
             return;
         }
+        supersede(request.command(), now, effects);
         if (waiting.size() >= MOST_WAITING) {
             finish(
                     command,
@@ -155,7 +156,6 @@ final class Orders {
                     effects);
             return;
         }
-        supersede(request.command(), now, effects);
         Order order = new Order(command, now.after(rules.offlineWait()), false);
         waiting.addLast(order);
         if (exchange != null && exchange.order == null) {
