@@ -5,7 +5,11 @@ import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Frame;
+import io.github.timeguardmqtt.protocol.FrameCodec;
 import io.github.timeguardmqtt.protocol.Kind;
+import io.github.timeguardmqtt.protocol.Message;
+import io.github.timeguardmqtt.protocol.Schedule;
+import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.simulator.HolidayReading;
 import io.github.timeguardmqtt.simulator.SwitchOptions;
 import io.github.timeguardmqtt.simulator.VirtualSwitch;
@@ -20,12 +24,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Virtual switches that appear one after the other, each from a loopback address of its own, answer
- * all that a gateway in local mode asks them, and fall silent.
+ * Virtual switches that appear one after the other, with names for all their schedules, each from a
+ * loopback address of its own, answer all that a gateway in local mode asks them, and fall silent.
  */
 final class Newcomers {
-
-    private static final int SCHEDULES = 6;
 
     private Newcomers() {}
 
@@ -56,11 +58,15 @@ final class Newcomers {
                                 HolidayReading.SEEN,
                                 1),
                         Instant.now());
+        for (int i = 0; i < Schedule.COUNT; i++) {
+            Message name = new Message.SetScheduleNameRequest(i, Text.name("Weekdays " + i));
+            virtual.receive(FrameCodec.fromServer(device, i, name), Instant.now());
+        }
         send(virtual.powerUp(Instant.now()), socket);
         int schedules = 0;
         boolean reported = false;
         DatagramPacket packet = new DatagramPacket(new byte[2048], 2048);
-        while (schedules < SCHEDULES || !reported) {
+        while (schedules < Schedule.COUNT || !reported) {
             try {
                 socket.receive(packet);
             } catch (SocketTimeoutException e) {

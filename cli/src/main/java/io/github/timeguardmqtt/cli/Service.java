@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -140,7 +141,15 @@ record Service(
                                 gateway::devices,
                                 () -> {
                                     List<LinkState> links = new ArrayList<>();
-                                    links.add(new LinkState("cloud", gateway.cloudState().join()));
+                                    links.add(
+                                            new LinkState(
+                                                    "cloud",
+                                                    gateway.cloudState()
+                                                            .completeOnTimeout(
+                                                                    "not known",
+                                                                    3,
+                                                                    TimeUnit.SECONDS)
+                                                            .join()));
                                     bridge.ifPresent(
                                             to -> links.add(new LinkState("mqtt", to.state())));
                                     return links;

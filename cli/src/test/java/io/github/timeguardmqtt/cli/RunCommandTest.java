@@ -382,7 +382,7 @@ class RunCommandTest {
         "--listen, Missing required parameter",
     })
     void a_bad_option_is_one_sentence(String option, String part) throws Exception {
-        Ran ran = Ran.on("", option);
+        Ran ran = Ran.on("", "--data=" + directory, option);
         expectRefusal(ran, part);
     }
 

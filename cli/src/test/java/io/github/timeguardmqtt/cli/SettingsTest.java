@@ -602,6 +602,7 @@ class SettingsTest {
                         Main.class.getName(),
                         "run",
                         "--listen=127.0.0.1:0",
+                        "--data=" + folder.resolve("state"),
                         "--config",
                         // Not used without a broker, but read.
                         write("c.yaml", "mqtt-username: u\nmqtt-password: hush-of-file\n")

@@ -36,6 +36,7 @@ import io.github.timeguardmqtt.protocol.Kind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +113,8 @@ final class GatewayCore {
                                 settings.onlineTimeout(),
                                 SILENCE,
                                 settings.offlineWait(),
-                                settings.earliest()));
+                                settings.earliest()),
+                        this::forget);
         this.router = new Router(registry, settings.allowedSources());
         this.mask = mask;
         this.frameLog = frameLog;
@@ -144,9 +146,9 @@ final class GatewayCore {
     /** Takes back what is known of devices from before a restart. */
     void remember(Store kept) {
         store = kept;
-        for (KnownDevice known : kept.devices(settings::modeOf)) {
-            registry.restore(known, now());
-        }
+        kept.devices(settings::modeOf).stream()
+                .sorted(Comparator.comparing(KnownDevice::heard).reversed())
+                .forEach(known -> registry.restore(known, now()));
         // Devices do not wait for the database: those that came before it are stored only now.
         for (DeviceSession session : registry.all()) {
             kept.save(session.state(), session.lastHeard());
@@ -161,14 +163,19 @@ final class GatewayCore {
         for (PendingCommand command : store.commands()) {
             Optional<DeviceSession> session = registry.of(command.request().device());
             if (command.result().isPresent()) {
-                bus.publish(new DeviceEvent.Finished(command.result().get()));
+                tell(command.result().get());
             } else if (session.isPresent()) {
                 step(session.get(), (now, effects) -> session.get().resume(command, now, effects));
             } else {
+                boolean wasSent = command.sent().isPresent();
                 finish(
                         command.finished(
-                                CommandResult.Outcome.REJECTED,
-                                Optional.of("the switch is not known any more"),
+                                wasSent
+                                        ? CommandResult.Outcome.TIMEOUT
+                                        : CommandResult.Outcome.REJECTED,
+                                Optional.of(
+                                        "the switch is not known any more"
+                                                + (wasSent ? ", but may have obeyed" : "")),
                                 clock.instant()));
             }
         }
@@ -198,6 +205,9 @@ final class GatewayCore {
 
     void tell(CommandResult result) {
         bus.publish(new DeviceEvent.Finished(result));
+        if (!bus.isHeard()) {
+            delivered(result.transaction()); // Nobody will ever say so.
+        }
     }
 
     void delivered(String transaction) {
@@ -220,16 +230,21 @@ final class GatewayCore {
         DeviceSession leaving = session.get();
         step(leaving, (now, effects) -> leaving.end("the switch was removed", now, effects));
         registry.remove(leaving);
-        Alarm alarm = alarms.remove(leaving);
+        forget(leaving);
+        return true;
+    }
+
+    /** Lets go of whatever is held for a device that has no session any more. */
+    private void forget(DeviceSession gone) {
+        Alarm alarm = alarms.remove(gone);
         if (alarm != null) {
             alarm.timer().cancel();
         }
-        cloud.close(device);
+        cloud.close(gone.id());
         if (store != null) {
-            store.remove(device);
+            store.remove(gone.id());
         }
-        bus.publish(new DeviceEvent.Removed(device));
-        return true;
+        bus.publish(new DeviceEvent.Removed(gone.id()));
     }
 
     List<KnownDevice> devices() {

@@ -18,6 +18,6 @@ public sealed interface DeviceEvent {
     /** A command has its result, which is stored: it will not be another. */
     record Finished(CommandResult result) implements DeviceEvent {}
 
-    /** The user wants a device to be forgotten. */
+    /** A device is forgotten: the user wants that, or it was silent and another needs its place. */
     record Removed(DeviceId device) implements DeviceEvent {}
 }

@@ -16,6 +16,11 @@ public final class EventBus {
         listeners.add(listener);
     }
 
+    /** Whether anybody listens. */
+    public boolean isHeard() {
+        return !listeners.isEmpty();
+    }
+
     public void publish(DeviceEvent event) {
         for (Consumer<DeviceEvent> listener : listeners) {
             listener.accept(event);

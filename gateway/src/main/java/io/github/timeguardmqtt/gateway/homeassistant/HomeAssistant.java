@@ -188,7 +188,13 @@ public final class HomeAssistant implements MqttGuest {
         }
         DeviceId owner = owners.get(topic);
         Device device = owner == null ? null : devices.get(owner);
-        if (device == null || !retained || payload.isEmpty()) {
+        if (device == null) {
+            return;
+        }
+        if (payload.isEmpty() && topic.equals(Discovery.topic(prefix, device.state.id()))) {
+            device.retained = Bytes.EMPTY; // somebody, or we, have cleared it
+        }
+        if (!retained || payload.isEmpty()) {
             return; // what is published while we listen is mostly our own
         }
         if (topic.equals(Discovery.topic(prefix, device.state.id()))) {

@@ -28,7 +28,7 @@ final class Commands {
     private static final Logger log = LoggerFactory.getLogger(Commands.class);
 
     /** How many may be without a result at a time. */
-    private static final int MOST_OPEN = 10_000;
+    static final int MOST_OPEN = 10_000;
 
     private static final int MOST_VALUE = 256;
 

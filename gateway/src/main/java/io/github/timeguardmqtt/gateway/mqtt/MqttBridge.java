@@ -41,6 +41,10 @@ public final class MqttBridge implements AutoCloseable {
 
     private static final int MOST_EVENTS = 10_000;
     private static final int MOST_RESULTS = 1_000;
+
+    /** Those of all commands that can be open, and of as many from before a restart. */
+    private static final int MOST_UNSEEN_RESULTS = 2 * Commands.MOST_OPEN;
+
     private static final Duration HEALTH_EVERY = Duration.ofMinutes(1);
     private static final Duration DEVICES_EVERY = Duration.ofSeconds(1);
 
@@ -55,7 +59,7 @@ public final class MqttBridge implements AutoCloseable {
     private final AboutBridge about;
     private final Optional<MqttGuest> guest;
     private final Host host = new Host();
-    private final Inbox inbox = new Inbox(MOST_EVENTS, MOST_RESULTS);
+    private final Inbox inbox = new Inbox(MOST_EVENTS, MOST_UNSEEN_RESULTS);
     private final MqttConnection connection;
     private final Commands commands;
     private final Outbox outbox = new Outbox(MOST_RESULTS);

@@ -1,6 +1,7 @@
 package io.github.timeguardmqtt.gateway.routing;
 
 import io.github.timeguardmqtt.gateway.event.DropReason;
+import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.gateway.session.DeviceRegistry;
 import io.github.timeguardmqtt.gateway.session.DeviceSession;
 import io.github.timeguardmqtt.gateway.session.Effect;
@@ -108,7 +109,9 @@ public final class Router {
             effects.accept(new Effect.Drop(DropReason.NOT_A_DEVICE_FRAME));
             return;
         }
-        registry.touch(from.get(), now);
+        if (from.get().mode() != Mode.LOCAL) { // where it is dropped, and shows nothing
+            registry.touch(from.get(), now);
+        }
         from.get().garbage(datagram, effects);
     }
 

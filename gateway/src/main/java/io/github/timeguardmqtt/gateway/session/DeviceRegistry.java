@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -21,6 +22,7 @@ public final class DeviceRegistry {
     private final int maxDevices;
     private final Function<DeviceId, Mode> modes;
     private final SessionRules rules;
+    private final Consumer<DeviceSession> evicted;
 
     /** The one that was heard longest ago comes first. */
     private final LinkedHashMap<DeviceId, DeviceSession> byId = new LinkedHashMap<>();
@@ -30,8 +32,14 @@ public final class DeviceRegistry {
 
     /**
      * @param modes of the devices
+     * @param evicted hears of a device that lost its place to another
      */
-    public DeviceRegistry(int maxDevices, Function<DeviceId, Mode> modes, SessionRules rules) {
+    public DeviceRegistry(
+            int maxDevices,
+            Function<DeviceId, Mode> modes,
+            SessionRules rules,
+            Consumer<DeviceSession> evicted) {
+        this.evicted = evicted;
         this.maxDevices = maxDevices;
         this.modes = modes;
         this.rules = rules;
@@ -56,13 +64,18 @@ public final class DeviceRegistry {
     }
 
     /**
-     * Enters a device that was known before a restart, if it has not been heard since.
+     * Enters a device that was known before a restart, as the one that was heard longest ago. Of
+     * one that has been heard since, takes what it has not told again.
      *
      * @return empty where there is no room
      */
     public Optional<DeviceSession> restore(KnownDevice known, Moment now) {
-        Optional<DeviceSession> session =
-                of(known.state().id()).or(() -> enter(known.state().id(), now));
+        DeviceId id = known.state().id();
+        Optional<DeviceSession> session = of(id);
+        if (session.isEmpty() && byId.size() < maxDevices) {
+            session = Optional.of(new DeviceSession(id, modes.apply(id), rules, now));
+            byId.putFirst(id, session.get());
+        }
         session.ifPresent(restored -> restored.restore(known));
         return session;
     }
@@ -116,6 +129,7 @@ public final class DeviceRegistry {
                 return Optional.empty();
             }
             remove(oldest);
+            evicted.accept(oldest);
         }
         DeviceSession session = new DeviceSession(id, modes.apply(id), rules, now);
         byId.put(id, session);

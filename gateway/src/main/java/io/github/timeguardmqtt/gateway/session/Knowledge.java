@@ -2,6 +2,7 @@ package io.github.timeguardmqtt.gateway.session;
 
 import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.BoostType;
+import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Message.*;
@@ -97,7 +98,9 @@ final class Knowledge {
 
     private boolean setCodeVersion(Text told) {
         boolean isNew = !codeVersion.equals(Optional.of(told));
-        codeVersion = Optional.of(told);
+        if (isNew) {
+            codeVersion = Optional.of(alone(told));
+        }
         return isNew;
     }
 
@@ -114,9 +117,15 @@ final class Knowledge {
             return false;
         }
         List<Optional<Text>> names = new ArrayList<>(scheduleNames);
-        names.set(id, told.isEmpty() ? NO_NAME : Optional.of(told));
+        names.set(id, told.isEmpty() ? NO_NAME : Optional.of(alone(told)));
         scheduleNames = List.copyOf(names);
         return true;
+    }
+
+    /** Without the rest of the frame, which would be kept for as long as the text is. */
+    private static Text alone(Text told) {
+        byte[] bytes = told.bytes().toArray();
+        return new Text(Bytes.copyOf(bytes, 0, bytes.length));
     }
 
     /** Always on and always off decide over the relay; the next report tells whether they did. */

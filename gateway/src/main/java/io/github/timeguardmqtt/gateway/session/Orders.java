@@ -146,6 +146,7 @@ final class Orders {
             finish(command, Outcome.REJECTED, Optional.of("the switch is offline"), now, effects);
             return;
         }
+        supersede(request.command(), now, effects);
         if (waiting.size() >= MOST_WAITING) {
             finish(
                     command,
@@ -155,7 +156,6 @@ final class Orders {
                     effects);
             return;
         }
-        supersede(request.command(), now, effects);
         Order order = new Order(command, now.after(rules.offlineWait()), false);
         waiting.addLast(order);
         if (exchange != null && exchange.order == null) {
@@ -234,6 +234,7 @@ final class Orders {
 
     /** Goes on with whatever is due: to be called after each input, and at the deadline. */
     void advance(Moment now, Consumer<Effect> effects) {
+        sequences.forget(now);
         expire(now, effects);
         repeat(now, effects);
         if (exchange != null || !session.isOnline()) {

@@ -120,10 +120,16 @@ final class Sequences {
                 .anyMatch(old -> old.sequence() == sequence && !now.isAtOrAfter(old.until()));
     }
 
+    /** Drops what is remembered for no reason any more: there can be very many devices. */
+    void forget(Moment now) {
+        while (!answered.isEmpty() && now.isAtOrAfter(answered.getFirst().until())) {
+            answered.removeFirst();
+        }
+    }
+
     private void remember(Frame frame, boolean own, Moment now) {
-        while (!answered.isEmpty()
-                && (answered.size() >= REMEMBERED_AT_MOST
-                        || now.isAtOrAfter(answered.getFirst().until()))) {
+        forget(now);
+        if (answered.size() >= REMEMBERED_AT_MOST) {
             answered.removeFirst();
         }
         answered.addLast(

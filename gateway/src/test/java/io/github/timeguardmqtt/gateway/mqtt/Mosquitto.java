@@ -58,8 +58,9 @@ final class Mosquitto implements AutoCloseable {
         Path config = directory.resolve("mosquitto.conf");
         Files.writeString(
                 config,
-                // As root it would become a user who may not read the test's files.
-                "user root\nlistener %d 127.0.0.1\npersistence false\n%s"
+                // As root it would become a user who may not read the test's files. By default it
+                // drops what a subscriber is too slow for: then tests would miss publications.
+                "user root\nlistener %d 127.0.0.1\npersistence false\nmax_queued_messages 0\n%s"
                         .formatted(port, settings));
         process =
                 new ProcessBuilder(PROGRAM, "-c", config.toString())

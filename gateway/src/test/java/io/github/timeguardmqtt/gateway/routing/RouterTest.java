@@ -50,7 +50,8 @@ class RouterTest {
                             Duration.ofSeconds(50),
                             Duration.ofMinutes(10),
                             Duration.ofSeconds(60),
-                            Instant.EPOCH));
+                            Instant.EPOCH),
+                    _ -> {});
     private final Router relay =
             new Router(
                     registry,

@@ -2,6 +2,8 @@ package io.github.timeguardmqtt.gateway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.timeguardmqtt.gateway.event.DeviceState;
+import io.github.timeguardmqtt.gateway.event.KnownDevice;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.protocol.DeviceId;
@@ -10,6 +12,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DeviceRegistryTest {
@@ -21,6 +25,8 @@ class DeviceRegistryTest {
 
     private static final Instant NOON = Instant.parse("2026-07-01T12:00:00Z");
 
+    private final List<DeviceSession> evicted = new ArrayList<>();
+
     private final DeviceRegistry registry =
             new DeviceRegistry(
                     2,
@@ -29,7 +35,12 @@ class DeviceRegistryTest {
                             Duration.ofSeconds(50),
                             Duration.ofMinutes(10),
                             Duration.ofSeconds(60),
-                            Instant.EPOCH));
+                            Instant.EPOCH),
+                    this::left);
+
+    private void left(DeviceSession session) {
+        evicted.add(session);
+    }
 
     private static InetSocketAddress at(int port) {
         return new InetSocketAddress(InetAddress.ofLiteral("10.0.0.1"), port);
@@ -87,6 +98,21 @@ class DeviceRegistryTest {
     }
 
     @Test
+    void what_was_known_before_a_restart_comes_behind_what_was_heard_since() {
+        DeviceSession heardSince = heard(ONE, HERE, 0);
+        KnownDevice later = new KnownDevice(DeviceState.unheard(TWO, Mode.RELAY), NOON);
+        KnownDevice earlier =
+                new KnownDevice(
+                        DeviceState.unheard(new DeviceId(3), Mode.RELAY), NOON.minusSeconds(1));
+        DeviceSession restored = registry.restore(later, minute(0)).orElseThrow();
+        assertThat(registry.restore(earlier, minute(0))).isEmpty();
+        assertThat(registry.all()).containsExactly(restored, heardSince);
+        assertThat(registry.heard(new DeviceId(4), at(4), false, minute(1))).isPresent();
+        assertThat(registry.of(TWO)).isEmpty();
+        assertThat(evicted).containsExactly(restored);
+    }
+
+    @Test
     void a_new_device_takes_the_place_of_one_that_has_been_silent_for_long() {
         DeviceSession one = heard(ONE, HERE, 0);
         DeviceSession two = heard(TWO, THERE, 1);
@@ -111,7 +137,8 @@ class DeviceRegistryTest {
                                 Duration.ofHours(1),
                                 Duration.ofMinutes(10),
                                 Duration.ofSeconds(60),
-                                Instant.EPOCH));
+                                Instant.EPOCH),
+                        _ -> {});
         DeviceSession one = patient.heard(ONE, HERE, false, minute(0)).orElseThrow();
         one.fromDevice(
                 Datagram.decode(FrameCodec.fromDevice(ONE, 1, 255, Script.report()).bytes()),

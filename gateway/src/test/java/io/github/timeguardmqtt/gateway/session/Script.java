@@ -82,7 +82,8 @@ final class Script {
                                 Duration.ofSeconds(50),
                                 Duration.ofMinutes(10),
                                 offlineWait,
-                                Instant.parse("2026-01-01T00:00:00Z")));
+                                Instant.parse("2026-01-01T00:00:00Z")),
+                        _ -> {});
         session =
                 registry.restore(new KnownDevice(DeviceState.unheard(DEVICE, mode), NOON), now)
                         .orElseThrow();
