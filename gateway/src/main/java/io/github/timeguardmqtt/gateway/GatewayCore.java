@@ -148,7 +148,9 @@ final class GatewayCore {
         store = kept;
         kept.devices(settings::modeOf).stream()
                 .sorted(Comparator.comparing(KnownDevice::heard).reversed())
-                .forEach(known -> registry.restore(known, now()));
+                .forEach(known ->
+                        registry.restore(known, now())
+                                .ifPresent(session -> step(session, session::tick)));
         // Devices do not wait for the database: those that came before it are stored only now.
         for (DeviceSession session : registry.all()) {
             kept.save(session.state(), session.lastHeard());
@@ -414,11 +416,13 @@ final class GatewayCore {
                                 now.nanos());
                 case Effect.Release(DeviceSession from) -> {
                     cloud.close(from.id());
-                    log.info(
-                            "Device {} at {} has been silent for {} minutes",
-                            mask.mask(from.id()),
-                            Addresses.text(place(from)),
-                            SILENCE.toMinutes());
+                    from.address()
+                            .ifPresent(address ->
+                                    log.info(
+                                            "Device {} at {} has been silent for {} minutes",
+                                            mask.mask(from.id()),
+                                            Addresses.text(address),
+                                            SILENCE.toMinutes()));
                 }
                 case Effect.Tell(DeviceEvent event) -> {
                     if (store != null

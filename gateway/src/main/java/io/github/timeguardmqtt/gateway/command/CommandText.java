@@ -8,6 +8,7 @@ import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetActiveSchedule;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetAdvance;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetBoost;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetWorkMode;
+import io.github.timeguardmqtt.gateway.command.DeviceCommand.TurnOff;
 import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
@@ -162,7 +163,7 @@ public final class CommandText {
     private static SequencedMap<String, DeviceCommand> powers(boolean offIsAuto) {
         SequencedMap<String, DeviceCommand> powers = new LinkedHashMap<>();
         powers.put(Words.ON, new SetWorkMode(WorkMode.ALWAYS_ON));
-        powers.put(Words.OFF, new SetWorkMode(offIsAuto ? WorkMode.AUTO : WorkMode.ALWAYS_OFF));
+        powers.put(Words.OFF, new TurnOff(offIsAuto ? WorkMode.AUTO : WorkMode.ALWAYS_OFF));
         return powers;
     }
 

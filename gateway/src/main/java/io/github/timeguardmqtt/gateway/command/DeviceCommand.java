@@ -27,6 +27,20 @@ public sealed interface DeviceCommand {
     }
 
     /**
+     * The plain switch's off: this mode, and no boost that would keep the relay on all the same.
+     *
+     * @param mode always off, or auto
+     */
+    record TurnOff(WorkMode mode) implements DeviceCommand {
+        @Override
+        public List<Message> requests() {
+            return List.of(
+                    new Message.SetWorkModeRequest(mode),
+                    new Message.SetBoostRequest(BoostType.OFF));
+        }
+    }
+
+    /**
      * @param boost off, one hour or two hours
      */
     record SetBoost(BoostType boost) implements DeviceCommand {
@@ -88,7 +102,8 @@ public sealed interface DeviceCommand {
     /** Whether a later one of these makes an earlier one that still waits pointless. */
     default boolean supersedes(DeviceCommand earlier) {
         return switch (this) {
-            case SetWorkMode _ -> earlier instanceof SetWorkMode;
+            case SetWorkMode _, TurnOff _ ->
+                    earlier instanceof SetWorkMode || earlier instanceof TurnOff;
             case SetBoost _ -> earlier instanceof SetBoost;
             case SetAdvance _ -> earlier instanceof SetAdvance;
             case SetActiveSchedule _ -> earlier instanceof SetActiveSchedule;

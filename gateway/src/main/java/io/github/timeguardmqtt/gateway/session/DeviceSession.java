@@ -46,7 +46,7 @@ public final class DeviceSession {
     private Instant lastHeard;
 
     /** Whether nothing is held open for it. */
-    private boolean released = true;
+    private boolean released;
 
     DeviceSession(DeviceId id, Mode mode, SessionRules rules, Moment now) {
         this.id = id;

@@ -158,8 +158,12 @@ final class Knowledge {
             return false;
         }
         Status was = status.get();
-        boolean turnsOn = !isOff(told) && was.workMode().equals(WorkMode.AUTO);
-        RelayState relay = turnsOn ? RelayState.ON : was.relay();
+        RelayState relay = was.relay();
+        if (!isOff(told) && was.workMode().equals(WorkMode.AUTO)) {
+            relay = RelayState.ON;
+        } else if (isOff(told) && was.workMode().equals(WorkMode.ALWAYS_OFF)) {
+            relay = RelayState.OFF;
+        }
         return setStatus(changed(was, relay, was.advance(), was.workMode(), told));
     }
 

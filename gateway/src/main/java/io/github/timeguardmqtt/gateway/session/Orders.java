@@ -46,6 +46,10 @@ final class Orders {
         private PendingCommand command;
         private final long waitsUntil;
         private final boolean restored;
+
+        /** What was sent before a restart, until it is sent again. */
+        private Optional<Frame> resend;
+
         private int step;
 
         /** How often the store was told of it and has not said yet that it has it. */
@@ -55,6 +59,10 @@ final class Orders {
             this.command = command;
             this.waitsUntil = waitsUntil;
             this.restored = restored;
+            this.resend = restored ? command.sent() : Optional.empty();
+            this.step =
+                    resend.map(frame -> Math.max(0, what().requests().indexOf(frame.message())))
+                            .orElse(0);
         }
 
         private CommandRequest request() {
@@ -344,8 +352,9 @@ final class Orders {
 
     private void begin(Order order, Moment now, Consumer<Effect> effects) {
         Message request = order.what().requests().get(order.step);
-        if (order.command.sent().isPresent()) { // from before a restart
-            exchange = new Exchange(order.command.sent().get(), request, order, false);
+        if (order.resend.isPresent()) {
+            exchange = new Exchange(order.resend.get(), request, order, false);
+            order.resend = Optional.empty();
             send(exchange, now, effects);
             return;
         }

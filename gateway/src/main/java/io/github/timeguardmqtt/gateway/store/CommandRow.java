@@ -5,12 +5,14 @@ import io.github.timeguardmqtt.gateway.command.CommandResult;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand;
 import io.github.timeguardmqtt.gateway.command.PendingCommand;
 import io.github.timeguardmqtt.gateway.command.ReplyTo;
+import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.FrameCodec;
 import io.github.timeguardmqtt.protocol.Message;
+import io.github.timeguardmqtt.protocol.WorkMode;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -72,6 +74,7 @@ record CommandRow(PendingCommand command, Sort sort, Bytes requests) {
         DeviceId device = command.request().device();
         return switch (command.request().command()) {
             case DeviceCommand.SetWorkMode set -> of(command, Sort.WRITE, frames(device, set));
+            case DeviceCommand.TurnOff off -> of(command, Sort.WRITE, frames(device, off));
             case DeviceCommand.SetBoost set -> of(command, Sort.WRITE, frames(device, set));
             case DeviceCommand.SetAdvance set -> of(command, Sort.WRITE, frames(device, set));
             case DeviceCommand.SetActiveSchedule set ->
@@ -157,10 +160,18 @@ record CommandRow(PendingCommand command, Sort sort, Bytes requests) {
 
     private static DeviceCommand command(Sort sort, List<Frame> frames) {
         return switch (sort) {
-            case WRITE -> write(only(frames).message());
+            case WRITE -> frames.size() == 2 ? turnOff(frames) : write(only(frames).message());
             case READ -> new DeviceCommand.Read(frames.stream().map(Frame::message).toList());
             case RAW -> new DeviceCommand.Raw(only(frames));
         };
+    }
+
+    private static DeviceCommand turnOff(List<Frame> frames) {
+        if (frames.getFirst().message() instanceof Message.SetWorkModeRequest(WorkMode mode)
+                && frames.getLast().message().equals(new Message.SetBoostRequest(BoostType.OFF))) {
+            return new DeviceCommand.TurnOff(mode);
+        }
+        throw new IllegalArgumentException("two requests that are no command");
     }
 
     private static DeviceCommand write(Message message) {

@@ -65,7 +65,6 @@ class CommandTextTest {
         "active_schedule, '#6: #2: two', 'SetActiveScheduleRequest[schedule=5]'",
         "active_schedule, '#3', 'SetActiveScheduleRequest[schedule=2]'",
         "power, ON, 'SetWorkModeRequest[workMode=ALWAYS_ON]'",
-        "power, off, 'SetWorkModeRequest[workMode=ALWAYS_OFF]'",
         "get, code_version, 'GetCodeVersionRequest[]'",
         "get, active_schedule, 'GetActiveScheduleRequest[]'",
         "get, Schedules/1, 'GetScheduleRequest[schedule=0]'",
@@ -102,7 +101,9 @@ class CommandTextTest {
     @Test
     void power_off_is_always_off_or_auto_as_the_settings_say() {
         assertThat(CommandText.parse(ID, "power", bytes("OFF"), false, true))
-                .isEqualTo(new Ok(new DeviceCommand.SetWorkMode(WorkMode.AUTO), "OFF"));
+                .isEqualTo(new Ok(new DeviceCommand.TurnOff(WorkMode.AUTO), "OFF"));
+        assertThat(CommandText.parse(ID, "power", bytes("off"), false, false))
+                .isEqualTo(new Ok(new DeviceCommand.TurnOff(WorkMode.ALWAYS_OFF), "off"));
         assertThat(CommandText.parse(ID, "power", bytes("ON"), false, true))
                 .isEqualTo(new Ok(new DeviceCommand.SetWorkMode(WorkMode.ALWAYS_ON), "ON"));
     }

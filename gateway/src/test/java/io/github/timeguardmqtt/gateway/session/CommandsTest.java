@@ -325,6 +325,36 @@ class CommandsTest {
     }
 
     @Test
+    void turning_off_ends_a_boost_as_well() {
+        Script script = Script.online(Mode.LOCAL);
+        script.device(report(RelayState.ON, WorkMode.AUTO, new Boost(BoostType.ONE_HOUR, 4000)));
+        script.done();
+        script.user(new DeviceCommand.TurnOff(WorkMode.ALWAYS_OFF));
+        assertThat(script.done()).containsExactly(SENT);
+        assertThat(script.answer(IS_OFF).done())
+                .contains("device <- SetBoostRequest")
+                .noneMatch(line -> line.startsWith("t1"));
+        assertThat(script.answer(new Message.SetBoostResponse(Boost.OFF, Boost.OFF)).done())
+                .contains("t1 confirmed");
+        Status status = script.lastTold().state().status().orElseThrow();
+        assertThat(status.relay()).isEqualTo(RelayState.OFF);
+        assertThat(status.boost()).isEqualTo(Boost.OFF);
+    }
+
+    @Test
+    void turning_off_goes_on_after_a_restart_where_it_was() {
+        Script before = Script.online(Mode.LOCAL);
+        before.user(new DeviceCommand.TurnOff(WorkMode.ALWAYS_OFF)).answer(IS_OFF).done();
+        Frame second = before.lastSent();
+        assertThat(second.message()).isEqualTo(new Message.SetBoostRequest(BoostType.OFF));
+        Script after = before.restart(Duration.ofSeconds(5));
+        after.device(report());
+        assertThat(after.lastSent()).isEqualTo(second);
+        assertThat(after.answer(new Message.SetBoostResponse(Boost.OFF, Boost.OFF)).done())
+                .contains("t1 confirmed");
+    }
+
+    @Test
     void a_boost_is_told_at_once() {
         Script script = Script.online(Mode.LOCAL);
         Boost started = new Boost(BoostType.ONE_HOUR, 4000);

@@ -107,7 +107,11 @@ class DeviceRegistryTest {
         DeviceSession restored = registry.restore(later, minute(0)).orElseThrow();
         assertThat(registry.restore(earlier, minute(0))).isEmpty();
         assertThat(registry.all()).containsExactly(restored, heardSince);
-        assertThat(registry.heard(new DeviceId(4), at(4), false, minute(1))).isPresent();
+        // It has time to be heard again before its place can be another's.
+        restored.tick(minute(9), _ -> {});
+        assertThat(registry.heard(new DeviceId(4), at(4), false, minute(9))).isEmpty();
+        restored.tick(minute(10), _ -> {});
+        assertThat(registry.heard(new DeviceId(4), at(4), false, minute(10))).isPresent();
         assertThat(registry.of(TWO)).isEmpty();
         assertThat(evicted).containsExactly(restored);
     }

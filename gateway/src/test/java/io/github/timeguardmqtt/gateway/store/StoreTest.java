@@ -66,6 +66,7 @@ class StoreTest {
                 (Frame) FrameCodec.decode(Frames.unknown("fedcba98", Bytes.of(1, 2, 3, 255)));
         return Stream.of(
                 argumentSet("work mode", new DeviceCommand.SetWorkMode(WorkMode.HOLIDAY)),
+                argumentSet("off", new DeviceCommand.TurnOff(WorkMode.AUTO)),
                 argumentSet("boost", new DeviceCommand.SetBoost(BoostType.TWO_HOURS)),
                 argumentSet("advance", new DeviceCommand.SetAdvance(Toggle.ON)),
                 argumentSet("active schedule", new DeviceCommand.SetActiveSchedule(5)),
