@@ -242,6 +242,7 @@ public final class TcpServer implements AutoCloseable {
         Connection(InetSocketAddress address, SocketChannel channel) throws IOException {
             this.address = address;
             this.activeAt = loop.clock().nanos();
+            this.cloudTriedAt = activeAt - RETRY.toNanos(); // not yet: nothing to wait for
             this.device = new Side(channel, true);
         }
 
