@@ -25,12 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Orders {
 
-    /** From the first time that a request is sent to the second, and so on. */
+    /** From each time that a request is sent to the next; after the last it has to be answered. */
     private static final List<Duration> REPEATS =
             List.of(
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(2),
-                    Duration.ofSeconds(4),
                     Duration.ofSeconds(4),
                     Duration.ofSeconds(4));
 
@@ -345,9 +344,9 @@ final class Orders {
     }
 
     private static long repeatAt(Exchange asked, Moment now) {
-        return asked.order == null
+        return asked.order == null || asked.repeats == REPEATS.size()
                 ? asked.giveUpAt
-                : now.after(REPEATS.get(Math.min(asked.repeats, REPEATS.size() - 1)));
+                : now.after(REPEATS.get(asked.repeats));
     }
 
     private void begin(Order order, Moment now, Consumer<Effect> effects) {
