@@ -110,12 +110,16 @@ final class Commands {
                         settings.rawCommands(),
                         settings.powerOffIsAuto());
         String value = cut(parsed.value());
-        Optional<String> refusal =
-                message.retained()
-                        ? Optional.of(RETAINED)
-                        : parsed instanceof CommandText.Refused refused
-                                ? Optional.of(refused.reason())
-                                : Optional.empty();
+        boolean isFull = open.size() >= MOST_OPEN;
+        if (!isFull) {
+            open.add(transaction);
+        }
+        Optional<String> refusal = refusal(isFull, message, parsed);
+        if (refusal.isEmpty() && parsed instanceof CommandText.Ok ok) {
+            control.submit(
+                    new CommandRequest(device, ok.command(), name, value, transaction, replyTo));
+            return;
+        }
         CommandResult refused =
                 new CommandResult(
                         device,
@@ -126,20 +130,25 @@ final class Commands {
                         Duration.ZERO,
                         transaction,
                         replyTo);
-        if (open.size() >= MOST_OPEN) {
-            overflow.accept(
-                    withReason(
-                            refused,
-                            "%d commands wait for their results already".formatted(MOST_OPEN)));
-            return;
-        }
-        open.add(transaction);
-        if (refusal.isEmpty() && parsed instanceof CommandText.Ok ok) {
-            control.submit(
-                    new CommandRequest(device, ok.command(), name, value, transaction, replyTo));
+        if (isFull) {
+            overflow.accept(refused);
         } else {
             control.refuse(refused);
         }
+    }
+
+    /** Why it is not carried out, where it is not. */
+    private static Optional<String> refusal(
+            boolean isFull, Incoming message, CommandText.Parsed parsed) {
+        if (isFull) {
+            return Optional.of("%d commands wait for their results already".formatted(MOST_OPEN));
+        }
+        if (message.retained()) {
+            return Optional.of(RETAINED);
+        }
+        return parsed instanceof CommandText.Refused refused
+                ? Optional.of(refused.reason())
+                : Optional.empty();
     }
 
     /** A command has its result. */
@@ -180,18 +189,6 @@ final class Commands {
                 && !topic.startsWith("$")
                 && topic.indexOf('+') < 0
                 && topic.indexOf('#') < 0;
-    }
-
-    private static CommandResult withReason(CommandResult result, String reason) {
-        return new CommandResult(
-                result.device(),
-                result.name(),
-                result.value(),
-                result.outcome(),
-                Optional.of(reason),
-                result.took(),
-                result.transaction(),
-                result.replyTo());
     }
 
     private static String cut(String text) {
