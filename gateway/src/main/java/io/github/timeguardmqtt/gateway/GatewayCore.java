@@ -77,8 +77,7 @@ final class GatewayCore {
     private final Map<DeviceSession, Alarm> alarms = new HashMap<>();
     private final Map<InetSocketAddress, Optional<DeviceId>> streams = new HashMap<>();
     private final Drops drops = new Drops();
-    private final Fault deviceUnreachable = new Fault("Datagrams to devices can be sent again");
-    private final Fault bufferFull = new Fault("The sockets' buffers have room again");
+    private final Outlets outlets;
     private final Fault tcpUnreachable = new Fault("The cloud takes TCP connections again");
     private final Fault timeUnknown = new Fault("The time of day can be right again");
     private final long started;
@@ -116,6 +115,7 @@ final class GatewayCore {
                                 settings.earliest()),
                         this::forget);
         this.router = new Router(registry, settings.allowedSources());
+        this.outlets = new Outlets(clock, port, cloudAddress, cloud, drops, mask);
         this.mask = mask;
         this.frameLog = frameLog;
         this.started = clock.nanos();
@@ -309,10 +309,13 @@ final class GatewayCore {
     }
 
     private void fromCloud(DeviceId device, Bytes bytes) {
+        fromCloud(device, Datagram.decode(bytes), false);
+    }
+
+    private void fromCloud(DeviceId device, Datagram datagram, boolean passed) {
         fromCloud++;
         Moment now = now();
-        Datagram datagram = Datagram.decode(bytes);
-        Performer performer = new Performer(cloudAddress.shown(), datagram, now, false);
+        Performer performer = new Performer(cloudAddress.shown(), datagram, now, passed);
         router.fromCloud(device, datagram, now, performer);
         performer.arm();
     }
@@ -374,23 +377,23 @@ final class GatewayCore {
             switch (effect) {
                 case Effect.ToCloud(DeviceSession from, Datagram datagram) -> {
                     session = from;
-                    boolean sent = passed || sendToCloud(from, datagram.bytes());
+                    boolean sent = passed || outlets.toCloud(from, datagram.bytes(), source);
                     toCloud += sent ? 1 : 0;
                     note(source, cloudAddress.shown(), !sent, datagram);
                 }
                 case Effect.ToDevice(DeviceSession to, Datagram datagram) -> {
                     session = to;
-                    boolean sent = passed || sendToDevice(to, datagram.bytes());
+                    boolean sent = passed || outlets.toDevice(to, datagram.bytes(), source);
                     relayedToDevices += sent ? 1 : 0;
-                    note(source, place(to), !sent, datagram);
+                    note(source, Outlets.place(to), !sent, datagram);
                 }
                 case Effect.Send(DeviceSession to, Frame frame) -> {
                     session = to;
-                    boolean sent = sendToDevice(to, frame.bytes());
+                    boolean sent = outlets.toDevice(to, frame.bytes(), self);
                     sentToDevices += sent ? 1 : 0;
                     count(frame);
                     if (frameLog != null) {
-                        note(self, place(to), !sent, Datagram.decode(frame.bytes()));
+                        note(self, Outlets.place(to), !sent, Datagram.decode(frame.bytes()));
                     }
                 }
                 case Effect.Take(DeviceSession from, Datagram datagram) -> {
@@ -399,14 +402,15 @@ final class GatewayCore {
                 }
                 case Effect.Withhold(DeviceSession to, Datagram datagram) -> {
                     session = to;
-                    note(source, place(to), true, datagram);
+                    note(source, Outlets.place(to), true, datagram);
                 }
                 case Effect.Drop(DropReason reason) -> {
                     if (!passed) {
                         drops.count(reason, source, now.nanos());
                     }
                     if (input != null) {
-                        note(source, cloudAddress.shown(), !passed, input);
+                        boolean isClouds = reason == DropReason.LOCAL_MODE;
+                        note(source, isClouds ? self : cloudAddress.shown(), !passed, input);
                     }
                 }
                 case Effect.TimeUnknown _ ->
@@ -463,59 +467,6 @@ final class GatewayCore {
             }
         }
 
-        private boolean sendToCloud(DeviceSession from, Bytes bytes) {
-            if (from.isOverTcp()) {
-                return port.tcp().sendToCloud(place(from), bytes) || drop(DropReason.UNREACHABLE);
-            }
-            Optional<InetSocketAddress> to = cloudAddress.current();
-            if (to.isEmpty()) {
-                return drop(DropReason.CLOUD_UNKNOWN);
-            }
-            return switch (cloud.send(from.id(), bytes, to.get())) {
-                case SENT -> {
-                    bufferFull.end();
-                    yield true;
-                }
-                case BUFFER_FULL -> dropForRoom();
-                case REFUSED -> drop(DropReason.UNREACHABLE);
-                case NO_SOCKET -> drop(DropReason.NO_SOCKET);
-            };
-        }
-
-        private boolean sendToDevice(DeviceSession to, Bytes bytes) {
-            if (to.isOverTcp()) {
-                return port.tcp().sendToDevice(place(to), bytes) || drop(DropReason.UNREACHABLE);
-            }
-            try {
-                if (!port.udp().send(bytes, place(to))) {
-                    return dropForRoom();
-                }
-                bufferFull.end();
-                deviceUnreachable.end();
-                return true;
-            } catch (IOException e) {
-                deviceUnreachable.begin(
-                        "Device %s at %s cannot be reached: %s; the others can"
-                                .formatted(
-                                        mask.mask(to.id()),
-                                        Addresses.text(place(to)),
-                                        e.getMessage()),
-                        now.nanos());
-                return drop(DropReason.UNREACHABLE);
-            }
-        }
-
-        private boolean dropForRoom() {
-            bufferFull.begin(
-                    "A socket's buffer is full; what finds no room is dropped", now.nanos());
-            return drop(DropReason.SEND_BUFFER_FULL);
-        }
-
-        private boolean drop(DropReason reason) {
-            drops.count(reason, source, now.nanos());
-            return false;
-        }
-
         private void note(
                 InetSocketAddress from, InetSocketAddress to, boolean withheld, Datagram datagram) {
             if (frameLog != null) {
@@ -544,12 +495,6 @@ final class GatewayCore {
                         }
                     });
         }
-    }
-
-    /** Sessions are only sent to where they were heard. */
-    private static InetSocketAddress place(DeviceSession session) {
-        return session.address()
-                .orElseThrow(() -> new IllegalStateException(session.id() + " was never heard"));
     }
 
     /** Lets TCP connections in by the rules for datagrams, and takes what comes on them. */
@@ -630,20 +575,17 @@ final class GatewayCore {
 
         @Override
         public void fromCloud(InetSocketAddress device, Bytes unit, boolean passed) {
-            fromCloud++;
-            Moment now = now();
             Datagram datagram = Datagram.decode(unit);
-            InetSocketAddress from = cloudAddress.shown();
             Optional<DeviceId> known = streams.getOrDefault(device, Optional.empty());
             if (known.isPresent()) {
-                Performer performer = new Performer(from, datagram, now, passed);
-                router.fromCloud(known.get(), datagram, now, performer);
-                performer.arm();
+                GatewayCore.this.fromCloud(known.get(), datagram, passed);
                 return;
             }
             // Nobody has said yet whose connection it is.
+            fromCloud++;
             boolean sent = passed || port.tcp().sendToDevice(device, unit);
-            new Performer(from, datagram, now, passed).note(from, device, !sent, datagram);
+            InetSocketAddress from = cloudAddress.shown();
+            new Performer(from, datagram, now(), passed).note(from, device, !sent, datagram);
         }
 
         @Override
