@@ -1,6 +1,7 @@
 package io.github.timeguardmqtt.benchmarks;
 
 import io.github.timeguardmqtt.model.CodeVersion;
+import io.github.timeguardmqtt.model.HolidayReading;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.protocol.DeviceId;
@@ -10,7 +11,6 @@ import io.github.timeguardmqtt.protocol.Kind;
 import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Schedule;
 import io.github.timeguardmqtt.protocol.Text;
-import io.github.timeguardmqtt.simulator.HolidayReading;
 import io.github.timeguardmqtt.simulator.SwitchOptions;
 import io.github.timeguardmqtt.simulator.VirtualSwitch;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package io.github.timeguardmqtt.cli;
 
 import io.github.timeguardmqtt.model.CodeVersion;
+import io.github.timeguardmqtt.model.HolidayReading;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.Message;
-import io.github.timeguardmqtt.simulator.HolidayReading;
 import io.github.timeguardmqtt.simulator.SwitchOptions;
 import io.github.timeguardmqtt.simulator.SwitchState;
 import io.github.timeguardmqtt.simulator.VirtualSwitch;

@@ -79,11 +79,13 @@ final class Decoder {
 
     private static Period period(Bytes params, int index) {
         int at = 1 + index * Period.SIZE;
-        return new Period(
-                SwitchTime.ofWire(params.u16(at)),
-                SwitchTime.ofWire(params.u16(at + 2)),
-                params.at(at + 4),
-                params.at(at + 5));
+        Period period =
+                new Period(
+                        SwitchTime.ofWire(params.u16(at)),
+                        SwitchTime.ofWire(params.u16(at + 2)),
+                        params.at(at + 4),
+                        params.at(at + 5));
+        return period.equals(Period.UNUSED) ? Period.UNUSED : period;
     }
 
     private static Holiday holiday(Bytes params) {

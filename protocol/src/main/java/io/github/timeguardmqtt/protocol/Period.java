@@ -14,6 +14,10 @@ import java.util.Set;
  */
 public record Period(SwitchTime start, SwitchTime end, int repeat, int unknown) {
 
+    /** One of six zero bytes. Many devices have many of them, which then are this one. */
+    public static final Period UNUSED =
+            new Period(new SwitchTime(false, 0, 0), new SwitchTime(false, 0, 0), 0, 0);
+
     static final int SIZE = 6;
 
     private static final int UNKNOWN_REPEAT_BIT = 0x80;

@@ -1,5 +1,6 @@
 package io.github.timeguardmqtt.simulator;
 
+import io.github.timeguardmqtt.model.HolidayReading;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 

@@ -1,6 +1,7 @@
 package io.github.timeguardmqtt.simulator;
 
 import io.github.timeguardmqtt.model.CodeVersion;
+import io.github.timeguardmqtt.model.HolidayReading;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.time.Duration;
 

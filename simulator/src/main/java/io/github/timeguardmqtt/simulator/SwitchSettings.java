@@ -5,6 +5,7 @@ import static java.time.DayOfWeek.MONDAY;
 import static java.time.DayOfWeek.SATURDAY;
 import static java.time.DayOfWeek.SUNDAY;
 
+import io.github.timeguardmqtt.model.HolidayReading;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Holiday;
 import io.github.timeguardmqtt.protocol.Period;
@@ -27,9 +28,6 @@ import java.util.Set;
  */
 public record SwitchSettings(
         List<Schedule> schedules, int activeSchedule, WorkMode workMode, Holiday holiday) {
-
-    private static final Period UNUSED =
-            new Period(new SwitchTime(false, 0, 0), new SwitchTime(false, 0, 0), 0, 0);
 
     private static final List<Schedule> FACTORY_SCHEDULES =
             List.of(
@@ -89,7 +87,7 @@ public record SwitchSettings(
     private static Schedule schedule(int id, String name, Period... used) {
         List<Period> periods = new ArrayList<>(List.of(used));
         while (periods.size() < Schedule.PERIODS) {
-            periods.add(UNUSED);
+            periods.add(Period.UNUSED);
         }
         return new Schedule(id, periods, Text.name(name));
     }

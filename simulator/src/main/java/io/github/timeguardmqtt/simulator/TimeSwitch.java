@@ -3,6 +3,7 @@ package io.github.timeguardmqtt.simulator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.model.BoostSpan;
+import io.github.timeguardmqtt.model.HolidayReading;
 import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.Bytes;
@@ -250,7 +251,9 @@ final class TimeSwitch {
         return new RelayRules(
                 settings.workMode(),
                 timeline,
-                holidaySet ? Optional.of(holidayReading.span(holiday, ZONE)) : Optional.empty(),
+                holidaySet
+                        ? Optional.of(HolidayTimes.span(holidayReading, holiday, ZONE))
+                        : Optional.empty(),
                 Optional.ofNullable(boost).map(BoostSpan::end),
                 Optional.ofNullable(advance));
     }

@@ -4,12 +4,13 @@ import static io.github.timeguardmqtt.simulator.TimeSwitch.ZONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.github.timeguardmqtt.model.HolidayReading;
+import io.github.timeguardmqtt.model.HolidayReading.Base;
+import io.github.timeguardmqtt.model.HolidayReading.Order;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Holiday;
 import io.github.timeguardmqtt.protocol.Toggle;
 import io.github.timeguardmqtt.protocol.WorkMode;
-import io.github.timeguardmqtt.simulator.HolidayReading.Base;
-import io.github.timeguardmqtt.simulator.HolidayReading.Order;
 import io.github.timeguardmqtt.simulator.RelayRules.Advance;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -119,7 +120,7 @@ class RelayRulesTest {
     void a_holiday_is_read_in_four_ways(
             Order order, Base base, String first, String second, Instant start, Instant end) {
         Holiday holiday = new Holiday(Toggle.ON, Bytes.of(0x74, 0, 0), wire(first), wire(second));
-        assertThat(new HolidayReading(order, base).span(holiday, ZONE))
+        assertThat(HolidayTimes.span(new HolidayReading(order, base), holiday, ZONE))
                 .isEqualTo(new Span(start, end));
     }
 
