@@ -94,7 +94,7 @@ final class DemoCommand implements Callable<Integer> {
                                 Optional.of(
                                         new EmbeddedBrokerSettings(
                                                 LOOPBACK, 0, Optional.empty(), Optional.empty())),
-                                Optional.of(MqttSettings.plain(LOOPBACK, 0, VirtualSwitch.ZONE)),
+                                Optional.of(MqttSettings.plain(LOOPBACK, 0)),
                                 new LinkedHashMap<>())
                         .start(running, loop, new Mask(false), null);
         Gateway gateway = started.gateway();

@@ -4,8 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.gateway.command.Secret;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
+import io.github.timeguardmqtt.model.HolidayReading;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -153,6 +158,91 @@ final class OptionValues {
             }
             return text;
         }
+    }
+
+    /** A value for all devices, or for one. */
+    abstract static class ForDevices<T> extends Sentence<PerDevice<T>> {
+
+        /**
+         * @throws IllegalArgumentException with a sentence, when {@code text} is no such value
+         */
+        abstract T value(String text);
+
+        @Override
+        PerDevice<T> parse(String text) {
+            return PerDevice.parse(text, this::value);
+        }
+    }
+
+    /** A place whose wall clock a device shows. */
+    static final class Zone extends ForDevices<ZoneId> {
+        @Override
+        ZoneId value(String text) {
+            // Only names of places: an offset would have no summer time, and nobody would notice.
+            if (ZoneId.getAvailableZoneIds().contains(text)) {
+                return ZoneId.of(text);
+            }
+            throw new IllegalArgumentException(
+                    "\"%s\" is not a time zone: expected one like Europe/London%s"
+                            .formatted(
+                                    shown(text),
+                                    Nearest.question(text, ZoneId.getAvailableZoneIds())));
+        }
+    }
+
+    static final class HolidayOrder extends ForDevices<HolidayReading.Order> {
+        @Override
+        HolidayReading.Order value(String text) {
+            return one(text, "an order", HolidayReading.Order.values(), o -> o.label());
+        }
+    }
+
+    static final class HolidayTime extends ForDevices<HolidayReading.Base> {
+        @Override
+        HolidayReading.Base value(String text) {
+            return one(text, "a kind of time", HolidayReading.Base.values(), b -> b.label());
+        }
+    }
+
+    /** What a load draws. */
+    static final class Watts extends ForDevices<Integer> {
+        @Override
+        Integer value(String text) {
+            if (!text.matches("\\d{1,5}") || Integer.parseInt(text) == 0) {
+                throw new IllegalArgumentException(
+                        "\"%s\" is not a load: expected watts from 1 to 99999, like 3000"
+                                .formatted(shown(text)));
+            }
+            return Integer.parseInt(text);
+        }
+    }
+
+    /** What a boost does in the mode always off. */
+    static final class BoostInAlwaysOff extends ForDevices<Boolean> {
+        @Override
+        Boolean value(String text) {
+            return one(
+                    text,
+                    "what a boost does",
+                    new Boolean[] {true, false},
+                    on -> on ? "on" : "off");
+        }
+    }
+
+    private static <T> T one(String text, String what, T[] values, Function<T, String> label) {
+        for (T value : values) {
+            if (label.apply(value).equalsIgnoreCase(text)) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException(
+                "\"%s\" is not %s: expected %s"
+                        .formatted(
+                                shown(text),
+                                what,
+                                Arrays.stream(values)
+                                        .map(label)
+                                        .collect(Collectors.joining(" or "))));
     }
 
     /** What {@link ConfigCommand} shows in place of a secret cannot be one. */

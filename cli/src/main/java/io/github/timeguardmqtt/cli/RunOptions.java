@@ -7,6 +7,8 @@ import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.gateway.mqtt.MqttSettings;
 import io.github.timeguardmqtt.gateway.routing.AddressRange;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
+import io.github.timeguardmqtt.model.HolidayReading;
+import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,9 +32,6 @@ import picocli.CommandLine.Option;
  */
 @Command(sortOptions = false)
 final class RunOptions {
-
-    /** The switches run their schedules in the local time of the one country they are sold in. */
-    private static final ZoneId SWITCH_ZONE = ZoneId.of("Europe/London");
 
     /** Whose values are not shown to anybody. */
     static final Set<String> SECRET = Set.of("--mqtt-password", "--mqtt-url");
@@ -112,6 +112,60 @@ final class RunOptions {
                 "0 refuses it at once."
             })
     private Duration offlineWait = Duration.ofSeconds(60);
+
+    @Option(
+            names = "--timezone",
+            split = ",",
+            defaultValue = "Europe/London",
+            paramLabel = "[ID=]ZONE",
+            converter = OptionValues.Zone.class,
+            description = {
+                "In which time zone schedules run, or one device's: 12345678=Europe/Dublin",
+                "(default: ${DEFAULT-VALUE}). Can be given several times."
+            })
+    private List<PerDevice<ZoneId>> zones = List.of();
+
+    @Option(
+            names = "--holiday-order",
+            split = ",",
+            paramLabel = "[ID=]ORDER",
+            converter = OptionValues.HolidayOrder.class,
+            description = {
+                "Which time of a holiday comes first on the wire: start-first or end-first.",
+                "Without it: start-first, unless the device itself gives the other away."
+            })
+    private List<PerDevice<HolidayReading.Order>> holidayOrders = List.of();
+
+    @Option(
+            names = "--holiday-time",
+            split = ",",
+            defaultValue = "wall-clock",
+            paramLabel = "[ID=]TIME",
+            converter = OptionValues.HolidayTime.class,
+            description =
+                    "What the times of a holiday count: wall-clock or utc (default: ${DEFAULT-VALUE}).")
+    private List<PerDevice<HolidayReading.Base>> holidayTimes = List.of();
+
+    @Option(
+            names = "--boost-in-always-off",
+            split = ",",
+            defaultValue = "on",
+            paramLabel = "[ID=]ON|OFF",
+            converter = OptionValues.BoostInAlwaysOff.class,
+            description =
+                    "Whether a boost turns on a switch that is always off (default: ${DEFAULT-VALUE}).")
+    private List<PerDevice<Boolean>> boostsInAlwaysOff = List.of();
+
+    @Option(
+            names = "--load-watts",
+            split = ",",
+            paramLabel = "[ID=]WATTS",
+            converter = OptionValues.Watts.class,
+            description = {
+                "What the load draws, or one device's: 12345678=3000. With it the energy is counted.",
+                "Can be given several times."
+            })
+    private List<PerDevice<Integer>> loads = List.of();
 
     @Option(
             names = "--power-off",
@@ -294,9 +348,63 @@ final class RunOptions {
         return modes;
     }
 
-    /** As they were given, a device that was named twice included. */
-    List<DeviceMode> devices() {
-        return devices;
+    /** The devices that each setting names, by its name; one that was named twice is so here. */
+    Map<String, List<Optional<DeviceId>>> namedDevices() {
+        Map<String, List<Optional<DeviceId>>> named = new LinkedHashMap<>();
+        named.put(
+                "--device", devices.stream().map(device -> Optional.of(device.device())).toList());
+        perDevice()
+                .forEach((name, values) ->
+                        named.put(
+                                name,
+                                values.stream()
+                                        .<Optional<DeviceId>>map(PerDevice::device)
+                                        .toList()));
+        return named;
+    }
+
+    private Map<String, List<? extends PerDevice<?>>> perDevice() {
+        Map<String, List<? extends PerDevice<?>>> all = new LinkedHashMap<>();
+        all.put("--timezone", zones);
+        all.put("--holiday-order", holidayOrders);
+        all.put("--holiday-time", holidayTimes);
+        all.put("--boost-in-always-off", boostsInAlwaysOff);
+        all.put("--load-watts", loads);
+        return all;
+    }
+
+    /** How devices are to be taken that are not named anywhere. */
+    private SwitchRules rules() {
+        return new SwitchRules(
+                PerDevice.usual(zones).orElse(SwitchRules.USUAL.zone()),
+                PerDevice.usual(holidayOrders),
+                PerDevice.usual(holidayTimes).orElse(SwitchRules.USUAL.holidayBase()),
+                PerDevice.usual(boostsInAlwaysOff).orElse(SwitchRules.USUAL.boostInAlwaysOff()),
+                number(PerDevice.usual(loads)));
+    }
+
+    /** How each device is to be taken that is named somewhere. */
+    private Map<DeviceId, SwitchRules> deviceRules() {
+        Map<DeviceId, SwitchRules> rules = new LinkedHashMap<>();
+        perDevice().values().stream()
+                .flatMap(List::stream)
+                .flatMap(value -> value.device().stream())
+                .forEach(device -> rules.computeIfAbsent(device, this::rules));
+        return rules;
+    }
+
+    private SwitchRules rules(DeviceId device) {
+        SwitchRules usual = rules();
+        return new SwitchRules(
+                PerDevice.of(device, zones).orElse(usual.zone()),
+                PerDevice.of(device, holidayOrders),
+                PerDevice.of(device, holidayTimes).orElse(usual.holidayBase()),
+                PerDevice.of(device, boostsInAlwaysOff).orElse(usual.boostInAlwaysOff()),
+                number(PerDevice.of(device, loads)));
+    }
+
+    private static OptionalInt number(Optional<Integer> value) {
+        return value.isPresent() ? OptionalInt.of(value.get()) : OptionalInt.empty();
     }
 
     /**
@@ -308,6 +416,8 @@ final class RunOptions {
                 cloud,
                 mode,
                 deviceModes(),
+                rules(),
+                deviceRules(),
                 maxDevices,
                 allowedSources,
                 deviceOnlineTimeout,
@@ -394,7 +504,6 @@ final class RunOptions {
                 homeAssistantStatusTopic,
                 rawCommands,
                 powerOff == PowerOff.AUTO,
-                SWITCH_ZONE,
                 false);
     }
 

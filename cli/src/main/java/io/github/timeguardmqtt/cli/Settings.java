@@ -1,6 +1,7 @@
 package io.github.timeguardmqtt.cli;
 
 import io.github.timeguardmqtt.cli.Setting.Source;
+import io.github.timeguardmqtt.protocol.DeviceId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -424,14 +425,7 @@ final class Settings {
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
-        Set<Object> devices = new HashSet<>();
-        for (DeviceMode device : options.devices()) {
-            if (!devices.add(device.device())) {
-                throw wrong(
-                        "%s: %s stands there twice: expected one mode for each device"
-                                .formatted(subject("--device"), device.device()));
-            }
-        }
+        options.namedDevices().forEach(this::checkNamedOnce);
         options.mqttMisfit()
                 .ifPresent(sentence -> {
                     throw wrong(sentence);
@@ -447,6 +441,20 @@ final class Settings {
                             warnings.add(
                                     "%s does nothing without a broker: name one with --mqtt-host, --mqtt-url or --mqtt-embedded"
                                             .formatted(subject(name))));
+        }
+    }
+
+    private void checkNamedOnce(String option, List<Optional<DeviceId>> devices) {
+        Set<Optional<DeviceId>> named = new HashSet<>();
+        for (Optional<DeviceId> device : devices) {
+            if (!named.add(device)) {
+                throw wrong(
+                        device.isPresent()
+                                ? "%s: %s stands there twice: expected one value for each device"
+                                        .formatted(subject(option), device.get())
+                                : "%s: there are two values for all devices: expected one, and others like 12345678=…"
+                                        .formatted(subject(option)));
+            }
         }
     }
 

@@ -101,22 +101,7 @@ class SettingsTest {
         assertThat(options.gatewaySettings().onlineTimeout()).isEqualTo(Duration.ofSeconds(50));
         assertThat(options.gatewaySettings().offlineWait()).isEqualTo(Duration.ofSeconds(60));
         assertThat(options.rawCommands()).isFalse();
-        assertThat(mqtt("--mqtt-host", "broker"))
-                .isEqualTo(
-                        new MqttSettings(
-                                "broker",
-                                1883,
-                                Optional.empty(),
-                                "timeguard",
-                                "timeguard",
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                "homeassistant/status",
-                                false,
-                                false,
-                                java.time.ZoneId.of("Europe/London"),
-                                false));
+        assertThat(mqtt("--mqtt-host", "broker")).isEqualTo(MqttSettings.plain("broker", 1883));
     }
 
     @Test

@@ -13,6 +13,8 @@ import io.github.timeguardmqtt.gateway.control.StatusAnswer;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.KnownDevice;
 import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.gateway.event.Programme;
+import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
@@ -30,7 +32,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -227,6 +228,7 @@ class StatusCommandTest {
         return new DeviceState(
                 DeviceId.parse("0badcafe"),
                 Mode.FALLBACK,
+                SwitchRules.USUAL,
                 Optional.of("Boiler"),
                 true,
                 Optional.of(
@@ -235,22 +237,18 @@ class StatusCommandTest {
                                         new byte[] {(byte) 192, (byte) 168, 100, 50}),
                                 9997)),
                 Optional.of(REPORT),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.of(Text.name("4190117051001")),
-                OptionalInt.of(0),
-                Collections.nCopies(6, Optional.empty()));
+                Programme.UNKNOWN.withActiveSchedule(0));
     }
 
     private static DeviceState bare(String id, String name, Mode mode) {
-        return new DeviceState(
-                DeviceId.parse(id),
-                mode,
-                Optional.of(name).filter(text -> !text.isEmpty()),
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                OptionalInt.empty(),
-                Collections.nCopies(6, Optional.empty()));
+        return DeviceState.unheard(DeviceId.parse(id), mode, SwitchRules.USUAL)
+                .withMemory(
+                        Optional.of(name).filter(text -> !text.isEmpty()),
+                        Optional.empty(),
+                        Programme.UNKNOWN);
     }
 
     /** A gateway that has just these figures, and does nothing. */

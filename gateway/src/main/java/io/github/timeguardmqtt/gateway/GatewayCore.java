@@ -107,7 +107,7 @@ final class GatewayCore {
         this.registry =
                 new DeviceRegistry(
                         settings.maxDevices(),
-                        settings::modeOf,
+                        settings::unheard,
                         new SessionRules(
                                 settings.onlineTimeout(),
                                 SILENCE,
@@ -146,7 +146,7 @@ final class GatewayCore {
     /** Takes back what is known of devices from before a restart. */
     void remember(Store kept) {
         store = kept;
-        kept.devices(settings::modeOf).stream()
+        kept.devices(settings::unheard).stream()
                 .sorted(Comparator.comparing(KnownDevice::heard).reversed())
                 .forEach(known ->
                         registry.restore(known, now())
@@ -514,7 +514,8 @@ final class GatewayCore {
         }
 
         private Optional<Mode> mode(InetSocketAddress device) {
-            return streams.getOrDefault(device, Optional.empty()).map(settings::modeOf);
+            return streams.getOrDefault(device, Optional.empty())
+                    .map(id -> settings.unheard(id).mode());
         }
 
         @Override

@@ -1,8 +1,10 @@
 package io.github.timeguardmqtt.gateway;
 
+import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.gateway.routing.AddressRange;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
+import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +18,8 @@ import java.util.Map;
  * @param cloud the vendor's server, or what stands in for it
  * @param mode of the devices that have none of their own
  * @param deviceModes of single devices
+ * @param rules how devices are to be taken that have none of their own
+ * @param deviceRules of single devices
  * @param maxDevices how many devices there can be at once, {@value #MIN_DEVICES} to {@value
  *     #MAX_DEVICES}, or to {@value #MAX_LOCAL_DEVICES} where all are in local mode: in the other
  *     modes each has a socket of its own towards the cloud
@@ -29,6 +33,8 @@ public record GatewaySettings(
         HostPort cloud,
         Mode mode,
         Map<DeviceId, Mode> deviceModes,
+        SwitchRules rules,
+        Map<DeviceId, SwitchRules> deviceRules,
         int maxDevices,
         List<AddressRange> allowedSources,
         Duration onlineTimeout,
@@ -50,6 +56,7 @@ public record GatewaySettings(
      */
     public GatewaySettings {
         deviceModes = Map.copyOf(deviceModes);
+        deviceRules = Map.copyOf(deviceRules);
         allowedSources = List.copyOf(allowedSources);
         int most = needsCloud(mode, deviceModes) ? MAX_DEVICES : MAX_LOCAL_DEVICES;
         if (maxDevices < MIN_DEVICES || maxDevices > most) {
@@ -70,6 +77,8 @@ public record GatewaySettings(
                 listen,
                 cloud,
                 Mode.RELAY,
+                Map.of(),
+                SwitchRules.USUAL,
                 Map.of(),
                 1000,
                 List.of(),
@@ -94,28 +103,39 @@ public record GatewaySettings(
                 && deviceModes.values().stream().allMatch(own -> own == Mode.RELAY);
     }
 
-    Mode modeOf(DeviceId device) {
-        return deviceModes.getOrDefault(device, mode);
+    /** A device of which nothing is known but what the settings say. */
+    DeviceState unheard(DeviceId device) {
+        return DeviceState.unheard(
+                device,
+                deviceModes.getOrDefault(device, mode),
+                deviceRules.getOrDefault(device, rules));
     }
 
     public GatewaySettings withMode(Mode other) {
-        return with(other, deviceModes, maxDevices);
+        return with(other, deviceModes, rules, maxDevices);
     }
 
     public GatewaySettings withDeviceModes(Map<DeviceId, Mode> others) {
-        return with(mode, others, maxDevices);
+        return with(mode, others, rules, maxDevices);
+    }
+
+    public GatewaySettings withRules(SwitchRules others) {
+        return with(mode, deviceModes, others, maxDevices);
     }
 
     public GatewaySettings withMaxDevices(int other) {
-        return with(mode, deviceModes, other);
+        return with(mode, deviceModes, rules, other);
     }
 
-    private GatewaySettings with(Mode aMode, Map<DeviceId, Mode> modes, int devices) {
+    private GatewaySettings with(
+            Mode aMode, Map<DeviceId, Mode> modes, SwitchRules someRules, int devices) {
         return new GatewaySettings(
                 listen,
                 cloud,
                 aMode,
                 modes,
+                someRules,
+                deviceRules,
                 devices,
                 allowedSources,
                 onlineTimeout,

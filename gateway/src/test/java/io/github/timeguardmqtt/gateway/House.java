@@ -143,7 +143,7 @@ final class House implements AutoCloseable {
 
     /** Waits until every switch has reported, and answered what it was asked at first contact. */
     void expectAllKnown() {
-        expectAll(state -> state.scheduleNames().stream().allMatch(Optional::isPresent));
+        expectAll(state -> state.programme().names().stream().allMatch(Optional::isPresent));
     }
 
     void expectAllReported() {

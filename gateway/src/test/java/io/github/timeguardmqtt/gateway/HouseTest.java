@@ -9,6 +9,7 @@ import io.github.timeguardmqtt.gateway.command.DeviceCommand;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.gateway.store.Store;
+import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Status;
@@ -159,7 +160,9 @@ class HouseTest {
                 house.gateway.remember(store);
             }
             try (Store store = Store.open(directory)) {
-                assertThat(store.devices(_ -> Mode.LOCAL))
+                assertThat(
+                                store.devices(id ->
+                                        DeviceState.unheard(id, Mode.LOCAL, SwitchRules.USUAL)))
                         .extracting(known -> known.state().id())
                         .containsExactlyInAnyOrderElementsOf(house.devices());
             }

@@ -2,6 +2,9 @@ package io.github.timeguardmqtt.gateway;
 
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.gateway.event.Programme;
+import io.github.timeguardmqtt.model.BoostSpan;
+import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
@@ -9,10 +12,9 @@ import io.github.timeguardmqtt.protocol.RelayState;
 import io.github.timeguardmqtt.protocol.Status;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.WorkMode;
-import java.util.ArrayList;
-import java.util.List;
+import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** What is known of a device, for tests. */
 public final class States {
@@ -23,7 +25,7 @@ public final class States {
 
     /** A device that was heard, and told nothing yet. */
     public static DeviceState unknown() {
-        return DeviceState.unheard(ID, Mode.LOCAL).withOnline(true);
+        return DeviceState.unheard(ID, Mode.LOCAL, SwitchRules.USUAL).withOnline(true);
     }
 
     /** A device that told everything. */
@@ -50,56 +52,53 @@ public final class States {
     }
 
     public static DeviceState withName(DeviceState s, String name) {
-        return new DeviceState(
-                s.id(),
-                s.mode(),
-                Optional.of(name),
-                s.online(),
-                s.address(),
-                s.status(),
-                s.codeVersion(),
-                s.activeSchedule(),
-                s.scheduleNames());
+        return s.withMemory(Optional.of(name), s.codeVersion(), s.programme());
     }
 
     public static DeviceState withCodeVersion(DeviceState s, Text codeVersion) {
-        return new DeviceState(
-                s.id(),
-                s.mode(),
-                s.name(),
-                s.online(),
-                s.address(),
-                s.status(),
-                Optional.of(codeVersion),
-                s.activeSchedule(),
-                s.scheduleNames());
+        return s.withMemory(s.name(), Optional.of(codeVersion), s.programme());
     }
 
     public static DeviceState withActive(DeviceState s, int schedule) {
-        return new DeviceState(
-                s.id(),
-                s.mode(),
-                s.name(),
-                s.online(),
-                s.address(),
-                s.status(),
-                s.codeVersion(),
-                OptionalInt.of(schedule),
-                s.scheduleNames());
+        return withProgramme(s, s.programme().withActiveSchedule(schedule));
     }
 
     public static DeviceState withScheduleName(DeviceState s, int schedule, Text name) {
-        List<Optional<Text>> names = new ArrayList<>(s.scheduleNames());
-        names.set(schedule, Optional.of(name));
+        return withProgramme(s, s.programme().withName(schedule, name));
+    }
+
+    public static DeviceState withProgramme(DeviceState s, Programme programme) {
+        return s.withMemory(s.name(), s.codeVersion(), programme);
+    }
+
+    /** One that tells this at that time. */
+    public static DeviceState reporting(DeviceState s, Status status, Instant at) {
         return new DeviceState(
                 s.id(),
                 s.mode(),
+                s.rules(),
                 s.name(),
                 s.online(),
                 s.address(),
-                s.status(),
+                Optional.of(status),
+                BoostSpan.told(status.boost(), at, s.rules().zone()),
+                status.advance() ? Optional.of(at) : Optional.empty(),
                 s.codeVersion(),
-                s.activeSchedule(),
-                names);
+                s.programme());
+    }
+
+    public static DeviceState at(DeviceState s, InetSocketAddress address) {
+        return new DeviceState(
+                s.id(),
+                s.mode(),
+                s.rules(),
+                s.name(),
+                s.online(),
+                Optional.of(address),
+                s.status(),
+                s.boost(),
+                s.advancedAt(),
+                s.codeVersion(),
+                s.programme());
     }
 }

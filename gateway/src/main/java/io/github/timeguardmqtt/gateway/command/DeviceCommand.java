@@ -68,6 +68,30 @@ public sealed interface DeviceCommand {
         }
     }
 
+    /** Stub. */
+    record WriteSchedule(
+            int schedule,
+            io.github.timeguardmqtt.model.ScheduleSetting setting,
+            List<String> warnings)
+            implements DeviceCommand {
+        @Override
+        public List<Message> requests() {
+            return List.of(new Message.GetScheduleRequest(schedule));
+        }
+    }
+
+    /** Stub. */
+    record SetHoliday(
+            java.util.Optional<Boolean> active,
+            java.util.Optional<java.time.LocalDateTime> start,
+            java.util.Optional<java.time.LocalDateTime> end)
+            implements DeviceCommand {
+        @Override
+        public List<Message> requests() {
+            return List.of(new Message.GetHolidayRequest());
+        }
+    }
+
     /** Reads from the device what it tells only when asked. */
     record Read(List<Message> requests) implements DeviceCommand {
 
@@ -108,7 +132,7 @@ public sealed interface DeviceCommand {
             case SetAdvance _ -> earlier instanceof SetAdvance;
             case SetActiveSchedule _ -> earlier instanceof SetActiveSchedule;
             case Read read -> read.equals(earlier);
-            case Raw _ -> false;
+            case Raw _, WriteSchedule _, SetHoliday _ -> false;
         };
     }
 }

@@ -106,8 +106,8 @@ public final class StatusAnswer implements Answer {
         text("heard", known.heard().toString(), to);
         text("codeVersion", state.codeVersion().flatMap(text -> text.in(US_ASCII)), to);
         to.name("activeSchedule");
-        if (state.activeSchedule().isPresent()) {
-            to.value(state.activeSchedule().getAsInt());
+        if (state.programme().activeSchedule().isPresent()) {
+            to.value(state.programme().activeSchedule().getAsInt());
         } else {
             to.nullValue();
         }

@@ -68,7 +68,7 @@ public final class Discovery {
     static boolean areAlike(DeviceState one, DeviceState other) {
         return one.name().equals(other.name())
                 && one.codeVersion().equals(other.codeVersion())
-                && one.scheduleNames().equals(other.scheduleNames());
+                && one.programme().names().equals(other.programme().names());
     }
 
     /**

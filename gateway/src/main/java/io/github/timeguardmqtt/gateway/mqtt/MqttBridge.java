@@ -319,8 +319,7 @@ public final class MqttBridge implements AutoCloseable {
         if (ending != null) {
             now = now.withOnline(false);
         }
-        Map<String, String> values =
-                StateTopics.values(now, loop.clock().instant(), settings.zone());
+        Map<String, String> values = StateTopics.values(now, loop.clock().instant());
         device.names().stream()
                 .filter(name -> !values.containsKey(name))
                 .forEach(name -> send(Outgoing.retained(topic(id, name), ""), false));

@@ -3,7 +3,6 @@ package io.github.timeguardmqtt.gateway.mqtt;
 import io.github.timeguardmqtt.gateway.command.Secret;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.Optional;
 
 /**
@@ -16,7 +15,6 @@ import java.util.Optional;
  * @param homeAssistantStatusTopic where Home Assistant says that it has started
  * @param rawCommands whether frames written by hand are sent
  * @param powerOffIsAuto whether power off means automatic mode, and not always off
- * @param zone of the devices' wall clocks
  * @param only311 whether not to try MQTT 5 first; the embedded broker wants this
  */
 public record MqttSettings(
@@ -31,11 +29,10 @@ public record MqttSettings(
         String homeAssistantStatusTopic,
         boolean rawCommands,
         boolean powerOffIsAuto,
-        ZoneId zone,
         boolean only311) {
 
     /** With what users get who say nothing but where the broker is. */
-    public static MqttSettings plain(String host, int port, ZoneId zone) {
+    public static MqttSettings plain(String host, int port) {
         return new MqttSettings(
                 host,
                 port,
@@ -48,7 +45,6 @@ public record MqttSettings(
                 "homeassistant/status",
                 false,
                 false,
-                zone,
                 false);
     }
 
@@ -66,7 +62,6 @@ public record MqttSettings(
                 homeAssistantStatusTopic,
                 rawCommands,
                 powerOffIsAuto,
-                zone,
                 true);
     }
 

@@ -55,9 +55,10 @@ public final class StateEvents {
         if (old.status().isPresent() && now.status().isPresent()) {
             status(old.status().get(), now.status().get(), types);
         }
-        if (old.activeSchedule().isPresent()
-                && now.activeSchedule().isPresent()
-                && old.activeSchedule().getAsInt() != now.activeSchedule().getAsInt()) {
+        if (old.programme().activeSchedule().isPresent()
+                && now.programme().activeSchedule().isPresent()
+                && old.programme().activeSchedule().getAsInt()
+                        != now.programme().activeSchedule().getAsInt()) {
             types.add("active_schedule_changed");
         }
         return types.stream().map(type -> line(type, change.at(), change.commanded())).toList();

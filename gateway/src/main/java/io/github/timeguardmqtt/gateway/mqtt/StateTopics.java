@@ -14,7 +14,6 @@ import io.github.timeguardmqtt.protocol.Status;
 import io.github.timeguardmqtt.protocol.Text;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -81,21 +80,21 @@ public final class StateTopics {
     /**
      * Everything that is known.
      *
-     * @param zone of the device's wall clock
      * @return the payload of each topic, by what stands behind {@code <root>/<id>/}
      */
-    public static SequencedMap<String, String> values(DeviceState state, Instant now, ZoneId zone) {
+    public static SequencedMap<String, String> values(DeviceState state, Instant now) {
         SequencedMap<String, Object> known = new LinkedHashMap<>();
         known.put(LWT, state.online() ? ONLINE : OFFLINE);
-        state.status().ifPresent(status -> status(status, now, zone, known));
+        state.status().ifPresent(status -> status(state, status, now, known));
         state.codeVersion()
                 .map(StateTopics::codeVersion)
                 .filter(version -> !version.isEmpty())
                 .ifPresent(version -> known.put(CODE_VERSION, version));
-        int active = state.activeSchedule().orElse(-1);
+        int active = state.programme().activeSchedule().orElse(-1);
         if (active >= 0 && active < Schedule.COUNT) {
             known.put(ACTIVE_SCHEDULE_ID, active);
-            known.put(ACTIVE_SCHEDULE, scheduleOption(active, state.scheduleNames().get(active)));
+            known.put(
+                    ACTIVE_SCHEDULE, scheduleOption(active, state.programme().names().get(active)));
         }
         SequencedMap<String, String> payloads = new LinkedHashMap<>();
         for (Map.Entry<String, Object> entry : known.entrySet()) {
@@ -108,7 +107,7 @@ public final class StateTopics {
     /** The six values that {@code active_schedule} can have now: {@code #1: Weekdays}. */
     public static List<String> scheduleOptions(DeviceState state) {
         return IntStream.range(0, Schedule.COUNT)
-                .mapToObj(id -> scheduleOption(id, state.scheduleNames().get(id)))
+                .mapToObj(id -> scheduleOption(id, state.programme().names().get(id)))
                 .toList();
     }
 
@@ -119,14 +118,15 @@ public final class StateTopics {
                 .orElseGet(() -> PlainText.of(text.bytes(), text.bytes().size()));
     }
 
-    private static void status(Status status, Instant now, ZoneId zone, Map<String, Object> known) {
+    private static void status(
+            DeviceState state, Status status, Instant now, Map<String, Object> known) {
         known.put(UPTIME, status.uptime());
         Optional<String> relay = relay(status.relay());
         relay.ifPresent(on -> known.put(SWITCH_STATE, on));
         known.put(LOAD_DETECTED, Words.of(status.loadDetected()));
         known.put(LOAD_WAS_DETECTED_PREVIOUSLY, Words.of(status.loadDetectedBefore()));
         known.put(ADVANCE_MODE, Words.of(status.advance()));
-        boost(status.boost(), now, zone, known);
+        boost(state, status.boost(), now, known);
         known.put(WORK_MODE, Words.of(status.workMode()));
         relay.ifPresent(on -> known.put(POWER, on));
     }
@@ -137,20 +137,21 @@ public final class StateTopics {
                 : Optional.empty();
     }
 
-    private static void boost(Boost boost, Instant now, ZoneId zone, Map<String, Object> known) {
+    private static void boost(
+            DeviceState state, Boost boost, Instant now, Map<String, Object> known) {
         known.put(BOOST, Words.of(boost.type()));
-        Optional<BoostSpan> span =
-                BoostSpan.told(boost, now, zone).filter(told -> told.end().isAfter(now));
+        Optional<BoostSpan> span = state.boost().filter(told -> told.end().isAfter(now));
         if (span.isPresent()) {
             known.put(BOOST_DURATION_LEFT, left(span.get(), now));
-            known.put(
-                    BOOST_ENDS,
-                    DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(span.get().end().atZone(zone)));
-        } else if (boost.type().equals(BoostType.OFF)
-                || BoostSpan.told(boost, now, zone).isPresent()) {
+            known.put(BOOST_ENDS, time(span.get().end(), state));
+        } else if (boost.type().equals(BoostType.OFF) || state.boost().isPresent()) {
             known.put(BOOST_DURATION_LEFT, NO_TIME_LEFT);
             known.put(BOOST_ENDS, NONE);
         }
+    }
+
+    private static String time(Instant instant, DeviceState state) {
+        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(instant.atZone(state.rules().zone()));
     }
 
     /** Whole minutes, rounded up: a boost that runs has time left. */

@@ -1,7 +1,7 @@
 package io.github.timeguardmqtt.gateway.session;
 
+import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.KnownDevice;
-import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.net.InetSocketAddress;
 import java.util.Collection;
@@ -20,7 +20,7 @@ import java.util.function.Function;
 public final class DeviceRegistry {
 
     private final int maxDevices;
-    private final Function<DeviceId, Mode> modes;
+    private final Function<DeviceId, DeviceState> unheard;
     private final SessionRules rules;
     private final Consumer<DeviceSession> evicted;
 
@@ -31,17 +31,17 @@ public final class DeviceRegistry {
     private final Map<InetSocketAddress, DeviceSession> byAddress = new HashMap<>();
 
     /**
-     * @param modes of the devices
+     * @param unheard what the settings say of a device
      * @param evicted hears of a device that lost its place to another
      */
     public DeviceRegistry(
             int maxDevices,
-            Function<DeviceId, Mode> modes,
+            Function<DeviceId, DeviceState> unheard,
             SessionRules rules,
             Consumer<DeviceSession> evicted) {
         this.evicted = evicted;
         this.maxDevices = maxDevices;
-        this.modes = modes;
+        this.unheard = unheard;
         this.rules = rules;
     }
 
@@ -73,7 +73,7 @@ public final class DeviceRegistry {
         DeviceId id = known.state().id();
         Optional<DeviceSession> session = of(id);
         if (session.isEmpty() && byId.size() < maxDevices) {
-            session = Optional.of(new DeviceSession(id, modes.apply(id), rules, now));
+            session = Optional.of(new DeviceSession(unheard.apply(id), rules, now));
             byId.putFirst(id, session.get());
         }
         session.ifPresent(restored -> restored.restore(known));
@@ -131,7 +131,7 @@ public final class DeviceRegistry {
             remove(oldest);
             evicted.accept(oldest);
         }
-        DeviceSession session = new DeviceSession(id, modes.apply(id), rules, now);
+        DeviceSession session = new DeviceSession(unheard.apply(id), rules, now);
         byId.put(id, session);
         return Optional.of(session);
     }

@@ -7,6 +7,7 @@ import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.DropReason;
 import io.github.timeguardmqtt.gateway.event.KnownDevice;
 import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.protocol.DeviceId;
@@ -32,8 +33,9 @@ public final class DeviceSession {
 
     private final DeviceId id;
     private final Mode mode;
+    private final SwitchRules switchRules;
     private final SessionRules rules;
-    private final Knowledge knowledge = new Knowledge();
+    private final Knowledge knowledge;
     private final Sequences sequences;
     private final Orders orders;
     private Optional<String> name = Optional.empty();
@@ -48,13 +50,18 @@ public final class DeviceSession {
     /** Whether nothing is held open for it. */
     private boolean released;
 
-    DeviceSession(DeviceId id, Mode mode, SessionRules rules, Moment now) {
-        this.id = id;
-        this.mode = mode;
+    /**
+     * @param unheard what the settings say of the device
+     */
+    DeviceSession(DeviceState unheard, SessionRules rules, Moment now) {
+        id = unheard.id();
+        mode = unheard.mode();
+        switchRules = unheard.rules();
+        knowledge = new Knowledge(switchRules);
         this.rules = rules;
         // After a restart another sequence than before, so that a device tells requests apart.
         sequences = new Sequences((int) now.wall().getEpochSecond());
-        orders = new Orders(this, rules, sequences);
+        orders = new Orders(this, rules, sequences, knowledge);
         lastHeard = now.wall();
     }
 
@@ -100,13 +107,15 @@ public final class DeviceSession {
         return new DeviceState(
                 id,
                 mode,
+                switchRules,
                 name,
                 online,
                 address(),
                 knowledge.status(),
+                knowledge.boost(),
+                knowledge.advancedAt(),
                 knowledge.codeVersion(),
-                knowledge.activeSchedule(),
-                knowledge.scheduleNames());
+                knowledge.programme());
     }
 
     /** When to call {@link #tick} at the latest, in steady nanoseconds; MAX_VALUE for never. */
@@ -138,7 +147,7 @@ public final class DeviceSession {
             lastHeard = device.heard();
         }
         name = name.or(known::name);
-        knowledge.restore(known.codeVersion(), known.activeSchedule(), known.scheduleNames());
+        knowledge.restore(known.codeVersion(), known.programme());
     }
 
     /** Time has passed. */
@@ -225,7 +234,7 @@ public final class DeviceSession {
                 (owner == Orders.Owner.CLOUD || owner == Orders.Owner.BOTH ? passed : taken)
                         .add(frame.bytes());
                 if (isOwn || !isRepeated) {
-                    boolean isNew = knowledge.learn(frame, request);
+                    boolean isNew = knowledge.learn(frame, request, now);
                     changed |= isNew;
                     commanded |= isNew && isOwn;
                     orders.told(frame.message(), now);
@@ -237,7 +246,7 @@ public final class DeviceSession {
                 }
                 results.forEach(effects);
             } else {
-                changed |= knowledge.learn(frame, null);
+                changed |= knowledge.learn(frame, null, now);
                 answerReport(frame, now, effects);
                 passed.add(frame.bytes());
             }

@@ -1,9 +1,13 @@
 package io.github.timeguardmqtt.gateway.session;
 
+import io.github.timeguardmqtt.gateway.event.Programme;
+import io.github.timeguardmqtt.model.BoostSpan;
+import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Frame;
+import io.github.timeguardmqtt.protocol.Holiday;
 import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Message.*;
 import io.github.timeguardmqtt.protocol.RelayState;
@@ -12,56 +16,55 @@ import io.github.timeguardmqtt.protocol.Status;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.Toggle;
 import io.github.timeguardmqtt.protocol.WorkMode;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** What a device has told of itself, by its reports and its answers, whoever asked for them. */
 final class Knowledge {
 
-    private static final List<Optional<Text>> NO_NAMES =
-            Collections.nCopies(Schedule.COUNT, Optional.empty());
-    private static final Optional<Text> NO_NAME = Optional.of(Text.EMPTY);
-
+    private final SwitchRules rules;
     private Optional<Status> status = Optional.empty();
+    private Optional<BoostSpan> boost = Optional.empty();
+    private Optional<Instant> advancedAt = Optional.empty();
     private Optional<Text> codeVersion = Optional.empty();
-    private OptionalInt activeSchedule = OptionalInt.empty();
-    private List<Optional<Text>> scheduleNames = NO_NAMES;
+    private Programme programme = Programme.UNKNOWN;
+
+    Knowledge(SwitchRules rules) {
+        this.rules = rules;
+    }
+
+    /** The user's settings for this device. */
+    SwitchRules rules() {
+        return rules;
+    }
 
     Optional<Status> status() {
         return status;
+    }
+
+    /** From when to when the boost of the last report runs, or ran. */
+    Optional<BoostSpan> boost() {
+        return boost;
+    }
+
+    /** When it was first known to be advanced, where it is. */
+    Optional<Instant> advancedAt() {
+        return advancedAt;
     }
 
     Optional<Text> codeVersion() {
         return codeVersion;
     }
 
-    OptionalInt activeSchedule() {
-        return activeSchedule;
-    }
-
-    List<Optional<Text>> scheduleNames() {
-        return scheduleNames;
+    Programme programme() {
+        return programme;
     }
 
     /** Takes what was known before a restart, as far as the device has not told it again. */
-    void restore(
-            Optional<Text> oldCodeVersion,
-            OptionalInt oldActiveSchedule,
-            List<Optional<Text>> oldScheduleNames) {
+    void restore(Optional<Text> oldCodeVersion, Programme oldProgramme) {
         codeVersion = codeVersion.or(() -> oldCodeVersion);
-        if (activeSchedule.isEmpty()) {
-            activeSchedule = oldActiveSchedule;
-        }
-        List<Optional<Text>> names = new ArrayList<>(scheduleNames);
-        for (int id = 0; id < names.size(); id++) {
-            Optional<Text> old = oldScheduleNames.get(id);
-            names.set(id, names.get(id).or(() -> old));
-        }
-        scheduleNames = List.copyOf(names);
+        programme = programme.or(oldProgramme);
     }
 
     /**
@@ -70,30 +73,43 @@ final class Knowledge {
      * @param request what it answers, as far as that is known
      * @return whether something of it is new
      */
-    boolean learn(Frame frame, @Nullable Message request) {
+    boolean learn(Frame frame, @Nullable Message request, Moment now) {
         return switch (frame.message()) {
-            case PingRequest(Status told) -> setStatus(told);
+            case PingRequest(Status told) -> setStatus(told, now);
             case ReportCodeVersionRequest(Text told) -> setCodeVersion(told);
             case GetCodeVersionResponse(Text told) -> setCodeVersion(told);
             case GetActiveScheduleResponse(int told) -> setActiveSchedule(told);
             case SetActiveScheduleResponse(int told) -> setActiveSchedule(told);
-            case GetScheduleResponse(Schedule told) -> setScheduleName(told.id(), told.name());
-            case SetScheduleResponse(Schedule told) -> setScheduleName(told.id(), told.name());
+            case GetScheduleResponse(Schedule told) -> setSchedule(told);
+            case SetScheduleResponse(Schedule told) -> setSchedule(told);
             case SetScheduleNameResponse(int told) ->
                     request instanceof SetScheduleNameRequest(int asked, Text name)
                             && asked == told
                             && setScheduleName(told, name);
-            case SetWorkModeResponse(WorkMode told) -> setWorkMode(told);
-            case SetAdvanceResponse(Toggle told) -> setAdvance(told);
-            case SetBoostResponse(_, Boost told) -> setBoost(told);
+            case GetHolidayResponse(Holiday told) -> setHoliday(told);
+            case SetHolidayResponse(Holiday told) -> setHoliday(told);
+            case SetWorkModeResponse(WorkMode told) -> setWorkMode(told, now);
+            case SetAdvanceResponse(Toggle told) -> setAdvance(told, now);
+            case SetBoostResponse(_, Boost told) -> setBoost(told, now);
             default -> false;
         };
     }
 
-    private boolean setStatus(Status told) {
-        boolean isNew = !status.equals(Optional.of(told));
+    private boolean setStatus(Status told, Moment now) {
+        Optional<Status> was = status;
+        if (was.isPresent() && was.get().equals(told)) {
+            return false;
+        }
         status = Optional.of(told);
-        return isNew;
+        if (was.isEmpty() || !was.get().boost().equals(told.boost())) {
+            boost = BoostSpan.told(told.boost(), now.wall(), rules.zone());
+        }
+        if (!told.advance()) {
+            advancedAt = Optional.empty();
+        } else if (advancedAt.isEmpty()) {
+            advancedAt = Optional.of(now.wall());
+        }
+        return true;
     }
 
     private boolean setCodeVersion(Text told) {
@@ -105,20 +121,28 @@ final class Knowledge {
     }
 
     private boolean setActiveSchedule(int told) {
-        if (told >= Schedule.COUNT || activeSchedule.equals(OptionalInt.of(told))) {
-            return false;
-        }
-        activeSchedule = OptionalInt.of(told);
-        return true;
+        return told < Schedule.COUNT && setProgramme(programme.withActiveSchedule(told));
+    }
+
+    private boolean setSchedule(Schedule told) {
+        return told.id() < Schedule.COUNT
+                && !programme.schedules().get(told.id()).equals(Optional.of(told))
+                && setProgramme(programme.withSchedule(told));
     }
 
     private boolean setScheduleName(int id, Text told) {
-        if (id >= Schedule.COUNT || scheduleNames.get(id).equals(Optional.of(told))) {
+        return id < Schedule.COUNT && setProgramme(programme.withName(id, told));
+    }
+
+    private boolean setHoliday(Holiday told) {
+        return setProgramme(programme.withHoliday(told));
+    }
+
+    private boolean setProgramme(Programme told) {
+        if (told.equals(programme)) {
             return false;
         }
-        List<Optional<Text>> names = new ArrayList<>(scheduleNames);
-        names.set(id, told.isEmpty() ? NO_NAME : Optional.of(alone(told)));
-        scheduleNames = List.copyOf(names);
+        programme = told;
         return true;
     }
 
@@ -129,7 +153,7 @@ final class Knowledge {
     }
 
     /** Always on and always off decide over the relay; the next report tells whether they did. */
-    private boolean setWorkMode(WorkMode told) {
+    private boolean setWorkMode(WorkMode told, Moment now) {
         if (status.isEmpty()) {
             return false;
         }
@@ -140,20 +164,21 @@ final class Knowledge {
         } else if (told.equals(WorkMode.ALWAYS_OFF) && isOff(was.boost())) {
             relay = RelayState.OFF;
         }
-        return setStatus(changed(was, relay, was.advance(), told, was.boost()));
+        return setStatus(changed(was, relay, was.advance(), told, was.boost()), now);
     }
 
-    private boolean setAdvance(Toggle told) {
+    private boolean setAdvance(Toggle told, Moment now) {
         if (status.isEmpty() || !told.isKnown()) {
             return false;
         }
         Status was = status.get();
         return setStatus(
-                changed(was, was.relay(), told.equals(Toggle.ON), was.workMode(), was.boost()));
+                changed(was, was.relay(), told.equals(Toggle.ON), was.workMode(), was.boost()),
+                now);
     }
 
     /** In automatic mode a boost turns the relay on, whatever the schedule says. */
-    private boolean setBoost(Boost told) {
+    private boolean setBoost(Boost told, Moment now) {
         if (status.isEmpty()) {
             return false;
         }
@@ -164,7 +189,7 @@ final class Knowledge {
         } else if (isOff(told) && was.workMode().equals(WorkMode.ALWAYS_OFF)) {
             relay = RelayState.OFF;
         }
-        return setStatus(changed(was, relay, was.advance(), was.workMode(), told));
+        return setStatus(changed(was, relay, was.advance(), was.workMode(), told), now);
     }
 
     private static boolean isOff(Boost boost) {

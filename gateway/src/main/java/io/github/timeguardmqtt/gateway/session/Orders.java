@@ -39,6 +39,7 @@ final class Orders {
     private static final Duration QUESTION_GIVE_UP = Duration.ofSeconds(3);
 
     private static final int MOST_WAITING = 32;
+    private static final int WRITE_FLAG = 2;
 
     /** A user's command. */
     private static final class Order {
@@ -49,19 +50,19 @@ final class Orders {
         /** What was sent before a restart, until it is sent again. */
         private Optional<Frame> resend;
 
-        private int step;
+        private final Course course;
 
         /** How often the store was told of it and has not said yet that it has it. */
         private int unkept;
 
-        private Order(PendingCommand command, long waitsUntil, boolean restored) {
+        private Order(
+                PendingCommand command, long waitsUntil, boolean restored, Knowledge knowledge) {
             this.command = command;
             this.waitsUntil = waitsUntil;
             this.restored = restored;
             this.resend = restored ? command.sent() : Optional.empty();
-            this.step =
-                    resend.map(frame -> Math.max(0, what().requests().indexOf(frame.message())))
-                            .orElse(0);
+            this.course = Course.of(what(), knowledge);
+            resend.ifPresent(frame -> course.resume(frame.message()));
         }
 
         private CommandRequest request() {
@@ -74,7 +75,8 @@ final class Orders {
 
         /** Reads can be repeated as often as one likes, so that what was sent is not kept. */
         private boolean isRead() {
-            return what() instanceof DeviceCommand.Read;
+            return !(what() instanceof DeviceCommand.Raw)
+                    && (course.request().kind().flags() & WRITE_FLAG) == 0;
         }
     }
 
@@ -83,17 +85,20 @@ final class Orders {
         private final Frame frame;
         private final Message request;
         private final @Nullable Order order;
-        private final boolean isReadBack;
+
+        /** Whether the cloud is to see the answer too. */
+        private final boolean isForCloud;
+
         private boolean isSent;
         private int repeats;
         private long repeatAt;
         private long giveUpAt;
 
-        private Exchange(Frame frame, Message request, @Nullable Order order, boolean isReadBack) {
+        private Exchange(Frame frame, Message request, @Nullable Order order, boolean isForCloud) {
             this.frame = frame;
             this.request = request;
             this.order = order;
-            this.isReadBack = isReadBack;
+            this.isForCloud = isForCloud;
         }
     }
 
@@ -110,16 +115,15 @@ final class Orders {
     private final DeviceSession session;
     private final SessionRules rules;
     private final Sequences sequences;
+    private final Knowledge knowledge;
     private final Questions questions = new Questions();
     private final Deque<Order> waiting = new ArrayDeque<>(2);
-
-    /** What to read for the cloud's sake, after a write of the gateway's own. */
-    private final Deque<Message> readBacks = new ArrayDeque<>(2);
 
     private @Nullable Order current;
     private @Nullable Exchange exchange;
 
-    Orders(DeviceSession session, SessionRules rules, Sequences sequences) {
+    Orders(DeviceSession session, SessionRules rules, Sequences sequences, Knowledge knowledge) {
+        this.knowledge = knowledge;
         this.session = session;
         this.rules = rules;
         this.sequences = sequences;
@@ -153,6 +157,11 @@ final class Orders {
             finish(command, Outcome.REJECTED, Optional.of("the switch is offline"), now, effects);
             return;
         }
+        Optional<String> refusal = Edit.refusal(request.command(), knowledge);
+        if (refusal.isPresent()) {
+            finish(command, Outcome.REJECTED, refusal, now, effects);
+            return;
+        }
         supersede(request.command(), now, effects);
         if (waiting.size() >= MOST_WAITING) {
             finish(
@@ -163,7 +172,7 @@ final class Orders {
                     effects);
             return;
         }
-        Order order = new Order(command, now.after(rules.offlineWait()), false);
+        Order order = new Order(command, now.after(rules.offlineWait()), false, knowledge);
         waiting.addLast(order);
         if (exchange != null && exchange.order == null) {
             abandonQuestion(now);
@@ -179,7 +188,12 @@ final class Orders {
     void restore(PendingCommand command, Moment now, Consumer<Effect> effects) {
         Duration waited = Duration.between(command.accepted(), now.wall());
         Duration left = rules.offlineWait().minus(waited.isNegative() ? Duration.ZERO : waited);
-        Order order = new Order(command, now.after(left.isNegative() ? Duration.ZERO : left), true);
+        Order order =
+                new Order(
+                        command,
+                        now.after(left.isNegative() ? Duration.ZERO : left),
+                        true,
+                        knowledge);
         waiting.addLast(order);
         advance(now, effects);
     }
@@ -203,7 +217,6 @@ final class Orders {
     /** Tells the users of a device that is to be forgotten. */
     void giveUp(String reason, Moment now, Consumer<Effect> effects) {
         exchange = null;
-        readBacks.clear();
         List<Order> orders = new ArrayList<>(waiting);
         waiting.clear();
         if (current != null) {
@@ -227,7 +240,7 @@ final class Orders {
             Optional<String> problem = Answers.problem(asked.request, answer);
             if (problem.isEmpty() || !isForCloud) {
                 settle(asked, answer, problem, now, effects);
-                return asked.isReadBack || isForCloud ? Owner.BOTH : Owner.GATEWAY;
+                return asked.isForCloud || isForCloud ? Owner.BOTH : Owner.GATEWAY;
             }
         }
         if (isForCloud) {
@@ -252,10 +265,8 @@ final class Orders {
         }
         if (current != null) {
             begin(current, now, effects);
-        } else if (!readBacks.isEmpty()) {
-            ask(readBacks.removeFirst(), true, now, effects);
         } else {
-            questions.next(now).ifPresent(question -> ask(question, false, now, effects));
+            questions.next(now).ifPresent(question -> ask(question, now, effects));
         }
     }
 
@@ -323,9 +334,7 @@ final class Orders {
             exchange = null;
             sequences.settled(asked.frame, now);
             if (asked.order == null) {
-                if (!asked.isReadBack) {
-                    questions.unanswered(now);
-                }
+                questions.unanswered(now);
             } else {
                 end(
                         asked.order,
@@ -350,9 +359,10 @@ final class Orders {
     }
 
     private void begin(Order order, Moment now, Consumer<Effect> effects) {
-        Message request = order.what().requests().get(order.step);
+        Message request = order.course.request();
+        boolean isForCloud = order.course.isForCloud() && session.mode() != Mode.LOCAL;
         if (order.resend.isPresent()) {
-            exchange = new Exchange(order.resend.get(), request, order, false);
+            exchange = new Exchange(order.resend.get(), request, order, isForCloud);
             order.resend = Optional.empty();
             send(exchange, now, effects);
             return;
@@ -370,9 +380,16 @@ final class Orders {
             }
             frame = raw;
         } else {
-            frame = FrameCodec.fromServer(session.id(), sequences.free(now), request);
+            try {
+                frame = FrameCodec.fromServer(session.id(), sequences.free(now), request);
+            } catch (IllegalArgumentException e) {
+                // What the device told has to be written back, and is nothing that may be sent.
+                end(order, Outcome.REJECTED, Optional.ofNullable(e.getMessage()), now, effects);
+                advance(now, effects);
+                return;
+            }
         }
-        exchange = new Exchange(frame, request, order, false);
+        exchange = new Exchange(frame, request, order, isForCloud);
         if (order.isRead()) {
             send(exchange, now, effects);
         } else {
@@ -391,9 +408,9 @@ final class Orders {
         effects.accept(new Effect.Keep(session, order.command));
     }
 
-    private void ask(Message question, boolean isReadBack, Moment now, Consumer<Effect> effects) {
+    private void ask(Message question, Moment now, Consumer<Effect> effects) {
         Frame frame = FrameCodec.fromServer(session.id(), sequences.free(now), question);
-        exchange = new Exchange(frame, question, null, isReadBack);
+        exchange = new Exchange(frame, question, null, false);
         send(exchange, now, effects);
     }
 
@@ -418,9 +435,6 @@ final class Orders {
     private void abandonQuestion(Moment now) {
         if (exchange != null) {
             sequences.settled(exchange.frame, now);
-            if (exchange.isReadBack) {
-                readBacks.addFirst(exchange.request);
-            }
             exchange = null;
         }
     }
@@ -435,21 +449,21 @@ final class Orders {
         sequences.settled(answer, now);
         Order order = asked.order;
         if (order == null) {
-            if (problem.isPresent() && !asked.isReadBack) {
+            if (problem.isPresent()) {
                 questions.unanswered(now);
             }
             return;
         }
         if (problem.isPresent()) {
             end(order, Outcome.REJECTED, problem, now, effects);
-        } else if (order.step + 1 < order.what().requests().size()) {
-            order.step++;
-        } else {
-            if (order.what() instanceof DeviceCommand.SetActiveSchedule
-                    && session.mode() != Mode.LOCAL) {
-                readBacks.add(new Message.GetActiveScheduleRequest());
-            }
-            end(order, Outcome.CONFIRMED, Optional.empty(), now, effects);
+            return;
+        }
+        switch (order.course.answered(answer.message(), now)) {
+            case Course.More _ -> {}
+            case Course.Done(Optional<String> remark) ->
+                    end(order, Outcome.CONFIRMED, remark, now, effects);
+            case Course.Refused(String reason) ->
+                    end(order, Outcome.REJECTED, Optional.of(reason), now, effects);
         }
     }
 

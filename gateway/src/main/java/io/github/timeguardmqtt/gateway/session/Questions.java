@@ -3,6 +3,7 @@ package io.github.timeguardmqtt.gateway.session;
 import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Message.GetActiveScheduleRequest;
 import io.github.timeguardmqtt.protocol.Message.GetCodeVersionRequest;
+import io.github.timeguardmqtt.protocol.Message.GetHolidayRequest;
 import io.github.timeguardmqtt.protocol.Message.GetScheduleRequest;
 import io.github.timeguardmqtt.protocol.Schedule;
 import java.time.Duration;
@@ -17,7 +18,8 @@ final class Questions {
     private static final int CODE_VERSION = 0;
     private static final int ACTIVE_SCHEDULE = 1;
     private static final int FIRST_SCHEDULE = 2;
-    private static final int COUNT = FIRST_SCHEDULE + Schedule.COUNT;
+    private static final int HOLIDAY = FIRST_SCHEDULE + Schedule.COUNT;
+    private static final int COUNT = HOLIDAY + 1;
     private static final int ALL = (1 << COUNT) - 1;
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
@@ -59,6 +61,7 @@ final class Questions {
                 switch (next) {
                     case CODE_VERSION -> new GetCodeVersionRequest();
                     case ACTIVE_SCHEDULE -> new GetActiveScheduleRequest();
+                    case HOLIDAY -> new GetHolidayRequest();
                     default -> new GetScheduleRequest(next - FIRST_SCHEDULE);
                 });
     }
@@ -79,10 +82,13 @@ final class Questions {
                             CODE_VERSION;
                     case Message.GetActiveScheduleResponse _, Message.SetActiveScheduleResponse _ ->
                             ACTIVE_SCHEDULE;
-                    case Message.GetScheduleResponse(Schedule schedule) ->
+                    case Message.GetScheduleResponse(Schedule schedule)
+                            when schedule.id() < Schedule.COUNT ->
                             FIRST_SCHEDULE + schedule.id();
-                    case Message.SetScheduleResponse(Schedule schedule) ->
+                    case Message.SetScheduleResponse(Schedule schedule)
+                            when schedule.id() < Schedule.COUNT ->
                             FIRST_SCHEDULE + schedule.id();
+                    case Message.GetHolidayResponse _, Message.SetHolidayResponse _ -> HOLIDAY;
                     default -> COUNT;
                 };
         if (question < COUNT && (open & 1 << question) != 0) {

@@ -2,9 +2,16 @@ package io.github.timeguardmqtt.gateway.store;
 
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.KnownDevice;
-import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.gateway.event.Programme;
+import io.github.timeguardmqtt.model.HolidayReading;
 import io.github.timeguardmqtt.protocol.Bytes;
+import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.protocol.DeviceId;
+import io.github.timeguardmqtt.protocol.Envelope;
+import io.github.timeguardmqtt.protocol.Frame;
+import io.github.timeguardmqtt.protocol.FrameCodec;
+import io.github.timeguardmqtt.protocol.Holiday;
+import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Schedule;
 import io.github.timeguardmqtt.protocol.Text;
 import java.sql.PreparedStatement;
@@ -17,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is remembered of a device, and nothing that is only true now. */
@@ -24,14 +32,14 @@ record DeviceRow(
         DeviceId id,
         Optional<String> name,
         Optional<Text> codeVersion,
-        OptionalInt activeSchedule,
-        List<Optional<Text>> scheduleNames,
+        Programme programme,
         Instant heard) {
 
     static final String SELECT =
             """
             SELECT id, name, code_version, active_schedule, schedule_name_0, schedule_name_1,
-                schedule_name_2, schedule_name_3, schedule_name_4, schedule_name_5, heard
+                schedule_name_2, schedule_name_3, schedule_name_4, schedule_name_5, programme,
+                holiday_order, heard
             FROM device ORDER BY id
             """;
 
@@ -39,26 +47,23 @@ record DeviceRow(
             """
             REPLACE INTO device (id, name, code_version, active_schedule, schedule_name_0,
                 schedule_name_1, schedule_name_2, schedule_name_3, schedule_name_4,
-                schedule_name_5, heard)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                schedule_name_5, programme, holiday_order, heard)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     static final String DELETE = "DELETE FROM device WHERE id = ?";
 
     private static final int FIRST_NAME = 5;
-    private static final int HEARD = FIRST_NAME + Schedule.COUNT;
+    private static final int PROGRAMME = FIRST_NAME + Schedule.COUNT;
+    private static final int HOLIDAY_ORDER = PROGRAMME + 1;
+    private static final int HEARD = HOLIDAY_ORDER + 1;
 
     /** That a device was heard again is worth no writing to a card of flash memory, but once. */
     private static final Duration HEARD_AGAIN = Duration.ofHours(1);
 
     static DeviceRow of(DeviceState state, Instant heard) {
         return new DeviceRow(
-                state.id(),
-                state.name(),
-                state.codeVersion(),
-                state.activeSchedule(),
-                state.scheduleNames(),
-                heard);
+                state.id(), state.name(), state.codeVersion(), state.programme(), heard);
     }
 
     static DeviceRow read(ResultSet row) throws SQLException {
@@ -75,8 +80,14 @@ record DeviceRow(
                 id,
                 Optional.ofNullable(name),
                 codeVersion,
-                activeSchedule,
-                List.copyOf(names),
+                programme(
+                        new Programme(
+                                activeSchedule,
+                                names,
+                                Programme.UNKNOWN.schedules(),
+                                Optional.empty(),
+                                order(row.getString(HOLIDAY_ORDER))),
+                        row.getBytes(PROGRAMME)),
                 Instant.ofEpochMilli(row.getLong(HEARD)));
     }
 
@@ -84,14 +95,18 @@ record DeviceRow(
         upsert.setLong(1, number(id));
         upsert.setString(2, name.orElse(null));
         upsert.setBytes(3, bytes(codeVersion));
-        if (activeSchedule.isPresent()) {
-            upsert.setInt(4, activeSchedule.getAsInt());
+        if (programme.activeSchedule().isPresent()) {
+            upsert.setInt(4, programme.activeSchedule().getAsInt());
         } else {
             upsert.setNull(4, Types.INTEGER);
         }
         for (int i = 0; i < Schedule.COUNT; i++) {
-            upsert.setBytes(FIRST_NAME + i, bytes(scheduleNames.get(i)));
+            upsert.setBytes(FIRST_NAME + i, bytes(programme.names().get(i)));
         }
+        upsert.setBytes(PROGRAMME, frames().toArray());
+        upsert.setString(
+                HOLIDAY_ORDER,
+                programme.holidayOrder().map(HolidayReading.Order::label).orElse(null));
         upsert.setLong(HEARD, heard.toEpochMilli());
     }
 
@@ -101,19 +116,8 @@ record DeviceRow(
     }
 
     /** Offline, until it is heard. */
-    KnownDevice device(Mode mode) {
-        return new KnownDevice(
-                new DeviceState(
-                        id,
-                        mode,
-                        name,
-                        false,
-                        Optional.empty(),
-                        Optional.empty(),
-                        codeVersion,
-                        activeSchedule,
-                        scheduleNames),
-                heard);
+    KnownDevice device(DeviceState unheard) {
+        return new KnownDevice(unheard.withMemory(name, codeVersion, programme), heard);
     }
 
     /** Whether {@code newer} is worth being written over this. */
@@ -121,8 +125,62 @@ record DeviceRow(
         return Duration.between(heard, newer.heard).abs().compareTo(HEARD_AGAIN) >= 0
                 || !name.equals(newer.name)
                 || !codeVersion.equals(newer.codeVersion)
-                || !activeSchedule.equals(newer.activeSchedule)
-                || !scheduleNames.equals(newer.scheduleNames);
+                || !programme.equals(newer.programme);
+    }
+
+    /**
+     * The schedules and the holiday as the device would tell them: so the codec, which is tested
+     * with what devices really said, is the only one that knows their form.
+     */
+    private Bytes frames() {
+        List<Bytes> frames = new ArrayList<>();
+        for (Optional<Schedule> schedule : programme.schedules()) {
+            schedule.map(Message.GetScheduleResponse::new)
+                    .ifPresent(told -> frames.add(frame(told)));
+        }
+        programme
+                .holiday()
+                .map(Message.GetHolidayResponse::new)
+                .ifPresent(told -> frames.add(frame(told)));
+        return Bytes.concat(frames);
+    }
+
+    private Bytes frame(Message told) {
+        Envelope envelope =
+                new Envelope(
+                        0,
+                        told.kind().type(),
+                        told.kind().flags(),
+                        told.kind().paramsSize(),
+                        0,
+                        Bytes.of(0, 0, 0),
+                        id);
+        return FrameCodec.exact(envelope, told, Bytes.EMPTY).bytes();
+    }
+
+    private static Programme programme(Programme names, byte @Nullable [] frames) {
+        Programme programme = names;
+        if (frames == null) {
+            return programme;
+        }
+        for (Frame frame : Datagram.decode(Bytes.copyOf(frames, 0, frames.length)).frames()) {
+            programme =
+                    switch (frame.message()) {
+                        case Message.GetScheduleResponse(Schedule told)
+                                when told.id() < Schedule.COUNT ->
+                                programme.withSchedule(told);
+                        case Message.GetHolidayResponse(Holiday told) ->
+                                programme.withHoliday(told);
+                        default -> programme;
+                    };
+        }
+        return programme;
+    }
+
+    private static Optional<HolidayReading.Order> order(@Nullable String label) {
+        return Stream.of(HolidayReading.Order.values())
+                .filter(order -> order.label().equals(label))
+                .findAny();
     }
 
     private static Optional<Text> text(byte @Nullable [] bytes) {

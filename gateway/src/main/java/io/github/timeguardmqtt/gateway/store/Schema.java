@@ -51,7 +51,38 @@ final class Schema {
                                 reason TEXT,
                                 took_ms INTEGER
                             ) STRICT
-                            """));
+                            """),
+                    List.of(
+                            // frames as a device tells them, one behind the other
+                            "ALTER TABLE device ADD COLUMN programme BLOB",
+                            "ALTER TABLE device ADD COLUMN holiday_order TEXT",
+                            "ALTER TABLE device ADD COLUMN energy_joules INTEGER",
+                            "ALTER TABLE command RENAME TO command_1",
+                            """
+                            CREATE TABLE command (
+                                place INTEGER PRIMARY KEY, -- in the order in which they were accepted
+                                transaction_id TEXT NOT NULL UNIQUE,
+                                device INTEGER NOT NULL,
+                                sort TEXT NOT NULL CHECK (sort IN ('write', 'read', 'raw', 'edit')),
+                                requests BLOB NOT NULL, -- frames, or the text of an edit
+                                name TEXT NOT NULL,
+                                value TEXT NOT NULL,
+                                accepted INTEGER NOT NULL,
+                                reply_topic TEXT,
+                                reply_correlation BLOB,
+                                sent BLOB,
+                                outcome TEXT,
+                                reason TEXT,
+                                took_ms INTEGER
+                            ) STRICT
+                            """,
+                            """
+                            INSERT INTO command SELECT place, transaction_id, device, sort, requests,
+                                name, value, accepted, reply_topic, reply_correlation, sent, outcome,
+                                reason, took_ms
+                            FROM command_1
+                            """,
+                            "DROP TABLE command_1"));
 
     private Schema() {}
 

@@ -4,7 +4,6 @@ import io.github.timeguardmqtt.gateway.command.PendingCommand;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.Fault;
 import io.github.timeguardmqtt.gateway.event.KnownDevice;
-import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -103,10 +102,10 @@ public final class Store implements AutoCloseable {
     /**
      * The devices that were known when it was opened, by id; all are offline.
      *
-     * @param mode of each device, which is a setting and not remembered
+     * @param unheard what the settings say of a device, which is not remembered
      */
-    public List<KnownDevice> devices(Function<DeviceId, Mode> mode) {
-        return knownDevices.stream().map(row -> row.device(mode.apply(row.id()))).toList();
+    public List<KnownDevice> devices(Function<DeviceId, DeviceState> unheard) {
+        return knownDevices.stream().map(row -> row.device(unheard.apply(row.id()))).toList();
     }
 
     /** The commands that were kept when it was opened, in the order in which they were accepted. */

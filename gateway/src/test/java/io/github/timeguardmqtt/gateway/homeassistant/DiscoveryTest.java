@@ -12,7 +12,6 @@ import io.github.timeguardmqtt.gateway.mqtt.StateTopics;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Text;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +46,7 @@ class DiscoveryTest {
     /** What a device that told everything has topics for. */
     private static boolean isPublished(String topic) {
         Set<String> topics = new HashSet<>(Set.of("timeguard/lwt"));
-        StateTopics.values(States.full(), Instant.EPOCH, ZoneOffset.UTC)
+        StateTopics.values(States.full(), Instant.EPOCH)
                 .keySet()
                 .forEach(suffix -> topics.add(TOPICS + suffix));
         return topics.contains(topic);
@@ -100,9 +99,7 @@ class DiscoveryTest {
     @Test
     void every_state_that_a_select_can_have_is_an_option_or_nothing() {
         Map<String, Object> components = in(config(States.full()), "components");
-        String active =
-                StateTopics.values(States.full(), Instant.EPOCH, ZoneOffset.UTC)
-                        .get("active_schedule");
+        String active = StateTopics.values(States.full(), Instant.EPOCH).get("active_schedule");
         assertThat(in(components, "active_schedule").get("options"))
                 .asInstanceOf(InstanceOfAssertFactories.LIST)
                 .contains(active);

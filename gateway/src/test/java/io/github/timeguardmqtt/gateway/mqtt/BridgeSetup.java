@@ -1,5 +1,6 @@
 package io.github.timeguardmqtt.gateway.mqtt;
 
+import io.github.timeguardmqtt.gateway.States;
 import io.github.timeguardmqtt.gateway.command.CommandRequest;
 import io.github.timeguardmqtt.gateway.command.CommandResult;
 import io.github.timeguardmqtt.gateway.command.GatewayControl;
@@ -10,6 +11,7 @@ import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.EventBus;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.loop.LoopClock;
+import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
@@ -18,13 +20,11 @@ import io.github.timeguardmqtt.protocol.Status;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.util.Collections;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -70,7 +70,6 @@ final class BridgeSetup implements GatewayControl, AutoCloseable {
                 "homeassistant/status",
                 false,
                 false,
-                ZoneOffset.UTC,
                 only311);
     }
 
@@ -87,7 +86,6 @@ final class BridgeSetup implements GatewayControl, AutoCloseable {
                 plain.homeAssistantStatusTopic(),
                 plain.rawCommands(),
                 plain.powerOffIsAuto(),
-                plain.zone(),
                 plain.only311());
     }
 
@@ -104,7 +102,6 @@ final class BridgeSetup implements GatewayControl, AutoCloseable {
                 plain.homeAssistantStatusTopic(),
                 plain.rawCommands(),
                 plain.powerOffIsAuto(),
-                plain.zone(),
                 plain.only311());
     }
 
@@ -113,28 +110,23 @@ final class BridgeSetup implements GatewayControl, AutoCloseable {
     }
 
     static DeviceState state(DeviceId id, RelayState relay, long uptime, Boost boost) {
-        return new DeviceState(
-                id,
-                Mode.LOCAL,
-                Optional.empty(),
-                true,
-                Optional.empty(),
-                Optional.of(
-                        new Status(
-                                relay,
-                                false,
-                                false,
-                                false,
-                                0,
-                                Bytes.of(0, 0, 0),
-                                WorkMode.AUTO,
-                                Bytes.of(0, 0, 0),
-                                uptime,
-                                boost,
-                                Bytes.of(0, 0))),
-                Optional.empty(),
-                OptionalInt.empty(),
-                Collections.nCopies(6, Optional.empty()));
+        Status status =
+                new Status(
+                        relay,
+                        false,
+                        false,
+                        false,
+                        0,
+                        Bytes.of(0, 0, 0),
+                        WorkMode.AUTO,
+                        Bytes.of(0, 0, 0),
+                        uptime,
+                        boost,
+                        Bytes.of(0, 0));
+        return States.reporting(
+                DeviceState.unheard(id, Mode.LOCAL, SwitchRules.USUAL).withOnline(true),
+                status,
+                Instant.now());
     }
 
     void changed(DeviceState state) {

@@ -11,6 +11,7 @@ import io.github.timeguardmqtt.gateway.command.Health;
 import io.github.timeguardmqtt.gateway.command.Secret;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.net.InetAddress;
@@ -118,17 +119,9 @@ class BridgeTest {
     void devices_tell_what_is_known_of_each() throws Exception {
         DeviceState named = States.withName(States.full(), "Tank\n\"hot\"");
         DeviceState other =
-                new DeviceState(
-                        new DeviceId(1),
-                        Mode.RELAY,
-                        Optional.empty(),
-                        false,
-                        Optional.of(
-                                new InetSocketAddress(InetAddress.ofLiteral("192.168.1.5"), 9997)),
-                        Optional.empty(),
-                        Optional.empty(),
-                        named.activeSchedule(),
-                        named.scheduleNames());
+                States.at(
+                        DeviceState.unheard(new DeviceId(1), Mode.RELAY, SwitchRules.USUAL),
+                        new InetSocketAddress(InetAddress.ofLiteral("192.168.1.5"), 9997));
         assertThat(BridgeTopics.devices(List.of(named, other)))
                 .isEqualTo(
                         "{\"devices\":[{\"id\":\"00000001\",\"online\":false,"

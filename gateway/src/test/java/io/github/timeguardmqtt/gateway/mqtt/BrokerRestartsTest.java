@@ -66,10 +66,11 @@ class BrokerRestartsTest {
             String relay, String advance, String boost, String workMode, int schedule) {
 
         static Optional<Values> of(DeviceState state) {
-            if (state.status().isEmpty() || state.activeSchedule().isEmpty()) {
+            if (state.status().isEmpty() || state.programme().activeSchedule().isEmpty()) {
                 return Optional.empty();
             }
-            return Optional.of(of(state.status().get(), state.activeSchedule().getAsInt()));
+            return Optional.of(
+                    of(state.status().get(), state.programme().activeSchedule().getAsInt()));
         }
 
         static Values of(Status status, int schedule) {

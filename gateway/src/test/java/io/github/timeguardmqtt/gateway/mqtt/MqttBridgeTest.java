@@ -390,17 +390,7 @@ class MqttBridgeTest {
         peer.expect("timeguard/0badcafe/power", "ON");
         setup.close();
         DeviceState seen = BridgeSetup.state(ONE, ON, 5);
-        DeviceState remembered =
-                new DeviceState(
-                        ONE,
-                        seen.mode(),
-                        seen.name(),
-                        false,
-                        seen.address(),
-                        Optional.empty(),
-                        seen.codeVersion(),
-                        seen.activeSchedule(),
-                        seen.scheduleNames());
+        DeviceState remembered = DeviceState.unheard(ONE, seen.mode(), seen.rules());
         connect();
         setup.changed(remembered);
         setup.bus.publish(new DeviceEvent.Removed(ONE));

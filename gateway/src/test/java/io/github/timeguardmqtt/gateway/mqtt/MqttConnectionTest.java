@@ -106,7 +106,6 @@ class MqttConnectionTest {
                         plain.homeAssistantStatusTopic(),
                         plain.rawCommands(),
                         plain.powerOffIsAuto(),
-                        plain.zone(),
                         plain.only311()));
         lines.expect("its name is unknown");
     }

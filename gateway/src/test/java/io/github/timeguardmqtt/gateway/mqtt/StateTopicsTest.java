@@ -15,7 +15,6 @@ import io.github.timeguardmqtt.protocol.RelayState;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,11 +25,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class StateTopicsTest {
 
-    private static final ZoneId UK = ZoneId.of("Europe/London");
     private static final Instant NOW = Instant.parse("2026-01-07T10:20:00Z");
 
     private static Map<String, String> values(DeviceState state) {
-        return StateTopics.values(state, NOW, UK);
+        return StateTopics.values(state, NOW);
     }
 
     private static Map<String, String> values(RelayState relay, WorkMode mode, Boost boost) {
@@ -75,8 +73,6 @@ class StateTopicsTest {
         assertThat(values(States.unknown().withOnline(false))).containsEntry("lwt", "offline");
         assertThat(values(States.withCodeVersion(States.unknown(), Text.EMPTY)))
                 .doesNotContainKey("code_version");
-        assertThat(values(States.withActive(States.unknown(), 6)))
-                .doesNotContainKeys("active_schedule", "active_schedule_id");
     }
 
     @ParameterizedTest
@@ -197,11 +193,11 @@ class StateTopicsTest {
     @MethodSource
     void boosts(BoostType type, int start, Instant now, String left, String ends) {
         DeviceState state =
-                States.unknown()
-                        .withStatus(
-                                States.status(
-                                        RelayState.ON, WorkMode.AUTO, new Boost(type, start)));
-        assertThat(StateTopics.values(state, now, UK))
+                States.reporting(
+                        States.unknown(),
+                        States.status(RelayState.ON, WorkMode.AUTO, new Boost(type, start)),
+                        now);
+        assertThat(StateTopics.values(state, now))
                 .containsEntry("boost_duration_left", left)
                 .containsEntry("boost_ends", ends);
     }

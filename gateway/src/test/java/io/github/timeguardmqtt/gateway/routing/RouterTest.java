@@ -8,6 +8,7 @@ import static io.github.timeguardmqtt.gateway.Frames.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.DropReason;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.gateway.session.DeviceRegistry;
@@ -15,6 +16,7 @@ import io.github.timeguardmqtt.gateway.session.DeviceSession;
 import io.github.timeguardmqtt.gateway.session.Effect;
 import io.github.timeguardmqtt.gateway.session.Moment;
 import io.github.timeguardmqtt.gateway.session.SessionRules;
+import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.protocol.DeviceId;
@@ -45,7 +47,7 @@ class RouterTest {
     private final DeviceRegistry registry =
             new DeviceRegistry(
                     2,
-                    _ -> Mode.RELAY,
+                    id -> DeviceState.unheard(id, Mode.RELAY, SwitchRules.USUAL),
                     new SessionRules(
                             Duration.ofSeconds(50),
                             Duration.ofMinutes(10),

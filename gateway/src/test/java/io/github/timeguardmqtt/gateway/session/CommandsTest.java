@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.github.timeguardmqtt.gateway.command.DeviceCommand;
-import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetActiveSchedule;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetAdvance;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetBoost;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetWorkMode;
@@ -107,12 +106,7 @@ class CommandsTest {
                         "no advance",
                         new SetAdvance(Toggle.ON),
                         new Message.SetAdvanceResponse(Toggle.OFF),
-                        "tells OFF instead of ON"),
-                argumentSet(
-                        "another schedule",
-                        new SetActiveSchedule(3),
-                        new Message.SetActiveScheduleResponse(2),
-                        "tells 2 instead of 3"));
+                        "tells OFF instead of ON"));
     }
 
     @ParameterizedTest
@@ -297,31 +291,6 @@ class CommandsTest {
                 .contains("cloud <- SetWorkModeResponse")
                 .noneMatch(line -> line.startsWith("t1"));
         assertThat(script.answer(own, IS_ON).done()).contains("t1 confirmed");
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = Mode.class,
-            names = {"RELAY", "FALLBACK"})
-    void after_a_write_of_the_active_schedule_the_cloud_is_shown_what_the_device_has(Mode mode) {
-        Script script = Script.online(mode);
-        script.user(new SetActiveSchedule(3)).done();
-        assertThat(script.answer(new Message.SetActiveScheduleResponse(3)).done())
-                .containsExactly(
-                        "told",
-                        "t1 confirmed",
-                        "taken SetActiveScheduleResponse",
-                        "device <- GetActiveScheduleRequest");
-        assertThat(script.answer(new Message.GetActiveScheduleResponse(3)).done())
-                .containsExactly("cloud <- GetActiveScheduleResponse");
-    }
-
-    @Test
-    void in_local_mode_there_is_nobody_to_show_it_to() {
-        Script script = Script.online(Mode.LOCAL);
-        script.user(new SetActiveSchedule(3)).done();
-        assertThat(script.answer(new Message.SetActiveScheduleResponse(3)).seconds(20).done())
-                .containsExactly("told", "t1 confirmed", "taken SetActiveScheduleResponse");
     }
 
     @Test

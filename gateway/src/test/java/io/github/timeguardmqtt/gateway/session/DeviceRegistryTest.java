@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.KnownDevice;
 import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.FrameCodec;
@@ -25,12 +26,16 @@ class DeviceRegistryTest {
 
     private static final Instant NOON = Instant.parse("2026-07-01T12:00:00Z");
 
+    private static DeviceState unheard(DeviceId id) {
+        return DeviceState.unheard(id, Mode.RELAY, SwitchRules.USUAL);
+    }
+
     private final List<DeviceSession> evicted = new ArrayList<>();
 
     private final DeviceRegistry registry =
             new DeviceRegistry(
                     2,
-                    _ -> Mode.RELAY,
+                    DeviceRegistryTest::unheard,
                     new SessionRules(
                             Duration.ofSeconds(50),
                             Duration.ofMinutes(10),
@@ -100,10 +105,8 @@ class DeviceRegistryTest {
     @Test
     void what_was_known_before_a_restart_comes_behind_what_was_heard_since() {
         DeviceSession heardSince = heard(ONE, HERE, 0);
-        KnownDevice later = new KnownDevice(DeviceState.unheard(TWO, Mode.RELAY), NOON);
-        KnownDevice earlier =
-                new KnownDevice(
-                        DeviceState.unheard(new DeviceId(3), Mode.RELAY), NOON.minusSeconds(1));
+        KnownDevice later = new KnownDevice(unheard(TWO), NOON);
+        KnownDevice earlier = new KnownDevice(unheard(new DeviceId(3)), NOON.minusSeconds(1));
         DeviceSession restored = registry.restore(later, minute(0)).orElseThrow();
         assertThat(registry.restore(earlier, minute(0))).isEmpty();
         assertThat(registry.all()).containsExactly(restored, heardSince);
@@ -136,7 +139,7 @@ class DeviceRegistryTest {
         DeviceRegistry patient =
                 new DeviceRegistry(
                         1,
-                        _ -> Mode.RELAY,
+                        DeviceRegistryTest::unheard,
                         new SessionRules(
                                 Duration.ofHours(1),
                                 Duration.ofMinutes(10),

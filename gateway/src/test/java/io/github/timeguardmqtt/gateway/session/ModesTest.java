@@ -17,6 +17,7 @@ import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -141,7 +142,7 @@ class ModesTest {
     void at_first_contact_it_asks_one_thing_after_the_other(Mode mode) {
         Script script = new Script(mode);
         script.device(VERSION_REPORT);
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < 8; i++) {
             script.answerQuestion();
         }
         script.done();
@@ -154,16 +155,19 @@ class ModesTest {
                         "GetScheduleRequest",
                         "GetScheduleRequest",
                         "GetScheduleRequest",
-                        "GetScheduleRequest");
+                        "GetScheduleRequest",
+                        "GetHolidayRequest");
         DeviceState state = script.lastTold().state();
         assertThat(state.codeVersion()).contains(VERSION);
-        assertThat(state.activeSchedule()).hasValue(0);
-        assertThat(state.scheduleNames())
+        assertThat(state.programme().activeSchedule()).hasValue(0);
+        assertThat(state.programme().names())
                 .extracting(name -> name.orElseThrow().toString())
                 .containsExactlyElementsOf(
                         List.of("S0", "S1", "S2", "S3", "S4", "S5").stream()
                                 .map(name -> Text.name(name).toString())
                                 .toList());
+        assertThat(state.programme().schedules()).allMatch(Optional::isPresent);
+        assertThat(state.programme().holiday()).contains(Script.HOLIDAY);
         assertThat(script.seconds(49).done()).isEmpty();
     }
 
@@ -202,7 +206,7 @@ class ModesTest {
         script.answerQuestion().done();
         script.answer(sequence, new Message.GetActiveScheduleResponse(4));
         assertThat(script.done()).containsExactly("taken GetActiveScheduleResponse");
-        assertThat(script.lastTold().state().activeSchedule()).hasValue(0);
+        assertThat(script.lastTold().state().programme().activeSchedule()).hasValue(0);
     }
 
     @Test
@@ -218,9 +222,9 @@ class ModesTest {
                 .answer(4, new Message.SetWorkModeResponse(WorkMode.ALWAYS_OFF));
         assertThat(script.sent()).isEmpty();
         DeviceState state = script.lastTold().state();
-        assertThat(state.scheduleNames().get(2)).contains(Text.name("Weekdays"));
-        assertThat(state.scheduleNames().get(0)).contains(Text.name("Winter"));
-        assertThat(state.activeSchedule()).hasValue(2);
+        assertThat(state.programme().names().get(2)).contains(Text.name("Weekdays"));
+        assertThat(state.programme().names().get(0)).contains(Text.name("Winter"));
+        assertThat(state.programme().activeSchedule()).hasValue(2);
         assertThat(state.status().map(Status::workMode)).contains(WorkMode.ALWAYS_OFF);
         assertThat(script.lastTold().commanded()).isFalse();
     }

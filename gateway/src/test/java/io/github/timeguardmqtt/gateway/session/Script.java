@@ -8,6 +8,7 @@ import io.github.timeguardmqtt.gateway.event.DeviceEvent;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.KnownDevice;
 import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
@@ -15,6 +16,7 @@ import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Envelope;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.FrameCodec;
+import io.github.timeguardmqtt.protocol.Holiday;
 import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Period;
 import io.github.timeguardmqtt.protocol.RelayState;
@@ -22,6 +24,7 @@ import io.github.timeguardmqtt.protocol.Schedule;
 import io.github.timeguardmqtt.protocol.Status;
 import io.github.timeguardmqtt.protocol.SwitchTime;
 import io.github.timeguardmqtt.protocol.Text;
+import io.github.timeguardmqtt.protocol.Toggle;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -69,6 +72,10 @@ final class Script {
     private int commands;
     private boolean storeIsSlow;
 
+    /** That of the captured frame: 2021-07-11 04:30 to 2021-07-12 00:00. */
+    static final Holiday HOLIDAY =
+            new Holiday(Toggle.OFF, Bytes.of(0x74, 0, 0), 1_625_977_800, 1_626_048_000);
+
     Script(Mode mode) {
         this(mode, Duration.ofSeconds(60));
     }
@@ -77,7 +84,7 @@ final class Script {
         registry =
                 new DeviceRegistry(
                         10,
-                        _ -> mode,
+                        id -> DeviceState.unheard(id, mode, SwitchRules.USUAL),
                         new SessionRules(
                                 Duration.ofSeconds(50),
                                 Duration.ofMinutes(10),
@@ -85,7 +92,10 @@ final class Script {
                                 Instant.parse("2026-01-01T00:00:00Z")),
                         _ -> {});
         session =
-                registry.restore(new KnownDevice(DeviceState.unheard(DEVICE, mode), NOON), now)
+                registry.restore(
+                                new KnownDevice(
+                                        DeviceState.unheard(DEVICE, mode, SwitchRules.USUAL), NOON),
+                                now)
                         .orElseThrow();
     }
 
@@ -244,6 +254,7 @@ final class Script {
                             new Message.GetActiveScheduleResponse(0);
                     case Message.GetScheduleRequest(int id) ->
                             new Message.GetScheduleResponse(schedule(id, "S" + id));
+                    case Message.GetHolidayRequest _ -> new Message.GetHolidayResponse(HOLIDAY);
                     default -> throw new AssertionError("no question: " + lastSent());
                 });
     }

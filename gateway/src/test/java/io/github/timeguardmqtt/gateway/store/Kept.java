@@ -5,13 +5,13 @@ import io.github.timeguardmqtt.gateway.command.DeviceCommand;
 import io.github.timeguardmqtt.gateway.command.PendingCommand;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.gateway.event.Programme;
+import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
 /** What tests let a store keep. */
@@ -36,16 +36,12 @@ final class Kept {
     }
 
     static DeviceState device(DeviceId id, Optional<String> name) {
-        return new DeviceState(
-                id,
-                Mode.LOCAL,
-                name,
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                OptionalInt.empty(),
-                Collections.nCopies(6, Optional.empty()));
+        return unheard(id).withMemory(name, Optional.empty(), Programme.UNKNOWN);
+    }
+
+    /** What the settings say of a device. */
+    static DeviceState unheard(DeviceId id) {
+        return DeviceState.unheard(id, Mode.LOCAL, SwitchRules.USUAL);
     }
 
     /** Saves it and waits until it is stored. */

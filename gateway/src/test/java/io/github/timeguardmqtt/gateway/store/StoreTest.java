@@ -7,6 +7,7 @@ import static io.github.timeguardmqtt.gateway.store.Kept.device;
 import static io.github.timeguardmqtt.gateway.store.Kept.save;
 import static io.github.timeguardmqtt.gateway.store.Kept.settle;
 import static io.github.timeguardmqtt.gateway.store.Kept.transactions;
+import static io.github.timeguardmqtt.gateway.store.Kept.unheard;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +15,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.github.timeguardmqtt.gateway.Frames;
+import io.github.timeguardmqtt.gateway.States;
 import io.github.timeguardmqtt.gateway.command.CommandRequest;
 import io.github.timeguardmqtt.gateway.command.CommandResult;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand;
@@ -22,15 +24,21 @@ import io.github.timeguardmqtt.gateway.command.ReplyTo;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.KnownDevice;
 import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.gateway.event.Programme;
+import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.FrameCodec;
+import io.github.timeguardmqtt.protocol.Holiday;
 import io.github.timeguardmqtt.protocol.Message;
+import io.github.timeguardmqtt.protocol.Period;
 import io.github.timeguardmqtt.protocol.RelayState;
+import io.github.timeguardmqtt.protocol.Schedule;
 import io.github.timeguardmqtt.protocol.Status;
+import io.github.timeguardmqtt.protocol.SwitchTime;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.Toggle;
 import io.github.timeguardmqtt.protocol.WorkMode;
@@ -45,6 +53,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -179,6 +188,19 @@ class StoreTest {
         }
     }
 
+    /** With all bits that nobody has explained, and values that no program would write. */
+    private static final Schedule ODD_SCHEDULE =
+            new Schedule(
+                    2,
+                    Collections.nCopies(
+                            6,
+                            new Period(
+                                    new SwitchTime(true, 1500, 7),
+                                    new SwitchTime(false, 12, 5),
+                                    0xff,
+                                    0x81)),
+                    new Text(Bytes.of(0xfe)));
+
     @Test
     void a_device_comes_back_with_what_it_was_but_offline() {
         List<Optional<Text>> names =
@@ -202,17 +224,27 @@ class StoreTest {
                         12,
                         Boost.OFF,
                         Bytes.of(0, 0));
+        Programme programme =
+                new Programme(
+                                OptionalInt.of(0),
+                                names,
+                                Programme.UNKNOWN.schedules(),
+                                Optional.empty(),
+                                Optional.empty())
+                        .withSchedule(ODD_SCHEDULE)
+                        .withHoliday(new Holiday(new Toggle(7), Bytes.of(0x74, 1, 2), 9, 8));
         DeviceState full =
-                new DeviceState(
-                        DEVICE,
-                        Mode.FALLBACK,
-                        Optional.of("Boiler"),
-                        true,
-                        Optional.of(new InetSocketAddress(9997)),
-                        Optional.of(status),
-                        Optional.of(Text.name("4190117051001")),
-                        OptionalInt.of(0),
-                        names);
+                States.reporting(
+                        States.at(
+                                DeviceState.unheard(DEVICE, Mode.FALLBACK, SwitchRules.USUAL)
+                                        .withMemory(
+                                                Optional.of("Boiler"),
+                                                Optional.of(Text.name("4190117051001")),
+                                                programme)
+                                        .withOnline(true),
+                                new InetSocketAddress(9997)),
+                        status,
+                        NOON);
         DeviceState bare = device(new DeviceId(1), Optional.empty());
         try (Store store = Store.open(directory)) {
             store.save(full, NOON);
@@ -220,23 +252,14 @@ class StoreTest {
         }
         try (Store store = Store.open(directory)) {
             DeviceState back =
-                    new DeviceState(
-                            DEVICE,
-                            Mode.LOCAL,
-                            full.name(),
-                            false,
-                            Optional.empty(),
-                            Optional.empty(),
-                            full.codeVersion(),
-                            full.activeSchedule(),
-                            names);
-            assertThat(store.devices(_ -> Mode.LOCAL))
+                    unheard(DEVICE).withMemory(full.name(), full.codeVersion(), programme);
+            assertThat(store.devices(Kept::unheard))
                     .containsExactly(
                             new KnownDevice(bare, NOON.plusMillis(1)), new KnownDevice(back, NOON));
             store.remove(DEVICE);
         }
         try (Store store = Store.open(directory)) {
-            assertThat(store.devices(_ -> Mode.LOCAL))
+            assertThat(store.devices(Kept::unheard))
                     .extracting(known -> known.state().id())
                     .containsExactly(bare.id());
         }

@@ -1,0 +1,266 @@
+package io.github.timeguardmqtt.gateway.session;
+
+import io.github.timeguardmqtt.gateway.command.DeviceCommand;
+import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetActiveSchedule;
+import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetHoliday;
+import io.github.timeguardmqtt.gateway.command.DeviceCommand.WriteSchedule;
+import io.github.timeguardmqtt.gateway.command.PlainText;
+import io.github.timeguardmqtt.model.HolidayReading;
+import io.github.timeguardmqtt.model.HolidaySetting;
+import io.github.timeguardmqtt.model.ScheduleLine;
+import io.github.timeguardmqtt.model.ScheduleSetting;
+import io.github.timeguardmqtt.protocol.Holiday;
+import io.github.timeguardmqtt.protocol.Message;
+import io.github.timeguardmqtt.protocol.Message.*;
+import io.github.timeguardmqtt.protocol.Schedule;
+import io.github.timeguardmqtt.protocol.Text;
+import java.time.LocalDateTime;
+import java.util.Optional;
+
+/**
+ * Changes what a device keeps: reads it, compares, writes only what differs, reads it again and
+ * compares. So nothing is written that the device has already, what nobody has explained is written
+ * back as the device told it, and a success is what the device itself tells afterwards.
+ */
+final class Edit implements Course {
+
+    private enum Stage {
+        /** Whether the schedule that is to be active has a name. */
+        NAME,
+        READ,
+        WRITE,
+        CHECK
+    }
+
+    private final DeviceCommand command;
+    private final Knowledge knowledge;
+    private final Message read;
+    private Stage stage = Stage.READ;
+    private Message request;
+
+    /** The holiday that was written. */
+    private Optional<HolidaySetting> written = Optional.empty();
+
+    /**
+     * @param command one that sets the active schedule, a schedule or the holiday
+     */
+    Edit(DeviceCommand command, Knowledge knowledge) {
+        this.command = command;
+        this.knowledge = knowledge;
+        read =
+                switch (command) {
+                    case SetActiveSchedule _ -> new GetActiveScheduleRequest();
+                    case WriteSchedule write -> new GetScheduleRequest(write.schedule());
+                    case SetHoliday _ -> new GetHolidayRequest();
+                    default -> throw new IllegalArgumentException(command + " is no edit");
+                };
+        request = read;
+        if (command instanceof SetActiveSchedule(int schedule)
+                && knowledge.programme().names().get(schedule).isEmpty()) {
+            stage = Stage.NAME;
+            request = new GetScheduleRequest(schedule);
+        }
+    }
+
+    /** What speaks against it by what is known already, before anything is sent. */
+    static Optional<String> refusal(DeviceCommand command, Knowledge knowledge) {
+        return switch (command) {
+            case SetActiveSchedule(int schedule) ->
+                    knowledge
+                            .programme()
+                            .names()
+                            .get(schedule)
+                            .flatMap(name -> nameless(schedule, name));
+            case WriteSchedule write -> removedName(write, knowledge);
+            default -> Optional.empty();
+        };
+    }
+
+    @Override
+    public Message request() {
+        return request;
+    }
+
+    @Override
+    public void resume(Message sent) {
+        stage = Stage.WRITE;
+        request = sent;
+        if (sent instanceof SetHolidayRequest(Holiday holiday)) {
+            written = Optional.of(reading(holiday).read(holiday, knowledge.rules().zone()));
+        }
+    }
+
+    @Override
+    public boolean isForCloud() {
+        return stage == Stage.CHECK;
+    }
+
+    @Override
+    public Step answered(Message answer, Moment now) {
+        return switch (stage) {
+            case NAME ->
+                    answer instanceof GetScheduleResponse(Schedule told)
+                            ? nameless(told.id(), told.name())
+                                    .<Step>map(Refused::new)
+                                    .orElseGet(() -> next(Stage.READ, read))
+                            : unexpected(answer);
+            case READ -> compare(answer, now);
+            case WRITE -> next(Stage.CHECK, read);
+            case CHECK -> check(answer);
+        };
+    }
+
+    private Step compare(Message answer, Moment now) {
+        return switch (command) {
+            case SetActiveSchedule(int schedule)
+                    when answer instanceof GetActiveScheduleResponse(int told) ->
+                    told == schedule ? done() : write(new SetActiveScheduleRequest(schedule));
+            case WriteSchedule write when answer instanceof GetScheduleResponse(Schedule told) ->
+                    compare(write, told);
+            case SetHoliday set when answer instanceof GetHolidayResponse(Holiday told) ->
+                    compare(set, told, now);
+            default -> unexpected(answer);
+        };
+    }
+
+    private Step compare(WriteSchedule write, Schedule told) {
+        ScheduleSetting setting = write.setting();
+        if (setting.isIn(told)) {
+            return done();
+        }
+        Optional<String> removed = removedName(write, knowledge);
+        if (removed.isPresent()) {
+            return new Refused(removed.get());
+        }
+        Schedule target = setting.applyTo(told);
+        return write(
+                setting.changesOnlyName(told)
+                        ? new SetScheduleNameRequest(told.id(), target.name())
+                        : new SetScheduleRequest(target));
+    }
+
+    private Step compare(SetHoliday set, Holiday told, Moment now) {
+        HolidayReading reading = reading(told);
+        HolidaySetting was = reading.read(told, knowledge.rules().zone());
+        HolidaySetting target =
+                new HolidaySetting(
+                        set.active().orElse(was.active()),
+                        set.start().or(was::start),
+                        set.end().or(was::end));
+        if (target.equals(was)) {
+            return done();
+        }
+        Optional<String> problem = problem(target, now);
+        if (problem.isPresent()) {
+            return new Refused(problem.get());
+        }
+        written = Optional.of(target);
+        return write(
+                new SetHolidayRequest(
+                        reading.write(target, told.unknown(), knowledge.rules().zone())));
+    }
+
+    private Optional<String> problem(HolidaySetting target, Moment now) {
+        if (target.start().isEmpty() || target.end().isEmpty()) {
+            return target.active() || target.start().isPresent() || target.end().isPresent()
+                    ? Optional.of("a holiday needs a start and an end: give both")
+                    : Optional.empty();
+        }
+        LocalDateTime start = target.start().get();
+        LocalDateTime end = target.end().get();
+        if (!end.isAfter(start)) {
+            return Optional.of(
+                    "the holiday would end at %s, which is not after its start at %s"
+                            .formatted(end, start));
+        }
+        LocalDateTime wallClock = LocalDateTime.ofInstant(now.wall(), knowledge.rules().zone());
+        return target.active() && !end.isAfter(wallClock)
+                ? Optional.of(
+                        "the holiday ended at %s already: give a start and an end that is to come"
+                                .formatted(end))
+                : Optional.empty();
+    }
+
+    private Step check(Message answer) {
+        return switch (command) {
+            case SetActiveSchedule(int schedule)
+                    when answer instanceof GetActiveScheduleResponse(int told) ->
+                    told == schedule ? done() : differs("#" + (told + 1), "#" + (schedule + 1));
+            case WriteSchedule write when answer instanceof GetScheduleResponse(Schedule told) ->
+                    write.setting().isIn(told)
+                            ? done()
+                            : differs(text(told), text(write.setting().applyTo(told)));
+            case SetHoliday _ when answer instanceof GetHolidayResponse(Holiday told) -> {
+                HolidaySetting is = reading(told).read(told, knowledge.rules().zone());
+                yield written.filter(is::equals).isPresent()
+                        ? done()
+                        : differs(text(is), written.map(Edit::text).orElse("what was written"));
+            }
+            default -> unexpected(answer);
+        };
+    }
+
+    private HolidayReading reading(Holiday told) {
+        return knowledge
+                .rules()
+                .holidayReading(
+                        HolidayReading.orderOf(told)
+                                .or(() -> knowledge.programme().holidayOrder()));
+    }
+
+    private Step done() {
+        return new Done(
+                command instanceof WriteSchedule write && !write.warnings().isEmpty()
+                        ? Optional.of(String.join("; ", write.warnings()))
+                        : Optional.empty());
+    }
+
+    private Step write(Message write) {
+        return next(Stage.WRITE, write);
+    }
+
+    private Step next(Stage then, Message what) {
+        stage = then;
+        request = what;
+        return new More();
+    }
+
+    private static Step unexpected(Message answer) {
+        return new Refused("the switch answered with " + answer.kind().label());
+    }
+
+    private static Step differs(String told, String wanted) {
+        return new Refused("the switch tells %s instead of %s".formatted(told, wanted));
+    }
+
+    private static Optional<String> nameless(int schedule, Text name) {
+        return name.isEmpty()
+                ? Optional.of(
+                        "schedule #%d has no name, so that the vendor's app would not show it: give it one first"
+                                .formatted(schedule + 1))
+                : Optional.empty();
+    }
+
+    private static Optional<String> removedName(WriteSchedule write, Knowledge knowledge) {
+        boolean isActive = knowledge.programme().activeSchedule().orElse(-1) == write.schedule();
+        return isActive && write.setting().name().filter(String::isEmpty).isPresent()
+                ? Optional.of(
+                        "schedule #%d is the active one, which needs a name: choose another one first"
+                                .formatted(write.schedule() + 1))
+                : Optional.empty();
+    }
+
+    private static String text(Schedule schedule) {
+        String line = ScheduleSetting.of(schedule).periods().map(ScheduleLine::print).orElse("");
+        return "\"%s\" %s"
+                .formatted(PlainText.of(schedule.name().bytes(), Schedule.NAME_SIZE), line);
+    }
+
+    private static String text(HolidaySetting holiday) {
+        return "%s from %s to %s"
+                .formatted(
+                        holiday.active() ? "ON" : "OFF",
+                        holiday.start().map(LocalDateTime::toString).orElse("nothing"),
+                        holiday.end().map(LocalDateTime::toString).orElse("nothing"));
+    }
+}

@@ -1,0 +1,244 @@
+package io.github.timeguardmqtt.gateway.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.timeguardmqtt.gateway.command.DeviceCommand;
+import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetActiveSchedule;
+import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetHoliday;
+import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.protocol.Bytes;
+import io.github.timeguardmqtt.protocol.Holiday;
+import io.github.timeguardmqtt.protocol.Message;
+import io.github.timeguardmqtt.protocol.Message.*;
+import io.github.timeguardmqtt.protocol.Toggle;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Changes of what a device keeps: read, compare, write, read again, compare. */
+class EditTest {
+
+    private static final LocalDateTime START = LocalDateTime.parse("2026-12-20T10:00");
+    private static final LocalDateTime END = LocalDateTime.parse("2027-01-02T00:00");
+    private static final LocalDateTime EARLIER = START.minusYears(1);
+    private static final LocalDateTime LATER = END.minusYears(1);
+    private static final Bytes UNKNOWN = Bytes.of(0x74, 0, 1);
+
+    private static SetHoliday holiday(boolean active, LocalDateTime start, LocalDateTime end) {
+        return new SetHoliday(Optional.of(active), Optional.of(start), Optional.of(end));
+    }
+
+    private static long seconds(LocalDateTime time) {
+        return time.toEpochSecond(ZoneOffset.UTC);
+    }
+
+    private static Holiday told(boolean active, LocalDateTime first, LocalDateTime second) {
+        return new Holiday(
+                active ? Toggle.ON : Toggle.OFF, UNKNOWN, seconds(first), seconds(second));
+    }
+
+    /** The holiday as a device tells it that has the end first. */
+    private static Holiday endFirst() {
+        return new Holiday(Toggle.ON, UNKNOWN, seconds(END), seconds(START));
+    }
+
+    private static String reason(Script script) {
+        return script.result("t1").reason().orElseThrow();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Mode.class,
+            names = {"FALLBACK", "LOCAL"})
+    void the_active_schedule_is_read_written_and_read_again(Mode mode) {
+        Script script = Script.online(mode);
+        script.user(new SetActiveSchedule(3));
+        assertThat(script.done()).containsExactly("device <- GetActiveScheduleRequest");
+        assertThat(script.answer(new GetActiveScheduleResponse(0)).done())
+                .containsExactly(
+                        "taken GetActiveScheduleResponse", "device <- SetActiveScheduleRequest");
+        assertThat(script.answer(new SetActiveScheduleResponse(3)).done())
+                .containsExactly(
+                        "taken SetActiveScheduleResponse",
+                        "told",
+                        "device <- GetActiveScheduleRequest");
+        assertThat(script.answer(new GetActiveScheduleResponse(3)).done())
+                .containsExactly(
+                        "t1 confirmed",
+                        (mode == Mode.LOCAL ? "taken" : "cloud <-") + " GetActiveScheduleResponse");
+        assertThat(script.seconds(20).done()).isEmpty();
+    }
+
+    @Test
+    void what_the_device_has_already_is_not_written() {
+        Script script = Script.online(Mode.LOCAL);
+        script.user(new SetActiveSchedule(0)).answer(new GetActiveScheduleResponse(0));
+        assertThat(script.done())
+                .containsExactly(
+                        "device <- GetActiveScheduleRequest",
+                        "t1 confirmed",
+                        "taken GetActiveScheduleResponse");
+    }
+
+    @Test
+    void what_the_device_tells_in_the_end_decides() {
+        Script script = Script.online(Mode.LOCAL);
+        script.user(new SetActiveSchedule(3))
+                .answer(new GetActiveScheduleResponse(0))
+                .answer(new SetActiveScheduleResponse(3))
+                .answer(new GetActiveScheduleResponse(2));
+        assertThat(script.done()).contains("t1 rejected");
+        assertThat(reason(script)).isEqualTo("the switch tells #3 instead of #4");
+    }
+
+    @Test
+    void a_schedule_without_a_name_cannot_be_active_and_nothing_is_sent() {
+        Script script = Script.online(Mode.LOCAL);
+        script.answer(200, new SetScheduleResponse(Script.schedule(4, ""))).done();
+        assertThat(script.user(new SetActiveSchedule(4)).done()).containsExactly("t1 rejected");
+        assertThat(reason(script))
+                .isEqualTo(
+                        "schedule #5 has no name, so that the vendor's app would not show it: give it one first");
+    }
+
+    @Test
+    void where_the_name_is_not_known_it_is_read_first() {
+        Script script = Script.online(Mode.RELAY);
+        script.user(new SetActiveSchedule(4))
+                .answer(new GetScheduleResponse(Script.schedule(4, "")));
+        assertThat(script.done())
+                .containsExactly(
+                        "device <- GetScheduleRequest",
+                        "told",
+                        "t1 rejected",
+                        "taken GetScheduleResponse");
+
+        script.user(new SetActiveSchedule(2))
+                .answer(new GetScheduleResponse(Script.schedule(2, "Winter")))
+                .answer(new GetActiveScheduleResponse(2));
+        assertThat(script.done()).contains("t2 confirmed");
+    }
+
+    @Test
+    void a_holiday_is_read_written_and_read_again_with_its_unknown_bytes_as_they_were() {
+        Script script = Script.online(Mode.LOCAL);
+        script.user(holiday(true, START, END))
+                .answer(
+                        new GetHolidayResponse(
+                                told(false, START.minusYears(1), END.minusYears(1))));
+        assertThat(script.lastSent().message())
+                .isEqualTo(new SetHolidayRequest(told(true, START, END)));
+        script.answer(new SetHolidayResponse(told(true, START, END)))
+                .answer(new GetHolidayResponse(told(true, START, END)));
+        assertThat(script.done()).contains("t1 confirmed");
+        assertThat(script.lastTold().state().programme().holiday())
+                .contains(told(true, START, END));
+    }
+
+    @Test
+    void of_a_holiday_only_what_was_asked_for_changes() {
+        Script script = Script.online(Mode.LOCAL);
+        script.user(new SetHoliday(Optional.of(true), Optional.empty(), Optional.empty()))
+                .answer(new GetHolidayResponse(told(false, START, END)));
+        assertThat(script.lastSent().message())
+                .isEqualTo(new SetHolidayRequest(told(true, START, END)));
+    }
+
+    @Test
+    void a_first_time_that_is_the_later_one_tells_the_order_for_ever() {
+        Script script = Script.online(Mode.LOCAL);
+        script.user(holiday(true, START, END))
+                .answer(new GetHolidayResponse(told(false, LATER, EARLIER)));
+        assertThat(script.lastSent().message()).isEqualTo(new SetHolidayRequest(endFirst()));
+        script.answer(new SetHolidayResponse(endFirst()))
+                .answer(new GetHolidayResponse(endFirst()));
+        assertThat(script.done()).contains("t1 confirmed");
+
+        script.answer(200, new GetHolidayResponse(new Holiday(Toggle.OFF, UNKNOWN, 0, 0)));
+        script.user(holiday(true, START, END))
+                .answer(new GetHolidayResponse(new Holiday(Toggle.OFF, UNKNOWN, 0, 0)));
+        assertThat(script.lastSent().message()).isEqualTo(new SetHolidayRequest(endFirst()));
+    }
+
+    @Test
+    void a_holiday_that_cannot_be_is_refused_before_it_is_written() {
+        // The clock of these tests begins in July 2026.
+        refused(
+                holiday(true, /* start= */ END, /* end= */ START),
+                "the holiday would end at 2026-12-20T10:00, which is not after its start at 2027-01-02T00:00");
+        refused(
+                holiday(true, START.minusYears(2), END.minusYears(2)),
+                "the holiday ended at 2025-01-02T00:00 already: give a start and an end that is to come");
+        refused(
+                new SetHoliday(Optional.of(true), Optional.empty(), Optional.empty()),
+                "the holiday ended at 2021-07-12T00:00 already: give a start and an end that is to come");
+    }
+
+    @Test
+    void a_holiday_without_times_cannot_be_switched_on() {
+        Script script = Script.online(Mode.LOCAL);
+        script.user(new SetHoliday(Optional.of(true), Optional.empty(), Optional.empty()))
+                .answer(new GetHolidayResponse(new Holiday(Toggle.OFF, UNKNOWN, 0, 0)));
+        assertThat(reason(script)).isEqualTo("a holiday needs a start and an end: give both");
+    }
+
+    private static void refused(DeviceCommand command, String reason) {
+        Script script = Script.online(Mode.LOCAL);
+        script.user(command).answer(new GetHolidayResponse(Script.HOLIDAY));
+        assertThat(script.done())
+                .containsExactly(
+                        "device <- GetHolidayRequest", "t1 rejected", "taken GetHolidayResponse");
+        assertThat(reason(script)).isEqualTo(reason);
+    }
+
+    @Test
+    void a_holiday_that_differs_in_the_end_is_rejected_with_both() {
+        Script script = Script.online(Mode.LOCAL);
+        script.user(holiday(true, START, END))
+                .answer(new GetHolidayResponse(Script.HOLIDAY))
+                .answer(new SetHolidayResponse(Script.HOLIDAY))
+                .answer(new GetHolidayResponse(Script.HOLIDAY));
+        assertThat(reason(script))
+                .isEqualTo(
+                        "the switch tells OFF from 2021-07-11T04:30 to 2021-07-12T00:00 instead of ON from 2026-12-20T10:00 to 2027-01-02T00:00");
+    }
+
+    @Test
+    void after_a_restart_the_same_write_is_repeated_and_what_came_of_it_read() {
+        Script before = Script.online(Mode.LOCAL);
+        before.user(holiday(true, START, END)).answer(new GetHolidayResponse(Script.HOLIDAY));
+        Bytes written = before.lastSent().bytes();
+
+        Script script = before.restart(Duration.ofSeconds(3)).device(Script.report());
+        assertThat(script.lastSent().bytes()).isEqualTo(written);
+        script.answer(new SetHolidayResponse(told(true, START, END)));
+        assertThat(script.lastSent().message()).isEqualTo(new GetHolidayRequest());
+        script.answer(new GetHolidayResponse(told(true, START, END)));
+        assertThat(script.done()).contains("t1 confirmed");
+    }
+
+    @Test
+    void a_read_that_is_not_answered_ends_it_with_nothing_written() {
+        Script script = Script.online(Mode.LOCAL);
+        script.user(new SetActiveSchedule(3)).device(Script.report()).seconds(15);
+        assertThat(script.result("t1").outcome().label()).isEqualTo("timeout");
+        assertThat(script.sent().stream().map(frame -> frame.kind().label()))
+                .doesNotContain("SetActiveScheduleRequest");
+    }
+
+    @Test
+    void an_answer_of_another_kind_is_a_rejection() {
+        Script script = Script.online(Mode.LOCAL);
+        script.user(new SetActiveSchedule(3));
+        Message other = new SetActiveScheduleResponse(1);
+        assertThat(script.answer(other).done()).contains("t1 rejected");
+        assertThat(List.of(reason(script)))
+                .containsExactly(
+                        "the switch answered GetActiveScheduleRequest with SetActiveScheduleResponse");
+    }
+}
