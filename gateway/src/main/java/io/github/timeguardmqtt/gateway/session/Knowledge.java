@@ -18,6 +18,7 @@ import io.github.timeguardmqtt.protocol.Toggle;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** What a device has told of itself, by its reports and its answers, whoever asked for them. */
@@ -74,6 +75,14 @@ final class Knowledge {
      * @return whether something of it is new
      */
     boolean learn(Frame frame, @Nullable Message request, Moment now) {
+        boolean isNew = take(frame, request, now);
+        if (changesWhatFollows(frame.message())) {
+            isNew |= endAdvance();
+        }
+        return isNew;
+    }
+
+    private boolean take(Frame frame, @Nullable Message request, Moment now) {
         return switch (frame.message()) {
             case PingRequest(Status told) -> setStatus(told, now);
             case ReportCodeVersionRequest(Text told) -> setCodeVersion(told);
@@ -93,6 +102,23 @@ final class Knowledge {
             case SetBoostResponse(_, Boost told) -> setBoost(told, now);
             default -> false;
         };
+    }
+
+    /** What was to follow is no longer what follows. */
+    private boolean changesWhatFollows(Message told) {
+        return switch (told) {
+            case SetWorkModeResponse _, SetHolidayResponse _, SetActiveScheduleResponse _ -> true;
+            case SetScheduleResponse(Schedule schedule) ->
+                    programme.activeSchedule().equals(OptionalInt.of(schedule.id()));
+            default -> false;
+        };
+    }
+
+    /** Inferred; where the switch goes on being advanced, its next report says so. */
+    private boolean endAdvance() {
+        boolean was = advancedAt.isPresent();
+        advancedAt = Optional.empty();
+        return was;
     }
 
     private boolean setStatus(Status told, Moment now) {

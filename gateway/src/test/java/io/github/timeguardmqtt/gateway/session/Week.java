@@ -339,13 +339,21 @@ final class Week {
                 next = due.isBefore(next) ? due : next;
             }
             now = next.isBefore(now) ? now : next;
-            places.forEach(Place::compare);
             Deque<Runnable> network = new ArrayDeque<>();
-            if (!now.isBefore(nextRestart)) {
+            boolean isRestart = !now.isBefore(nextRestart);
+            if (isRestart || now.equals(end)) {
+                places.forEach(Place::compare);
+            }
+            if (isRestart) {
                 nextRestart = now.plus(Duration.ofHours(11));
                 restart();
             }
-            places.forEach(place -> place.step(network));
+            for (Place place : places) {
+                if (!place.next().isAfter(now)) {
+                    place.compare();
+                    place.step(network);
+                }
+            }
             while (!network.isEmpty()) {
                 network.removeFirst().run();
             }
@@ -360,6 +368,11 @@ final class Week {
     /** For how long the gateway did not know enough for a plan, all switches together. */
     Duration unknown() {
         return places.stream().map(place -> place.unknown).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** How many commands did what was asked for. */
+    int confirmed() {
+        return confirmed;
     }
 
     /** Each stretch of time in which they did not agree. */
