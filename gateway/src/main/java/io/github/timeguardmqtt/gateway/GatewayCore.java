@@ -7,6 +7,7 @@ import io.github.timeguardmqtt.gateway.command.CommandResult;
 import io.github.timeguardmqtt.gateway.command.Health;
 import io.github.timeguardmqtt.gateway.command.PendingCommand;
 import io.github.timeguardmqtt.gateway.event.Addresses;
+import io.github.timeguardmqtt.gateway.event.ChangeCause;
 import io.github.timeguardmqtt.gateway.event.DeviceEvent;
 import io.github.timeguardmqtt.gateway.event.DropReason;
 import io.github.timeguardmqtt.gateway.event.Drops;
@@ -131,6 +132,9 @@ final class GatewayCore {
 
     void close() throws IOException {
         port.close();
+        if (store != null) {
+            registry.all().forEach(session -> step(session, session::leave));
+        }
         cloud.closeAll();
         alarms.values().forEach(alarm -> alarm.timer().cancel());
         alarms.clear();
@@ -186,7 +190,8 @@ final class GatewayCore {
     /** Tells a listener everything that is known, and from now on whatever happens. */
     void subscribe(Consumer<DeviceEvent> listener) {
         for (DeviceSession session : registry.all()) {
-            listener.accept(new DeviceEvent.Changed(session.state(), clock.instant(), false));
+            listener.accept(
+                    new DeviceEvent.Changed(session.state(), clock.instant(), ChangeCause.UNKNOWN));
         }
         bus.subscribe(listener);
     }
@@ -447,6 +452,16 @@ final class GatewayCore {
                                                                 command.request().transaction(),
                                                                 then,
                                                                 effects)));
+                case Effect.KeepEnergy(DeviceSession of, long joules) -> keepEnergy(of, joules);
+                case Effect.ClockNews(DeviceSession of, Optional<String> problem) -> {
+                    if (problem.isPresent()) {
+                        log.warn("Device {}: {}", mask.mask(of.id()), problem.get());
+                    } else {
+                        log.info("Device {}: its clock is right again", mask.mask(of.id()));
+                    }
+                }
+                case Effect.Unplanned(DeviceSession of, String sentence) ->
+                        log.info("Device {}: {}", mask.mask(of.id()), sentence);
                 case Effect.Finish(PendingCommand command) -> finish(command);
             }
         }
@@ -485,15 +500,31 @@ final class GatewayCore {
         if (store == null) {
             loop.execute(then);
         } else {
-            store.save(
-                    command,
-                    () -> {
-                        try {
-                            loop.execute(then);
-                        } catch (RejectedExecutionException e) {
-                            // The end: after a restart it goes on from what is stored.
-                        }
-                    });
+            store.save(command, () -> executeUnlessEnded(then));
+        }
+    }
+
+    private void keepEnergy(DeviceSession session, long joules) {
+        Runnable then =
+                () -> {
+                    // Of one that was removed meanwhile nobody wants to hear.
+                    if (registry.of(session.id()).filter(session::equals).isPresent()) {
+                        step(session, (now, effects) -> session.energyKept(joules, now, effects));
+                    }
+                };
+        if (store == null) {
+            loop.execute(then);
+        } else {
+            store.saveEnergy(
+                    session.state(), session.lastHeard(), joules, () -> executeUnlessEnded(then));
+        }
+    }
+
+    private void executeUnlessEnded(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            // The end: after a restart it goes on from what is stored.
         }
     }
 
