@@ -39,8 +39,7 @@ class EnergyTest {
     }
 
     private static Script script(OptionalLong stored) {
-        return new Script(
-                Mode.RELAY, Duration.ofSeconds(60), rules(OptionalInt.of(WATTS)), stored);
+        return new Script(Mode.RELAY, Duration.ofSeconds(60), rules(OptionalInt.of(WATTS)), stored);
     }
 
     private static Script script() {
@@ -90,10 +89,7 @@ class EnergyTest {
     void what_was_counted_stays_when_the_load_is_not_known_any_more() {
         Script script =
                 new Script(
-                        Mode.RELAY,
-                        Duration.ofSeconds(60),
-                        SwitchRules.USUAL,
-                        OptionalLong.of(77));
+                        Mode.RELAY, Duration.ofSeconds(60), SwitchRules.USUAL, OptionalLong.of(77));
         reports(script, true, true, 1000);
         assertThat(told(script)).hasValue(77);
     }
