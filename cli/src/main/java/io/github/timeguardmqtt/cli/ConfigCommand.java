@@ -65,15 +65,15 @@ final class ConfigCommand implements Callable<Integer> {
             // Not a setting: read back, the stars would be taken for the password.
             return "# %s: %s  # %s; hidden".formatted(key, quoted(values.getLast()), origin);
         }
-        return "%s: %s  # %s"
-                .formatted(
-                        key,
-                        definition.isMultiValue()
-                                ? values.stream()
-                                        .map(ConfigCommand::quoted)
-                                        .collect(Collectors.joining(", ", "[", "]"))
-                                : quoted(values.getLast()),
-                        origin);
+        return "%s: %s  # %s".formatted(key, value(definition, values), origin);
+    }
+
+    private static String value(OptionSpec definition, List<String> values) {
+        return definition.isMultiValue()
+                ? values.stream()
+                        .map(ConfigCommand::quoted)
+                        .collect(Collectors.joining(", ", "[", "]"))
+                : quoted(values.getLast());
     }
 
     private static String unset(Settings settings, OptionSpec definition) {
@@ -94,7 +94,8 @@ final class ConfigCommand implements Callable<Integer> {
         }
         return definition.defaultValue() == null
                 ? "# %s: %s  # not set".formatted(key, definition.paramLabel())
-                : "%s: %s  # default".formatted(key, quoted(definition.defaultValue()));
+                : "%s: %s  # default"
+                        .formatted(key, value(definition, List.of(definition.defaultValue())));
     }
 
     /** As YAML, in quotes where it could be taken for anything but a text. */

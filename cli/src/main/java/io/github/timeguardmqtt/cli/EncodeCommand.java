@@ -1,5 +1,7 @@
 package io.github.timeguardmqtt.cli;
 
+import io.github.timeguardmqtt.gateway.command.NotJson;
+import io.github.timeguardmqtt.gateway.command.StrictJson;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,7 +45,7 @@ final class EncodeCommand implements Callable<Integer> {
                 (line, where) -> {
                     try {
                         out.print(encode(line));
-                    } catch (NoFrame e) {
+                    } catch (NoFrame | NotJson e) {
                         anyInvalid = true;
                         streams.err().println(where + ": " + e.getMessage());
                     }
@@ -52,7 +54,7 @@ final class EncodeCommand implements Callable<Integer> {
         return strict && anyInvalid ? Main.INVALID_LINES : Main.OK;
     }
 
-    private static String encode(Lines line) throws NoFrame {
+    private static String encode(Lines line) throws NoFrame, NotJson {
         if (line.isTooLong()) {
             throw new NoFrame("has over " + Lines.MAX + " bytes");
         }

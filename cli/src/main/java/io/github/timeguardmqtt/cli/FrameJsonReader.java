@@ -1,9 +1,11 @@
 package io.github.timeguardmqtt.cli;
 
-import static io.github.timeguardmqtt.cli.NoFrame.show;
+import static io.github.timeguardmqtt.gateway.command.StrictJson.show;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.timeguardmqtt.gateway.command.NotJson;
+import io.github.timeguardmqtt.gateway.command.StrictJson;
 import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.Bytes;
@@ -161,7 +163,11 @@ final class FrameJsonReader {
         FrameJson json = new FrameJson(bytes);
         json.datagram("", new Datagram(frame.bytes(), frame, List.of(), Bytes.EMPTY));
         json.flush();
-        return StrictJson.object(bytes.toByteArray(), bytes.size());
+        try {
+            return StrictJson.object(bytes.toByteArray(), bytes.size());
+        } catch (NotJson e) {
+            throw new NoFrame(String.valueOf(e.getMessage()));
+        }
     }
 
     private static Frame build(JsonFields fields) throws NoFrame {

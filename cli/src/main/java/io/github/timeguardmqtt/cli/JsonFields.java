@@ -1,6 +1,6 @@
 package io.github.timeguardmqtt.cli;
 
-import static io.github.timeguardmqtt.cli.NoFrame.show;
+import static io.github.timeguardmqtt.gateway.command.StrictJson.show;
 
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Coded;

@@ -150,10 +150,10 @@ final class RunOptions {
             names = "--boost-in-always-off",
             split = ",",
             defaultValue = "on",
-            paramLabel = "[ID=]ON|OFF",
+            paramLabel = "[ID=]STATE",
             converter = OptionValues.BoostInAlwaysOff.class,
             description =
-                    "Whether a boost turns on a switch that is always off (default: ${DEFAULT-VALUE}).")
+                    "Whether a boost turns on a switch that is always off: on or off (default: ${DEFAULT-VALUE}).")
     private List<PerDevice<Boolean>> boostsInAlwaysOff = List.of();
 
     @Option(

@@ -2,6 +2,8 @@ package io.github.timeguardmqtt.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.timeguardmqtt.gateway.command.NotJson;
+import io.github.timeguardmqtt.gateway.command.StrictJson;
 import io.github.timeguardmqtt.gateway.control.ControlSocket;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -90,7 +92,7 @@ final class StatusCommand implements Callable<Integer> {
                 streams.out().print(new StatusText(Instant.now()).of(status));
             }
             return Main.OK;
-        } catch (NoFrame | ClassCastException | DateTimeParseException e) {
+        } catch (NotJson | ClassCastException | DateTimeParseException e) {
             return nobody("what answers at %s is not a gateway of this version".formatted(path));
         }
     }

@@ -2,20 +2,26 @@ package io.github.timeguardmqtt.cli;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
+import io.github.timeguardmqtt.gateway.GatewaySettings;
 import io.github.timeguardmqtt.gateway.command.Secret;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.gateway.mqtt.MqttSettings;
+import io.github.timeguardmqtt.model.HolidayReading;
+import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -137,6 +143,11 @@ class SettingsTest {
         Map<String, String> values = new HashMap<>();
         values.put("mode", "local");
         values.put("device", "12345678=relay");
+        values.put("timezone", "12345678=Europe/Dublin");
+        values.put("holiday-order", "end-first");
+        values.put("holiday-time", "12345678=utc");
+        values.put("boost-in-always-off", "off");
+        values.put("load-watts", "3000");
         values.put("listen", "127.0.0.1:1");
         values.put("cloud", "127.0.0.1:2");
         values.put("max-devices", "3");
@@ -373,7 +384,16 @@ class SettingsTest {
                     --mqtt-embedded --mqtt-username=u -> the user of --mqtt-embedded needs a password: add --mqtt-password-file
                     --mqtt-host=b --mqtt-ca=nothing -> --mqtt-ca: nothing does not exist
                     --mqtt-host=b --mqtt-ca=. -> --mqtt-ca: . is a folder
-                    --device=12345678=local,12345678=relay -> --device: 12345678 stands there twice: expected one mode for each device
+                    --device=12345678=local,12345678=relay -> --device: 12345678 stands there twice: expected one value for each device
+                    --load-watts=1,2 -> --load-watts: there are two values for all devices: expected one, and others like 12345678=…
+                    --load-watts=3kW -> Invalid value for option '--load-watts' ([ID=]WATTS): "3kW" is not a load: expected watts from 1 to 99999, like 3000
+                    --load-watts=0 -> Invalid value for option '--load-watts' ([ID=]WATTS): "0" is not a load: expected watts from 1 to 99999, like 3000
+                    --timezone=Europe/Lodon -> Invalid value for option '--timezone' ([ID=]ZONE): "Europe/Lodon" is not a time zone: expected one like Europe/London; did you mean Europe/London?
+                    --timezone=+01:00 -> Invalid value for option '--timezone' ([ID=]ZONE): "+01:00" is not a time zone: expected one like Europe/London
+                    --holiday-order=12345678=first -> Invalid value for option '--holiday-order' ([ID=]ORDER): "first" is not an order: expected start-first or end-first
+                    --holiday-time=gmt -> Invalid value for option '--holiday-time' ([ID=]TIME): "gmt" is not a kind of time: expected wall-clock or utc
+                    --boost-in-always-off=maybe -> Invalid value for option '--boost-in-always-off' ([ID=]STATE): "maybe" is not what a boost does: expected on or off
+                    --holiday-time=1234=utc -> Invalid value for option '--holiday-time' ([ID=]TIME): a device id is eight hex digits, like 0badcafe, not "1234"
                     --cloud=1.2.3.4:0 -> 1.2.3.4:0 is no place to send to: expected a port from 1 to 65535 with --cloud
                     --config=nothing -> cannot read the settings in nothing: there is no such file
                     --config=. -> cannot read the settings in .: it is a folder
@@ -526,6 +546,46 @@ class SettingsTest {
     }
 
     @Test
+    void a_device_can_have_rules_of_its_own() {
+        GatewaySettings settings =
+                settings(
+                                "--timezone=12345678=Europe/Dublin",
+                                "--load-watts=3000,0badcafe=2000",
+                                "--holiday-order=end-first",
+                                "--holiday-time=12345678=utc",
+                                "--boost-in-always-off=off")
+                        .options()
+                        .gatewaySettings();
+        SwitchRules usual =
+                new SwitchRules(
+                        ZoneId.of("Europe/London"),
+                        Optional.of(HolidayReading.Order.END_FIRST),
+                        HolidayReading.Base.WALL_CLOCK,
+                        false,
+                        OptionalInt.of(3000));
+        assertThat(settings.rules()).isEqualTo(usual);
+        assertThat(settings.deviceRules())
+                .containsOnly(
+                        entry(
+                                DeviceId.parse("12345678"),
+                                new SwitchRules(
+                                        ZoneId.of("Europe/Dublin"),
+                                        usual.holidayOrder(),
+                                        HolidayReading.Base.UTC,
+                                        false,
+                                        OptionalInt.of(3000))),
+                        entry(
+                                DeviceId.parse("0badcafe"),
+                                new SwitchRules(
+                                        usual.zone(),
+                                        usual.holidayOrder(),
+                                        usual.holidayBase(),
+                                        false,
+                                        OptionalInt.of(2000))));
+        assertThat(settings().options().gatewaySettings().rules()).isEqualTo(SwitchRules.USUAL);
+    }
+
+    @Test
     void config_tells_where_each_setting_comes_from() throws Exception {
         Path file = config("", "mqtt-host: broker", "mqtt-username: \"a: #b\"");
         environment.put("TIMEGUARD_MQTT_PASSWORD", "hush");
@@ -548,6 +608,7 @@ class SettingsTest {
                 "--mqtt-host=b --mqtt-port=1884 --mqtt-username=Jürgen\"\\ --homeassistant-discovery",
                 "--mqtt-url=mqtts://b --offline-wait=0 --raw-commands --power-off=auto",
                 "--mqtt-embedded --mqtt-clientid=null",
+                "--timezone=Europe/London,12345678=Europe/Dublin --load-watts=3000 --boost-in-always-off=off",
             })
     void what_config_shows_can_be_read_back(String args) throws Exception {
         String first = shown(args.split(" "));

@@ -7,6 +7,7 @@ import io.github.timeguardmqtt.gateway.command.CommandRequest;
 import io.github.timeguardmqtt.gateway.command.CommandResult;
 import io.github.timeguardmqtt.gateway.command.GatewayControl;
 import io.github.timeguardmqtt.gateway.command.Health;
+import io.github.timeguardmqtt.gateway.command.StrictJson;
 import io.github.timeguardmqtt.gateway.control.ControlSocket;
 import io.github.timeguardmqtt.gateway.control.LinkState;
 import io.github.timeguardmqtt.gateway.control.StatusAnswer;

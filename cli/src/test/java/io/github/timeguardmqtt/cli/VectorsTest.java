@@ -3,6 +3,8 @@ package io.github.timeguardmqtt.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.timeguardmqtt.gateway.command.NotJson;
+import io.github.timeguardmqtt.gateway.command.StrictJson;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,7 +106,7 @@ class VectorsTest {
         return List.of(out.substring(0, out.length() - 1).split("\n", -1));
     }
 
-    private static Map<String, Object> json(String line) throws NoFrame {
+    private static Map<String, Object> json(String line) throws NotJson {
         byte[] bytes = line.getBytes(UTF_8);
         return StrictJson.object(bytes, bytes.length);
     }

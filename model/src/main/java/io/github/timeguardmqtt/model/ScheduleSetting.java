@@ -77,7 +77,9 @@ public record ScheduleSetting(Optional<String> name, Optional<List<PeriodSetting
                 .equals(others.stream().sorted(PeriodSetting.ORDER).toList());
     }
 
-    /** Whether a schedule set to this shows nothing any more of an earlier setting. */
+    /**
+     * Whether it sets all parts that an earlier setting sets, so that nothing of that one stays.
+     */
     public boolean covers(ScheduleSetting earlier) {
         return (name.isPresent() || earlier.name.isEmpty())
                 && (periods.isPresent() || earlier.periods.isEmpty());

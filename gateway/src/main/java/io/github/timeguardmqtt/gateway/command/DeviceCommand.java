@@ -1,12 +1,15 @@
 package io.github.timeguardmqtt.gateway.command;
 
+import io.github.timeguardmqtt.model.ScheduleSetting;
 import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Schedule;
 import io.github.timeguardmqtt.protocol.Toggle;
 import io.github.timeguardmqtt.protocol.WorkMode;
+import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -68,42 +71,61 @@ public sealed interface DeviceCommand {
         }
     }
 
-    /** Stub. */
-    record WriteSchedule(
-            int schedule,
-            io.github.timeguardmqtt.model.ScheduleSetting setting,
-            List<String> warnings)
-            implements DeviceCommand {
+    /**
+     * Makes a schedule what is asked for. What is written, if anything, follows from what the
+     * device tells first.
+     *
+     * @param schedule 0..5
+     * @param setting one without problems
+     */
+    record WriteSchedule(int schedule, ScheduleSetting setting) implements DeviceCommand {
+
+        /** The first read. */
         @Override
         public List<Message> requests() {
             return List.of(new Message.GetScheduleRequest(schedule));
         }
     }
 
-    /** Stub. */
+    /**
+     * Makes the holiday what is asked for; wall-clock times of the device's zone. What is written,
+     * if anything, follows from what the device tells first.
+     *
+     * @param active nothing: leave it as it is
+     * @param start nothing: leave it as it is
+     * @param end nothing: leave it as it is
+     */
     record SetHoliday(
-            java.util.Optional<Boolean> active,
-            java.util.Optional<java.time.LocalDateTime> start,
-            java.util.Optional<java.time.LocalDateTime> end)
+            Optional<Boolean> active, Optional<LocalDateTime> start, Optional<LocalDateTime> end)
             implements DeviceCommand {
+
+        /** The first read. */
         @Override
         public List<Message> requests() {
             return List.of(new Message.GetHolidayRequest());
+        }
+
+        private boolean covers(SetHoliday earlier) {
+            return (active.isPresent() || earlier.active.isEmpty())
+                    && (start.isPresent() || earlier.start.isEmpty())
+                    && (end.isPresent() || earlier.end.isEmpty());
         }
     }
 
     /** Reads from the device what it tells only when asked. */
     record Read(List<Message> requests) implements DeviceCommand {
 
-        /** The code version, which schedule is active, and all six schedules. */
+        /** The code version, which schedule is active, all six schedules, and the holiday. */
         public static final Read EVERYTHING =
                 new Read(
-                        Stream.<Message>concat(
-                                        Stream.<Message>of(
+                        Stream.of(
+                                        Stream.of(
                                                 new Message.GetCodeVersionRequest(),
                                                 new Message.GetActiveScheduleRequest()),
                                         IntStream.range(0, Schedule.COUNT)
-                                                .mapToObj(id -> new Message.GetScheduleRequest(id)))
+                                                .mapToObj(Message.GetScheduleRequest::new),
+                                        Stream.of(new Message.GetHolidayRequest()))
+                                .<Message>flatMap(part -> part)
                                 .toList());
 
         public Read {
@@ -131,8 +153,14 @@ public sealed interface DeviceCommand {
             case SetBoost _ -> earlier instanceof SetBoost;
             case SetAdvance _ -> earlier instanceof SetAdvance;
             case SetActiveSchedule _ -> earlier instanceof SetActiveSchedule;
+            // One that sets less must not take from an earlier one what it alone sets.
+            case WriteSchedule later ->
+                    earlier instanceof WriteSchedule(int schedule, ScheduleSetting setting)
+                            && later.schedule == schedule
+                            && later.setting.covers(setting);
+            case SetHoliday later -> earlier instanceof SetHoliday holiday && later.covers(holiday);
             case Read read -> read.equals(earlier);
-            case Raw _, WriteSchedule _, SetHoliday _ -> false;
+            case Raw _ -> false;
         };
     }
 }

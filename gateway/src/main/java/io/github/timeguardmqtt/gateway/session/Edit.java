@@ -210,8 +210,8 @@ final class Edit implements Course {
 
     private Step done() {
         return new Done(
-                command instanceof WriteSchedule write && !write.warnings().isEmpty()
-                        ? Optional.of(String.join("; ", write.warnings()))
+                command instanceof WriteSchedule write && !write.setting().warnings().isEmpty()
+                        ? Optional.of(String.join("; ", write.setting().warnings()))
                         : Optional.empty());
     }
 

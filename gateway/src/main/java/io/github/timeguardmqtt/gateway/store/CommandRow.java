@@ -80,7 +80,7 @@ record CommandRow(PendingCommand command, Sort sort, Bytes requests) {
             case DeviceCommand.SetActiveSchedule set ->
                     of(command, Sort.WRITE, frames(device, set));
             case DeviceCommand.WriteSchedule _, DeviceCommand.SetHoliday _ ->
-                    throw new IllegalArgumentException("stub");
+                    throw new IllegalArgumentException("a command that cannot be stored yet");
             case DeviceCommand.Read read -> of(command, Sort.READ, frames(device, read));
             case DeviceCommand.Raw raw -> of(command, Sort.RAW, raw.frame().bytes());
         };

@@ -234,7 +234,7 @@ class CommandsTest {
     void reading_everything_is_one_command_with_one_result() {
         Script script = Script.online(Mode.RELAY);
         script.user(DeviceCommand.Read.EVERYTHING);
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 9; i++) {
             assertThat(script.done()).noneMatch(line -> line.startsWith("t1"));
             script.answerQuestion();
         }

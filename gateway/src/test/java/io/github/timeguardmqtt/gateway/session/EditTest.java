@@ -5,15 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetActiveSchedule;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetHoliday;
+import io.github.timeguardmqtt.gateway.command.DeviceCommand.WriteSchedule;
 import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.model.ScheduleLine;
+import io.github.timeguardmqtt.model.ScheduleSetting;
+import io.github.timeguardmqtt.model.WrongSetting;
 import io.github.timeguardmqtt.protocol.Bytes;
+import io.github.timeguardmqtt.protocol.Envelope;
+import io.github.timeguardmqtt.protocol.FrameCodec;
 import io.github.timeguardmqtt.protocol.Holiday;
 import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Message.*;
+import io.github.timeguardmqtt.protocol.Period;
+import io.github.timeguardmqtt.protocol.Schedule;
+import io.github.timeguardmqtt.protocol.SwitchTime;
+import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.Toggle;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -220,6 +231,128 @@ class EditTest {
         assertThat(script.lastSent().message()).isEqualTo(new GetHolidayRequest());
         script.answer(new GetHolidayResponse(told(true, START, END)));
         assertThat(script.done()).contains("t1 confirmed");
+    }
+
+    private static final SwitchTime AT_SIX = new SwitchTime(true, 360, 5);
+    private static final SwitchTime AT_EIGHT = new SwitchTime(true, 480, 0);
+    private static final SwitchTime NOT = new SwitchTime(false, 77, 3);
+
+    /** Sundays from six to eight, and five periods that do nothing; all with unknown bits. */
+    private static Schedule odd(String name, Period first) {
+        List<Period> periods = new ArrayList<>(List.of(first));
+        while (periods.size() < Schedule.PERIODS) {
+            periods.add(new Period(NOT, NOT, 0x80, 9));
+        }
+        return new Schedule(2, periods, Text.name(name));
+    }
+
+    private static Schedule odd(String name) {
+        return odd(name, new Period(AT_SIX, AT_EIGHT, 0x81, 0x42));
+    }
+
+    private static WriteSchedule periods(String line) throws WrongSetting {
+        return new WriteSchedule(
+                2, new ScheduleSetting(Optional.empty(), Optional.of(ScheduleLine.parse(line))));
+    }
+
+    @Test
+    void a_schedule_is_read_written_with_all_unknown_bits_as_they_were_and_read_again()
+            throws Exception {
+        Script script = Script.online(Mode.FALLBACK);
+        script.user(periods("sun 6:00-8:00; mon 7:30-9:00"));
+        assertThat(script.done()).containsExactly("device <- GetScheduleRequest");
+        script.answer(new GetScheduleResponse(odd("Bath")));
+        List<Period> wanted = new ArrayList<>(odd("Bath").periods());
+        wanted.set(
+                1, new Period(new SwitchTime(true, 450, 3), new SwitchTime(true, 540, 3), 0x82, 9));
+        Schedule target = new Schedule(2, wanted, Text.name("Bath"));
+        assertThat(script.lastSent().message()).isEqualTo(new SetScheduleRequest(target));
+        script.answer(new SetScheduleResponse(target)).done();
+        assertThat(script.answer(new GetScheduleResponse(target)).done())
+                .containsExactly("t1 confirmed", "cloud <- GetScheduleResponse");
+        assertThat(script.lastTold().state().programme().schedules().get(2)).contains(target);
+    }
+
+    @Test
+    void a_schedule_that_the_device_has_already_is_not_written() throws Exception {
+        Script script = Script.online(Mode.LOCAL);
+        script.user(periods("sun 06:00-08:00")).done();
+        assertThat(script.answer(new GetScheduleResponse(odd("Bath"))).done())
+                .contains("t1 confirmed")
+                .noneMatch(line -> line.startsWith("device <-"));
+    }
+
+    @Test
+    void where_only_the_name_differs_only_the_name_is_written() {
+        Script script = Script.online(Mode.LOCAL);
+        script.user(
+                        new WriteSchedule(
+                                2, new ScheduleSetting(Optional.of("Küche"), Optional.empty())))
+                .answer(new GetScheduleResponse(odd("Bath")));
+        assertThat(script.lastSent().message())
+                .isEqualTo(new SetScheduleNameRequest(2, Text.name("Küche")));
+        script.answer(new SetScheduleNameResponse(2)).answer(new GetScheduleResponse(odd("Küche")));
+        assertThat(script.done()).contains("t1 confirmed");
+    }
+
+    @Test
+    void a_schedule_that_differs_in_the_end_is_rejected_with_both() throws Exception {
+        Script script = Script.online(Mode.LOCAL);
+        script.user(periods("mon 7:30-9:00"))
+                .answer(new GetScheduleResponse(odd("Bath")))
+                .answer(new SetScheduleResponse(odd("Bath")))
+                .answer(new GetScheduleResponse(odd("Bath")));
+        assertThat(reason(script))
+                .isEqualTo(
+                        "the switch tells \"Bath\" sun 06:00-08:00 instead of \"Bath\" mon 07:30-09:00");
+    }
+
+    @Test
+    void periods_that_overlap_are_written_and_pointed_out() throws Exception {
+        Script script = Script.online(Mode.LOCAL);
+        script.user(periods("sun 6:00-8:00, 7:00-9:00")).answer(new GetScheduleResponse(odd("x")));
+        Message.SetScheduleRequest written =
+                (Message.SetScheduleRequest) script.lastSent().message();
+        script.answer(new SetScheduleResponse(written.schedule()))
+                .answer(new GetScheduleResponse(written.schedule()));
+        assertThat(script.done()).contains("t1 confirmed");
+        assertThat(reason(script)).isEqualTo("periods[0] and periods[1] overlap on sun: on wins");
+    }
+
+    @Test
+    void the_active_schedule_keeps_a_name() {
+        Script script = Script.online(Mode.LOCAL);
+        script.user(new WriteSchedule(0, new ScheduleSetting(Optional.of(""), Optional.empty())));
+        assertThat(script.done()).containsExactly("t1 rejected");
+        assertThat(reason(script))
+                .isEqualTo(
+                        "schedule #1 is the active one, which needs a name: choose another one first");
+    }
+
+    @Test
+    void what_cannot_be_written_back_is_a_rejection_and_not_guessed() throws Exception {
+        Script script = Script.online(Mode.LOCAL);
+        Schedule told = new Schedule(2, odd("x").periods(), new Text(Bytes.of(0xfe)));
+        script.user(periods("mon 7:30-9:00"));
+        int sequence = script.lastSent().envelope().sequence();
+        Envelope envelope = new Envelope(77, 5, 5, 87, sequence, Bytes.of(0, 0, 0), Script.DEVICE);
+        script.deviceSends(
+                FrameCodec.exact(envelope, new GetScheduleResponse(told), Bytes.EMPTY).bytes());
+        assertThat(script.done()).contains("t1 rejected");
+        assertThat(reason(script)).contains("name is not valid UTF-8");
+    }
+
+    @Test
+    void after_a_restart_a_schedules_write_is_repeated_and_checked() throws Exception {
+        Script before = Script.online(Mode.LOCAL);
+        before.user(periods("mon 7:30-9:00")).answer(new GetScheduleResponse(odd("Bath")));
+        SetScheduleRequest written = (SetScheduleRequest) before.lastSent().message();
+
+        Script script = before.restart(Duration.ofSeconds(3)).device(Script.report());
+        assertThat(script.lastSent().bytes()).isEqualTo(before.lastSent().bytes());
+        script.answer(new SetScheduleResponse(written.schedule()))
+                .answer(new GetScheduleResponse(odd("Bath")));
+        assertThat(script.done()).contains("t1 rejected");
     }
 
     @Test

@@ -1,6 +1,7 @@
-package io.github.timeguardmqtt.cli;
+package io.github.timeguardmqtt.gateway.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -17,12 +18,13 @@ import java.util.Map;
  * <p>By RFC 8259 to the letter, and no key twice: the reader of the library that writes our JSON
  * passes over a second key, a comma too many, and whatever stands behind the object.
  */
-final class StrictJson {
+public final class StrictJson {
 
     /** The value {@code null}. */
-    static final Object NULL = new Object();
+    public static final Object NULL = new Object();
 
     private static final int MAX_DEPTH = 16;
+    private static final int SHOWN = 40;
     private static final char END = '\0';
 
     private final String text;
@@ -33,18 +35,23 @@ final class StrictJson {
         this.text = text;
     }
 
-    /** The object in the first {@code length} bytes of {@code line}. */
-    static Map<String, Object> object(byte[] line, int length) throws NoFrame {
+    /**
+     * The object in the first {@code length} bytes of {@code line}.
+     *
+     * @throws NotJson in half a sentence that begins behind what the bytes are: {@code is not JSON:
+     *     …}
+     */
+    public static Map<String, Object> object(byte[] line, int length) throws NotJson {
         String text;
         try {
             text = UTF_8.newDecoder().decode(ByteBuffer.wrap(line, 0, length)).toString();
         } catch (CharacterCodingException e) {
-            throw new NoFrame("is not valid UTF-8");
+            throw new NotJson("is not valid UTF-8");
         }
         StrictJson json = new StrictJson(text);
         json.skipSpace();
         if (json.peek() != '{') {
-            throw new NoFrame(
+            throw new NotJson(
                     text.isBlank() ? "is empty" : "is not a JSON object: it must start with {");
         }
         Map<String, Object> object = json.object();
@@ -55,7 +62,25 @@ final class StrictJson {
         return object;
     }
 
-    private Object value() throws NoFrame {
+    /** A JSON value as a sentence mentions it: short, and safe to print. */
+    public static String show(Object value) {
+        return switch (value) {
+            case String text -> '"' + safe(text) + '"';
+            case Map<?, ?> _ -> "an object";
+            case List<?> list ->
+                    list.stream().map(StrictJson::show).collect(joining(", ", "[", "]"));
+            case Number number -> safe(number.toString());
+            case Boolean flag -> flag.toString();
+            default -> "null";
+        };
+    }
+
+    private static String safe(String text) {
+        String start = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+        return start.replaceAll("[\\p{C}\\u2028\\u2029]", "?");
+    }
+
+    private Object value() throws NotJson {
         skipSpace();
         return switch (peek()) {
             case '{' -> object();
@@ -69,7 +94,7 @@ final class StrictJson {
         };
     }
 
-    private Map<String, Object> object() throws NoFrame {
+    private Map<String, Object> object() throws NotJson {
         Map<String, Object> object = new LinkedHashMap<>();
         enter();
         if (!isClosed('}')) {
@@ -82,7 +107,7 @@ final class StrictJson {
                 skipSpace();
                 expect(':');
                 if (object.put(key, value()) != null) {
-                    throw new NoFrame("has the key " + NoFrame.show(key) + " twice");
+                    throw new NotJson("has the key " + show(key) + " twice");
                 }
             } while (goesOn('}'));
         }
@@ -90,7 +115,7 @@ final class StrictJson {
         return object;
     }
 
-    private List<Object> list() throws NoFrame {
+    private List<Object> list() throws NotJson {
         List<Object> list = new ArrayList<>();
         enter();
         if (!isClosed(']')) {
@@ -102,9 +127,9 @@ final class StrictJson {
         return list;
     }
 
-    private void enter() throws NoFrame {
+    private void enter() throws NotJson {
         if (++depth > MAX_DEPTH) {
-            throw new NoFrame("is nested more than " + MAX_DEPTH + " deep");
+            throw new NotJson("is nested more than " + MAX_DEPTH + " deep");
         }
         at++;
     }
@@ -118,7 +143,7 @@ final class StrictJson {
         return true;
     }
 
-    private boolean goesOn(char close) throws NoFrame {
+    private boolean goesOn(char close) throws NotJson {
         if (isClosed(close)) {
             return false;
         }
@@ -129,7 +154,7 @@ final class StrictJson {
         return true;
     }
 
-    private String string() throws NoFrame {
+    private String string() throws NotJson {
         at++;
         int start = at;
         while (peek() >= ' ' && peek() != '"' && peek() != '\\') {
@@ -153,13 +178,13 @@ final class StrictJson {
             if (Character.isSupplementaryCodePoint(point)) {
                 i++;
             } else if (Character.isSurrogate((char) point)) {
-                throw new NoFrame("has half a surrogate pair in a string");
+                throw new NotJson("has half a surrogate pair in a string");
             }
         }
         return string.toString();
     }
 
-    private char escaped() throws NoFrame {
+    private char escaped() throws NotJson {
         char escape = peek();
         int meaning = "\"\\/bfnrt".indexOf(escape);
         if (meaning >= 0) {
@@ -183,7 +208,7 @@ final class StrictJson {
         return digit < 0x80 ? Character.digit(digit, 16) : -1;
     }
 
-    private Object number() throws NoFrame {
+    private Object number() throws NotJson {
         int start = at;
         if (peek() == '-') {
             at++;
@@ -215,11 +240,11 @@ final class StrictJson {
             }
             return new BigDecimal(number);
         } catch (NumberFormatException e) {
-            throw new NoFrame("has a number beyond all bounds");
+            throw new NotJson("has a number beyond all bounds");
         }
     }
 
-    private void digits() throws NoFrame {
+    private void digits() throws NotJson {
         int start = at;
         while (peek() >= '0' && peek() <= '9') {
             at++;
@@ -229,7 +254,7 @@ final class StrictJson {
         }
     }
 
-    private Object word(String word, Object value) throws NoFrame {
+    private Object word(String word, Object value) throws NotJson {
         if (!text.startsWith(word, at)) {
             throw wrong("a value");
         }
@@ -237,7 +262,7 @@ final class StrictJson {
         return value;
     }
 
-    private void expect(char wanted) throws NoFrame {
+    private void expect(char wanted) throws NotJson {
         if (peek() != wanted) {
             throw wrong(Character.toString(wanted));
         }
@@ -254,12 +279,12 @@ final class StrictJson {
         return at < text.length() ? text.charAt(at) : END;
     }
 
-    private NoFrame wrong(String expected) {
+    private NotJson wrong(String expected) {
         String found =
                 at < text.length()
-                        ? NoFrame.show(text.substring(at, text.offsetByCodePoints(at, 1)))
+                        ? show(text.substring(at, text.offsetByCodePoints(at, 1)))
                         : "the end";
-        return new NoFrame(
+        return new NotJson(
                 "is not JSON: expected %s at column %d, but found %s"
                         .formatted(expected, at + 1, found));
     }
