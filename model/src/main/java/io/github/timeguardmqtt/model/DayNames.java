@@ -73,7 +73,8 @@ public final class DayNames {
                 .findFirst();
     }
 
-    static String all() {
+    /** All seven, for the end of a sentence. */
+    public static String all() {
         return Arrays.stream(DayOfWeek.values()).limit(6).map(DayNames::of).collect(joining(", "))
                 + " or "
                 + of(DayOfWeek.SUNDAY);

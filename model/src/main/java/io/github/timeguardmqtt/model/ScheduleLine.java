@@ -70,11 +70,15 @@ public final class ScheduleLine {
         if (text.length() > MAX) {
             throw new WrongSetting(
                     List.of(
-                            "has %d characters: expected at most %d"
+                            "the line has %d characters: expected at most %d"
                                     .formatted(text.length(), MAX)));
         }
         if (text.strip().toLowerCase(Locale.ROOT).equals(NONE)) {
             return List.of();
+        }
+        if (text.strip().toLowerCase(Locale.ROOT).equals("off")) {
+            throw new WrongSetting(
+                    List.of("off is not a schedule: one without periods is written none"));
         }
         ScheduleLine line = new ScheduleLine(text);
         line.groups();
@@ -88,7 +92,8 @@ public final class ScheduleLine {
     private void groups() {
         skipSpace();
         if (peek() == END) {
-            problems.add("is empty: expected days and times such as mon-fri 06:30-08:30, or none");
+            problems.add(
+                    "the line is empty: expected days and times such as mon-fri 06:30-08:30, or none");
             return;
         }
         do {
@@ -248,7 +253,7 @@ public final class ScheduleLine {
     }
 
     private void skipSpace() {
-        while (peek() == ' ' || peek() == '\t') {
+        while (Character.isWhitespace(peek())) {
             at++;
         }
     }

@@ -157,7 +157,7 @@ public record ScheduleSetting(Optional<String> name, Optional<List<PeriodSetting
     public static Optional<String> problemOfCount(int count) {
         return count > Schedule.PERIODS
                 ? Optional.of(
-                        "%d are too many: a schedule has room for %d"
+                        "%d periods are too many: a schedule has room for %d"
                                 .formatted(count, Schedule.PERIODS))
                 : Optional.empty();
     }

@@ -7,8 +7,13 @@ import io.github.timeguardmqtt.gateway.command.DeviceCommand.Read;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetActiveSchedule;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetAdvance;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetBoost;
+import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetHoliday;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetWorkMode;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.TurnOff;
+import io.github.timeguardmqtt.gateway.command.DeviceCommand.WriteSchedule;
+import io.github.timeguardmqtt.model.ScheduleLine;
+import io.github.timeguardmqtt.model.ScheduleSetting;
+import io.github.timeguardmqtt.model.WrongSetting;
 import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
@@ -22,6 +27,7 @@ import io.github.timeguardmqtt.protocol.WorkMode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,6 +61,10 @@ public final class CommandText {
     public static final String POWER = "power";
     public static final String RAW_COMMAND = "raw_command";
     public static final String GET = "get";
+    public static final String HOLIDAY = "holiday";
+
+    /** And the number of one, from 1 on. */
+    public static final String SCHEDULES = "schedules/";
 
     private static final List<String> NAMES =
             List.of(
@@ -64,6 +74,8 @@ public final class CommandText {
                     WORK_MODE,
                     ACTIVE_SCHEDULE,
                     POWER,
+                    SCHEDULES + "1 to " + SCHEDULES + Schedule.COUNT,
+                    HOLIDAY,
                     RAW_COMMAND,
                     GET);
 
@@ -72,6 +84,9 @@ public final class CommandText {
     /** Far more than any word and any schedule's name; nothing longer is looked at. */
     private static final int TEXT_MAX = 1000;
 
+    /** Far more than any schedule takes. */
+    private static final int SETTING_MAX = 4096;
+
     /** A datagram's worth of hex, with two signs between the bytes. */
     private static final int RAW_MAX = 4 * FrameCodec.MAX_DATAGRAM;
 
@@ -79,6 +94,7 @@ public final class CommandText {
     private static final int WRITE_FLAG = 2;
 
     private static final Pattern SCHEDULE = Pattern.compile("#([1-6])(\\s*:.*)?");
+    private static final Pattern SCHEDULE_NAME = Pattern.compile(SCHEDULES + "[1-6]");
     private static final Pattern HEX_SEPARATORS = Pattern.compile("[\\s:]+");
 
     private static final SequencedMap<String, DeviceCommand> BOOSTS = new LinkedHashMap<>();
@@ -105,8 +121,9 @@ public final class CommandText {
                         .toList();
         READS.put("schedules", new Read(schedules));
         for (int id = 0; id < Schedule.COUNT; id++) {
-            READS.put("schedules/" + (id + 1), new Read(List.of(schedules.get(id))));
+            READS.put(SCHEDULES + (id + 1), new Read(List.of(schedules.get(id))));
         }
+        READS.put(HOLIDAY, new Read(List.of(new Message.GetHolidayRequest())));
     }
 
     private CommandText() {}
@@ -132,6 +149,9 @@ public final class CommandText {
             case WORK_MODE -> oneOf(WORK_MODES, "a work mode", payload);
             case POWER -> oneOf(powers(powerOffIsAuto), "a value of power", payload);
             case ACTIVE_SCHEDULE -> activeSchedule(payload);
+            case HOLIDAY -> setting(payload, CommandText::holiday);
+            case String schedule when SCHEDULE_NAME.matcher(schedule).matches() ->
+                    setting(payload, bytes -> schedule(schedule, bytes));
             case GET -> oneOf(READS, "something that can be read", payload);
             case RAW_COMMAND -> rawCommand(device, payload, rawAllowed);
             default ->
@@ -140,7 +160,7 @@ public final class CommandText {
                             "%s is not a command: expected %s"
                                     .formatted(
                                             quoted(PlainText.of(PlainText.cut(name, VALUE_MAX))),
-                                            listed(NAMES)));
+                                            Words.listed(NAMES)));
         };
     }
 
@@ -148,7 +168,7 @@ public final class CommandText {
             SequencedMap<String, DeviceCommand> allowed, String what, Bytes payload) {
         if (payload.size() <= TEXT_MAX) {
             // As it came: what was made fit to be shown could look like a word that it is not.
-            String text = new String(payload.toArray(), UTF_8).strip();
+            String text = text(payload).strip();
             for (Map.Entry<String, DeviceCommand> entry : allowed.entrySet()) {
                 if (entry.getKey().equalsIgnoreCase(text)) {
                     return new Ok(entry.getValue(), text);
@@ -157,7 +177,7 @@ public final class CommandText {
         }
         List<String> words =
                 allowed.keySet().stream().map(word -> word.isEmpty() ? "nothing" : word).toList();
-        return refused(payload, "is not " + what + ": expected " + listed(words));
+        return refused(payload, "is not " + what + ": expected " + Words.listed(words));
     }
 
     private static SequencedMap<String, DeviceCommand> powers(boolean offIsAuto) {
@@ -176,6 +196,67 @@ public final class CommandText {
             }
         }
         return refused(payload, "is not a schedule: expected #1 to #6, with or without its name");
+    }
+
+    /** Makes a command of a payload. */
+    private interface Reader {
+        DeviceCommand read(Bytes payload) throws WrongSetting;
+    }
+
+    private static Parsed setting(Bytes payload, Reader reader) {
+        String value = shown(payload);
+        if (payload.size() > SETTING_MAX) {
+            return new Refused(
+                    value,
+                    "the payload has %d bytes: expected at most %d"
+                            .formatted(payload.size(), SETTING_MAX));
+        }
+        try {
+            return new Ok(reader.read(payload), value);
+        } catch (WrongSetting e) {
+            return new Refused(value, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static DeviceCommand schedule(String name, Bytes payload) throws WrongSetting {
+        return new WriteSchedule(
+                Integer.parseInt(name.substring(SCHEDULES.length())) - 1,
+                isObject(payload)
+                        ? ScheduleJson.read(object(payload))
+                        : new ScheduleSetting(
+                                Optional.empty(), Optional.of(ScheduleLine.parse(text(payload)))));
+    }
+
+    private static DeviceCommand holiday(Bytes payload) throws WrongSetting {
+        if (isObject(payload)) {
+            return HolidayJson.read(object(payload));
+        }
+        String text = text(payload).strip();
+        boolean on = text.equalsIgnoreCase(Words.ON);
+        if (!on && !text.equalsIgnoreCase(Words.OFF)) {
+            throw new WrongSetting(
+                    List.of(
+                            StrictJson.show(text)
+                                    + " is not a holiday: expected ON, OFF or an object such as"
+                                    + " {\"active\":true,\"start\":\"2026-12-20T10:00\",\"end\":\"2027-01-02T00:00\"}"));
+        }
+        return new SetHoliday(Optional.of(on), Optional.empty(), Optional.empty());
+    }
+
+    private static boolean isObject(Bytes payload) {
+        return text(payload).stripLeading().startsWith("{");
+    }
+
+    private static Map<String, Object> object(Bytes payload) throws WrongSetting {
+        try {
+            return StrictJson.object(payload.toArray(), payload.size());
+        } catch (NotJson e) {
+            throw new WrongSetting(List.of("the payload " + e.getMessage()));
+        }
+    }
+
+    private static String text(Bytes payload) {
+        return new String(payload.toArray(), UTF_8);
     }
 
     private static Parsed rawCommand(DeviceId device, Bytes payload, boolean allowed) {
@@ -240,10 +321,5 @@ public final class CommandText {
     private static String quoted(String text) {
         String start = PlainText.cut(text, 50);
         return "\"" + start + (start.length() < text.length() ? "…" : "") + "\"";
-    }
-
-    private static String listed(List<String> words) {
-        int last = words.size() - 1;
-        return String.join(", ", words.subList(0, last)) + " or " + words.get(last);
     }
 }

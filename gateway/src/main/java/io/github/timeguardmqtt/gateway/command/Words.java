@@ -37,4 +37,10 @@ public final class Words {
     private static String word(List<String> words, int value) {
         return value < words.size() ? words.get(value) : UNKNOWN;
     }
+
+    /** For the end of a sentence: {@code a, b or c}. */
+    static String listed(List<String> words) {
+        int last = words.size() - 1;
+        return String.join(", ", words.subList(0, last)) + " or " + words.get(last);
+    }
 }

@@ -1,0 +1,92 @@
+package io.github.timeguardmqtt.gateway.command;
+
+import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetHoliday;
+import io.github.timeguardmqtt.model.HolidaySetting;
+import io.github.timeguardmqtt.model.WrongSetting;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.regex.Pattern;
+
+/** A holiday as an object of JSON. Source: docs/schedules.md, "Holiday". */
+public final class HolidayJson {
+
+    private static final String ACTIVE = "active";
+    private static final String START = "start";
+    private static final String END = "end";
+    private static final List<String> KEYS = List.of(ACTIVE, START, END);
+
+    /** Home Assistant writes a blank where others write a T. */
+    private static final Pattern TIME =
+            Pattern.compile("([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)");
+
+    /** The device counts the seconds from 1970 on in 32 bits, and 0 is no time, in any zone. */
+    private static final int FIRST_YEAR = 1971;
+
+    private static final int LAST_YEAR = 2105;
+
+    private HolidayJson() {}
+
+    /** Its three fields; a time that is not set is null. */
+    @SuppressWarnings("NullAway") // JSON has null
+    public static SequencedMap<String, Object> fields(HolidaySetting seen) {
+        SequencedMap<String, Object> fields = new LinkedHashMap<>();
+        fields.put(ACTIVE, seen.active());
+        fields.put(START, seen.start().map(LocalDateTime::toString).orElse(null));
+        fields.put(END, seen.end().map(LocalDateTime::toString).orElse(null));
+        return fields;
+    }
+
+    /**
+     * Reads an object of {@link StrictJson}, or of anything else that has maps and strings.
+     *
+     * @throws WrongSetting with every problem, and where it is
+     */
+    public static SetHoliday read(Map<String, ?> object) throws WrongSetting {
+        SettingFields fields = new SettingFields(object, KEYS);
+        Optional<Boolean> active = fields.flag(ACTIVE);
+        Optional<LocalDateTime> start = time(fields, START);
+        Optional<LocalDateTime> end = time(fields, END);
+        if (start.isPresent() && end.isPresent() && !end.get().isAfter(start.get())) {
+            fields.problemOf(
+                    END, "%s is not after the start, %s".formatted(end.get(), start.get()));
+        }
+        fields.end();
+        return new SetHoliday(active, start, end);
+    }
+
+    private static Optional<LocalDateTime> time(SettingFields fields, String key) {
+        return fields.string(key).flatMap(text -> fields.told(key, text, HolidayJson::time));
+    }
+
+    /**
+     * Reads a wall-clock time: {@code 2026-12-20T10:00}, with or without seconds.
+     *
+     * @throws IllegalArgumentException with a sentence that says what would be right
+     */
+    public static LocalDateTime time(String text) {
+        LocalDateTime time;
+        try {
+            if (!TIME.matcher(text).matches()) {
+                throw new DateTimeException("another form");
+            }
+            time = LocalDateTime.parse(text.replace(' ', 'T'));
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    StrictJson.show(text)
+                            + " is not a local date and time: expected one such as"
+                            + " 2026-12-20T10:00",
+                    e);
+        }
+        if (time.getYear() < FIRST_YEAR || time.getYear() > LAST_YEAR) {
+            throw new IllegalArgumentException(
+                    "%s is more than the device can hold: expected a year from %d to %d"
+                            .formatted(time, FIRST_YEAR, LAST_YEAR));
+        }
+        return time;
+    }
+}
