@@ -4,6 +4,7 @@ import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.Status;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,11 @@ final class DeviceTopics {
     private @Nullable DeviceState shown;
 
     private long uptimeAt;
+
+    /** What the plan of the state {@link #plannedFor} said last. */
+    private Optional<NextChanges> next = Optional.empty();
+
+    private @Nullable DeviceState plannedFor;
 
     /** The broker may have lost all of it. */
     void publishAgain() {
@@ -52,6 +58,22 @@ final class DeviceTopics {
         return last.isEmpty()
                 ? newest
                 : newest.withStatus(withUptime(newest.status().get(), last.get().uptime()));
+    }
+
+    /**
+     * When the relay changes next. Remembered: the plan need not be made for a report that changes
+     * nothing in it.
+     *
+     * @return nothing where the plan is not known
+     */
+    Optional<NextChanges> next(DeviceState now, Instant instant) {
+        if (plannedFor == null
+                || !NextChanges.havePlanAlike(plannedFor, now)
+                || !next.map(changes -> changes.holdsAt(instant)).orElse(true)) {
+            next = NextChanges.of(now, instant);
+        }
+        plannedFor = now;
+        return next;
     }
 
     /** The topics that may have a payload at the broker. */
