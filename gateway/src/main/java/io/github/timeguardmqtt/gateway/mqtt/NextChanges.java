@@ -32,7 +32,7 @@ record NextChanges(
 
     /** Whether it is the same at another instant, under the same plan. */
     boolean holdsAt(Instant now) {
-        return !now.isBefore(from) && change.filter(at -> !at.isAfter(now)).isEmpty();
+        return !now.isBefore(from) && change.map(now::isBefore).orElse(true);
     }
 
     /** Whether two states have the same plan, told without making it. */
