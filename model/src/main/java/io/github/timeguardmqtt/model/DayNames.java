@@ -66,10 +66,13 @@ public final class DayNames {
                                 .orElse("expected " + all()));
     }
 
-    /** Two letters tell the days apart. */
+    /** One that begins like the word; two letters tell the days apart. */
     private static Optional<DayOfWeek> nearest(String name) {
         return Arrays.stream(DayOfWeek.values())
-                .filter(day -> name.startsWith(day.name().substring(0, 2)))
+                .filter(day ->
+                        name.length() == 2
+                                ? day.name().startsWith(name)
+                                : name.startsWith(day.name().substring(0, LETTERS)))
                 .findFirst();
     }
 

@@ -136,15 +136,17 @@ public final class SwitchPlan {
         }
         List<Run> runs = new ArrayList<>();
         Instant start = from;
-        while (start.isBefore(to)) {
-            State state = at(start);
-            Instant end = edge(start);
-            while (end.isBefore(to) && at(end).equals(state)) {
-                end = edge(end);
+        State state = at(from);
+        for (Instant edge = edge(from); edge.isBefore(to); edge = edge(edge)) {
+            State next = at(edge);
+            if (!next.equals(state)) {
+                runs.add(new Run(new TimeSpan(start, edge), state.on(), state.cause()));
+                start = edge;
+                state = next;
             }
-            Instant within = earlier(end, to);
-            runs.add(new Run(new TimeSpan(start, within), state.on(), state.cause()));
-            start = within;
+        }
+        if (start.isBefore(to)) {
+            runs.add(new Run(new TimeSpan(start, to), state.on(), state.cause()));
         }
         return runs;
     }

@@ -33,7 +33,9 @@ record CommandRow(PendingCommand command, Sort sort, Bytes requests) {
     enum Sort {
         WRITE,
         READ,
-        RAW;
+        RAW,
+        /** No frames: what is written follows from what the device tells first. */
+        EDIT;
 
         String label() {
             return name().toLowerCase(Locale.ROOT);
@@ -79,8 +81,8 @@ record CommandRow(PendingCommand command, Sort sort, Bytes requests) {
             case DeviceCommand.SetAdvance set -> of(command, Sort.WRITE, frames(device, set));
             case DeviceCommand.SetActiveSchedule set ->
                     of(command, Sort.WRITE, frames(device, set));
-            case DeviceCommand.WriteSchedule _, DeviceCommand.SetHoliday _ ->
-                    throw new IllegalArgumentException("a command that cannot be stored yet");
+            case DeviceCommand.WriteSchedule write -> of(command, Sort.EDIT, EditText.of(write));
+            case DeviceCommand.SetHoliday set -> of(command, Sort.EDIT, EditText.of(set));
             case DeviceCommand.Read read -> of(command, Sort.READ, frames(device, read));
             case DeviceCommand.Raw raw -> of(command, Sort.RAW, raw.frame().bytes());
         };
@@ -110,7 +112,7 @@ record CommandRow(PendingCommand command, Sort sort, Bytes requests) {
         CommandRequest request =
                 new CommandRequest(
                         device,
-                        command(sort, allFrames(requests)),
+                        command(sort, requests),
                         row.getString(5),
                         row.getString(6),
                         transaction,
@@ -160,11 +162,17 @@ record CommandRow(PendingCommand command, Sort sort, Bytes requests) {
         }
     }
 
-    private static DeviceCommand command(Sort sort, List<Frame> frames) {
+    private static DeviceCommand command(Sort sort, Bytes requests) {
         return switch (sort) {
-            case WRITE -> frames.size() == 2 ? turnOff(frames) : write(only(frames).message());
-            case READ -> new DeviceCommand.Read(frames.stream().map(Frame::message).toList());
-            case RAW -> new DeviceCommand.Raw(only(frames));
+            case WRITE -> {
+                List<Frame> frames = allFrames(requests);
+                yield frames.size() == 2 ? turnOff(frames) : write(only(frames).message());
+            }
+            case READ ->
+                    new DeviceCommand.Read(
+                            allFrames(requests).stream().map(Frame::message).toList());
+            case RAW -> new DeviceCommand.Raw(oneFrame(requests));
+            case EDIT -> EditText.read(requests);
         };
     }
 

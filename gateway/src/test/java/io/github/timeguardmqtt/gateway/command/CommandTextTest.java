@@ -68,6 +68,10 @@ class CommandTextTest {
         "get, code_version, 'GetCodeVersionRequest[]'",
         "get, active_schedule, 'GetActiveScheduleRequest[]'",
         "get, Schedules/1, 'GetScheduleRequest[schedule=0]'",
+        "get, Holiday, 'GetHolidayRequest[]'",
+        "schedules/1, none, 'GetScheduleRequest[schedule=0]'",
+        "schedules/6, 'mon 06:30-08:30', 'GetScheduleRequest[schedule=5]'",
+        "holiday, off, 'GetHolidayRequest[]'",
         "get, schedules/6, 'GetScheduleRequest[schedule=5]'",
     })
     void a_word_of_the_list_is_a_command(String name, String payload, String request) {
@@ -120,9 +124,10 @@ class CommandTextTest {
                 + " '\"#7: x\" is not a schedule: expected #1 to #6, with or without its name'",
         "get, status, '\"status\" is not something that can be read: expected nothing,"
                 + " code_version, active_schedule, schedules, schedules/1, schedules/2, schedules/3,"
-                + " schedules/4, schedules/5 or schedules/6'",
+                + " schedules/4, schedules/5, schedules/6 or holiday'",
         "wrk_mode, Auto, '\"wrk_mode\" is not a command: expected boost, advance_mode, advance,"
-                + " work_mode, active_schedule, power, raw_command or get'",
+                + " work_mode, active_schedule, power, schedules/1 to schedules/6, holiday,"
+                + " raw_command or get'",
     })
     void anything_else_is_refused_with_what_would_be_right(
             String name, String payload, String reason) {
@@ -206,6 +211,8 @@ class CommandTextTest {
                         "power",
                         "get",
                         "raw_command",
+                        "holiday",
+                        "schedules/7",
                         "",
                         "\ud83d",
                         "x".repeat(70_000));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class MqttPageTest {
 
     private static final Pattern CELL = Pattern.compile("(?m)^\\| (`[^|]*)\\|");
-    private static final Pattern NAME = Pattern.compile("`([a-z_/]+)`");
+    private static final Pattern NAME = Pattern.compile("`([a-z0-9_/]+)`");
 
     /** A section, from its heading to the next. */
     private static String section(String heading) throws IOException {
@@ -55,7 +55,7 @@ class MqttPageTest {
         String reason = ((CommandText.Refused) unknown).reason();
         String names = reason.substring(reason.indexOf("expected ") + "expected ".length());
         assertThat(rows("Commands").stream().map(topic -> topic.replace("/set", "")))
-                .containsExactlyInAnyOrder(names.split(", | or "));
+                .containsExactlyInAnyOrder(names.split(", | or | to "));
     }
 
     @Test

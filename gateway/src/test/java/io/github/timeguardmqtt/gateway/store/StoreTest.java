@@ -25,6 +25,8 @@ import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.KnownDevice;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.gateway.event.Programme;
+import io.github.timeguardmqtt.model.ScheduleLine;
+import io.github.timeguardmqtt.model.ScheduleSetting;
 import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.BoostType;
@@ -52,6 +54,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -70,7 +73,7 @@ class StoreTest {
 
     @TempDir Path directory;
 
-    static Stream<Arguments> commands() {
+    static Stream<Arguments> commands() throws Exception {
         Frame unknown =
                 (Frame) FrameCodec.decode(Frames.unknown("fedcba98", Bytes.of(1, 2, 3, 255)));
         return Stream.of(
@@ -84,7 +87,34 @@ class StoreTest {
                         "read one",
                         new DeviceCommand.Read(List.of(new Message.GetHolidayRequest()))),
                 argumentSet("read nothing", new DeviceCommand.Read(List.of())),
-                argumentSet("raw", new DeviceCommand.Raw(unknown)));
+                argumentSet("raw", new DeviceCommand.Raw(unknown)),
+                argumentSet(
+                        "schedule",
+                        new DeviceCommand.WriteSchedule(
+                                5,
+                                new ScheduleSetting(
+                                        Optional.of("Küche = 1"),
+                                        Optional.of(
+                                                ScheduleLine.parse(
+                                                        "mon-fri 06:30-08:30, -12:00; sun 23:00-"))))),
+                argumentSet(
+                        "no name and no periods",
+                        new DeviceCommand.WriteSchedule(
+                                0, new ScheduleSetting(Optional.of(""), Optional.of(List.of())))),
+                argumentSet(
+                        "name",
+                        new DeviceCommand.WriteSchedule(
+                                1, new ScheduleSetting(Optional.of("a"), Optional.empty()))),
+                argumentSet(
+                        "holiday",
+                        new DeviceCommand.SetHoliday(
+                                Optional.of(true),
+                                Optional.of(LocalDateTime.parse("2026-12-20T10:00")),
+                                Optional.of(LocalDateTime.parse("2027-01-02T00:00:01")))),
+                argumentSet(
+                        "no holiday",
+                        new DeviceCommand.SetHoliday(
+                                Optional.of(false), Optional.empty(), Optional.empty())));
     }
 
     @ParameterizedTest
@@ -185,6 +215,48 @@ class StoreTest {
         }
         try (Store store = Store.open(directory)) {
             assertThat(transactions(store)).containsExactly("b");
+        }
+    }
+
+    @Test
+    void what_an_older_version_remembers_is_kept() throws Exception {
+        Path file = directory.resolve(Database.FILE);
+        try (Connection old = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = old.createStatement()) {
+            Schema.migrate(old, Schema.MIGRATIONS.subList(0, 1));
+            statement.execute(
+                    "INSERT INTO device (id, name, active_schedule, schedule_name_2, heard)"
+                            + " VALUES (7, 'Boiler', 2, x'41', 5)");
+            // Always on, with sequence 0.
+            String frame =
+                    FrameCodec.fromServer(
+                                    new DeviceId(7),
+                                    0,
+                                    new Message.SetWorkModeRequest(WorkMode.ALWAYS_ON))
+                            .bytes()
+                            .toString();
+            statement.execute(
+                    "INSERT INTO command (transaction_id, device, sort, requests, name, value,"
+                            + " accepted) VALUES ('t', 7, 'write', x'"
+                            + frame
+                            + "', 'work_mode', 'Always on', 6)");
+        }
+        try (Store store = Store.open(directory)) {
+            DeviceState device = store.devices(Kept::unheard).getFirst().state();
+            assertThat(device.name()).contains("Boiler");
+            assertThat(device.programme())
+                    .isEqualTo(Programme.UNKNOWN.withActiveSchedule(2).withName(2, Text.name("A")));
+            assertThat(store.commands().getFirst().request().command())
+                    .isEqualTo(new DeviceCommand.SetWorkMode(WorkMode.ALWAYS_ON));
+            save(
+                    store,
+                    command(
+                            "edit",
+                            new DeviceCommand.SetHoliday(
+                                    Optional.of(false), Optional.empty(), Optional.empty())));
+        }
+        try (Store store = Store.open(directory)) {
+            assertThat(store.commands()).hasSize(2);
         }
     }
 
