@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -241,7 +242,9 @@ class StatusCommandTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(Text.name("4190117051001")),
-                Programme.UNKNOWN.withActiveSchedule(0));
+                Programme.UNKNOWN.withActiveSchedule(0),
+                OptionalLong.empty(),
+                Optional.empty());
     }
 
     private static DeviceState bare(String id, String name, Mode mode) {

@@ -7,6 +7,7 @@ import io.github.timeguardmqtt.gateway.command.CommandResult;
 import io.github.timeguardmqtt.gateway.command.Health;
 import io.github.timeguardmqtt.gateway.command.PendingCommand;
 import io.github.timeguardmqtt.gateway.event.Addresses;
+import io.github.timeguardmqtt.gateway.event.ChangeCause;
 import io.github.timeguardmqtt.gateway.event.DeviceEvent;
 import io.github.timeguardmqtt.gateway.event.DropReason;
 import io.github.timeguardmqtt.gateway.event.Drops;
@@ -186,7 +187,8 @@ final class GatewayCore {
     /** Tells a listener everything that is known, and from now on whatever happens. */
     void subscribe(Consumer<DeviceEvent> listener) {
         for (DeviceSession session : registry.all()) {
-            listener.accept(new DeviceEvent.Changed(session.state(), clock.instant(), false));
+            listener.accept(
+                    new DeviceEvent.Changed(session.state(), clock.instant(), ChangeCause.UNKNOWN));
         }
         bus.subscribe(listener);
     }

@@ -128,7 +128,9 @@ public final class States {
                 BoostSpan.told(status.boost(), at, s.rules().zone()),
                 status.advance() ? Optional.of(at) : Optional.empty(),
                 s.codeVersion(),
-                s.programme());
+                s.programme(),
+                s.energyJoules(),
+                s.clock());
     }
 
     public static DeviceState at(DeviceState s, InetSocketAddress address) {
@@ -143,6 +145,8 @@ public final class States {
                 s.boost(),
                 s.advancedAt(),
                 s.codeVersion(),
-                s.programme());
+                s.programme(),
+                s.energyJoules(),
+                s.clock());
     }
 }

@@ -11,9 +11,9 @@ public sealed interface DeviceEvent {
      * More or something else is known of a device.
      *
      * @param at when, by the wall clock
-     * @param commanded whether a command's answer told it
+     * @param cause why the relay changed, or else why a setting did
      */
-    record Changed(DeviceState state, Instant at, boolean commanded) implements DeviceEvent {}
+    record Changed(DeviceState state, Instant at, ChangeCause cause) implements DeviceEvent {}
 
     /** A command has its result, which is stored: it will not be another. */
     record Finished(CommandResult result) implements DeviceEvent {}

@@ -1,6 +1,7 @@
 package io.github.timeguardmqtt.gateway.event;
 
 import io.github.timeguardmqtt.model.BoostSpan;
+import io.github.timeguardmqtt.model.ClockOffset;
 import io.github.timeguardmqtt.model.HolidayReading;
 import io.github.timeguardmqtt.model.HolidaySetting;
 import io.github.timeguardmqtt.model.PlanSettings;
@@ -17,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * All that is known of a device. What is computed from the time of day is not in it.
@@ -29,6 +31,9 @@ import java.util.Optional;
  * @param boost the one of its last report, from when to when
  * @param advancedAt when it was first known to be advanced, where it is
  * @param codeVersion as it told it
+ * @param energyJoules what its load has used, as far as that is stored: never less than told
+ *     before. Nothing where no load is known and nothing was counted before
+ * @param clock how far its clock is from ours, once something gave that away; since a restart
  */
 public record DeviceState(
         DeviceId id,
@@ -41,7 +46,9 @@ public record DeviceState(
         Optional<BoostSpan> boost,
         Optional<Instant> advancedAt,
         Optional<Text> codeVersion,
-        Programme programme) {
+        Programme programme,
+        OptionalLong energyJoules,
+        Optional<ClockOffset> clock) {
 
     /** One of which nothing has been heard yet. */
     public static DeviceState unheard(DeviceId id, Mode mode, SwitchRules rules) {
@@ -56,7 +63,9 @@ public record DeviceState(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Programme.UNKNOWN);
+                Programme.UNKNOWN,
+                OptionalLong.empty(),
+                Optional.empty());
     }
 
     /**
@@ -77,7 +86,9 @@ public record DeviceState(
                 boost,
                 advancedAt,
                 remembered,
-                itsProgramme);
+                itsProgramme,
+                energyJoules,
+                clock);
     }
 
     public DeviceState withOnline(boolean now) {
@@ -92,7 +103,43 @@ public record DeviceState(
                 boost,
                 advancedAt,
                 codeVersion,
-                programme);
+                programme,
+                energyJoules,
+                clock);
+    }
+
+    public DeviceState withEnergy(OptionalLong joules) {
+        return new DeviceState(
+                id,
+                mode,
+                rules,
+                name,
+                online,
+                address,
+                status,
+                boost,
+                advancedAt,
+                codeVersion,
+                programme,
+                joules,
+                clock);
+    }
+
+    public DeviceState withClock(Optional<ClockOffset> offset) {
+        return new DeviceState(
+                id,
+                mode,
+                rules,
+                name,
+                online,
+                address,
+                status,
+                boost,
+                advancedAt,
+                codeVersion,
+                programme,
+                energyJoules,
+                offset);
     }
 
     /** The same with a report that has nothing to do with boost and advance. */
@@ -108,7 +155,9 @@ public record DeviceState(
                 boost,
                 advancedAt,
                 codeVersion,
-                programme);
+                programme,
+                energyJoules,
+                clock);
     }
 
     /** What the relay does, now and next; nothing where not all is known that decides over it. */

@@ -1,11 +1,12 @@
 package io.github.timeguardmqtt.gateway.mqtt;
 
+import io.github.timeguardmqtt.gateway.event.ChangeCause;
+import io.github.timeguardmqtt.gateway.event.ChangeCause.What;
 import io.github.timeguardmqtt.gateway.event.DeviceEvent;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.RelayState;
 import io.github.timeguardmqtt.protocol.Status;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,46 +49,69 @@ public final class StateEvents {
         }
         DeviceState old = before.get();
         DeviceState now = change.state();
-        List<String> types = new ArrayList<>();
+        Lines lines = new Lines(change);
         if (old.online() != now.online()) {
-            types.add(now.online() ? "online" : "offline");
+            lines.add(now.online() ? "online" : "offline", ChangeCause.UNKNOWN);
         }
         if (old.status().isPresent() && now.status().isPresent()) {
-            status(old.status().get(), now.status().get(), types);
+            status(old.status().get(), now.status().get(), lines);
         }
         if (old.programme().activeSchedule().isPresent()
                 && now.programme().activeSchedule().isPresent()
                 && old.programme().activeSchedule().getAsInt()
                         != now.programme().activeSchedule().getAsInt()) {
-            types.add("active_schedule_changed");
+            lines.add("active_schedule_changed", What.SCHEDULE);
         }
-        return types.stream().map(type -> line(type, change.at(), change.commanded())).toList();
+        return lines.lines;
     }
 
-    private static void status(Status old, Status now, List<String> types) {
-        if (old.relay().isKnown() && now.relay().isKnown() && !old.relay().equals(now.relay())) {
-            types.add(now.relay().equals(RelayState.ON) ? "relay_on" : "relay_off");
+    private static void status(Status old, Status now, Lines lines) {
+        boolean isRelay =
+                old.relay().isKnown() && now.relay().isKnown() && !old.relay().equals(now.relay());
+        if (isRelay) {
+            lines.add(
+                    now.relay().equals(RelayState.ON) ? "relay_on" : "relay_off",
+                    lines.change.cause());
         }
         if (old.loadDetected() != now.loadDetected()) {
-            types.add(now.loadDetected() ? "load_on" : "load_off");
+            lines.add(
+                    now.loadDetected() ? "load_on" : "load_off",
+                    // Without the relay it is the thermostat's doing, or that of the tap.
+                    isRelay ? lines.change.cause() : ChangeCause.UNKNOWN);
         }
         BoostType boost = now.boost().type();
         if (!old.boost().type().equals(boost)) {
-            types.add(boost.equals(BoostType.OFF) ? "boost_ended" : "boost_started");
+            lines.add(boost.equals(BoostType.OFF) ? "boost_ended" : "boost_started", What.BOOST);
         }
         if (old.advance() != now.advance()) {
-            types.add(now.advance() ? "advance_on" : "advance_off");
+            lines.add(now.advance() ? "advance_on" : "advance_off", What.ADVANCE);
         }
         if (!old.workMode().equals(now.workMode())) {
-            types.add("work_mode_changed");
+            lines.add("work_mode_changed", What.MODE);
         }
     }
 
-    private static String line(String type, Instant at, boolean commanded) {
-        SequencedMap<String, Object> event = new LinkedHashMap<>();
-        event.put("event_type", type);
-        event.put("at", at.truncatedTo(ChronoUnit.MILLIS).toString());
-        event.put("cause", commanded ? "command" : "unknown");
-        return Json.line(event);
+    /** The events so far. */
+    private static final class Lines {
+        private final DeviceEvent.Changed change;
+        private final List<String> lines = new ArrayList<>();
+
+        private Lines(DeviceEvent.Changed change) {
+            this.change = change;
+        }
+
+        /** A setting changed: what that is says it all, but for who did it. */
+        private void add(String type, What what) {
+            add(type, new ChangeCause(what, change.cause().by()));
+        }
+
+        private void add(String type, ChangeCause cause) {
+            SequencedMap<String, Object> event = new LinkedHashMap<>();
+            event.put("event_type", type);
+            event.put("at", change.at().truncatedTo(ChronoUnit.MILLIS).toString());
+            event.put("cause", cause.what().label());
+            event.put("by", cause.by().label());
+            lines.add(Json.line(event));
+        }
     }
 }

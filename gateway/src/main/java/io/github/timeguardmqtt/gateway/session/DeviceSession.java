@@ -2,6 +2,7 @@ package io.github.timeguardmqtt.gateway.session;
 
 import io.github.timeguardmqtt.gateway.command.CommandRequest;
 import io.github.timeguardmqtt.gateway.command.PendingCommand;
+import io.github.timeguardmqtt.gateway.event.ChangeCause;
 import io.github.timeguardmqtt.gateway.event.DeviceEvent;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.DropReason;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +117,9 @@ public final class DeviceSession {
                 knowledge.boost(),
                 knowledge.advancedAt(),
                 knowledge.codeVersion(),
-                knowledge.programme());
+                knowledge.programme(),
+                OptionalLong.empty(),
+                Optional.empty());
     }
 
     /** When to call {@link #tick} at the latest, in steady nanoseconds; MAX_VALUE for never. */
@@ -360,6 +364,10 @@ public final class DeviceSession {
     }
 
     private void tell(Moment now, boolean commanded, Consumer<Effect> effects) {
-        effects.accept(new Effect.Tell(new DeviceEvent.Changed(state(), now.wall(), commanded)));
+        ChangeCause cause =
+                commanded
+                        ? new ChangeCause(ChangeCause.What.UNKNOWN, ChangeCause.By.COMMAND)
+                        : ChangeCause.UNKNOWN;
+        effects.accept(new Effect.Tell(new DeviceEvent.Changed(state(), now.wall(), cause)));
     }
 }

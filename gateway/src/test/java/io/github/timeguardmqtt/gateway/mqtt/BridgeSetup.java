@@ -6,6 +6,7 @@ import io.github.timeguardmqtt.gateway.command.CommandResult;
 import io.github.timeguardmqtt.gateway.command.GatewayControl;
 import io.github.timeguardmqtt.gateway.command.Health;
 import io.github.timeguardmqtt.gateway.command.Secret;
+import io.github.timeguardmqtt.gateway.event.ChangeCause;
 import io.github.timeguardmqtt.gateway.event.DeviceEvent;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.EventBus;
@@ -130,7 +131,7 @@ final class BridgeSetup implements GatewayControl, AutoCloseable {
     }
 
     void changed(DeviceState state) {
-        bus.publish(new DeviceEvent.Changed(state, clock.instant(), false));
+        bus.publish(new DeviceEvent.Changed(state, clock.instant(), ChangeCause.UNKNOWN));
     }
 
     void changed(DeviceId id, RelayState relay, long uptime) {

@@ -6,6 +6,7 @@ import static io.github.timeguardmqtt.protocol.RelayState.OFF;
 import static io.github.timeguardmqtt.protocol.RelayState.ON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.timeguardmqtt.gateway.event.ChangeCause;
 import io.github.timeguardmqtt.gateway.event.DeviceEvent;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.RelayState;
@@ -21,7 +22,8 @@ class QueuesTest {
     private final Outbox outbox = new Outbox(2);
 
     private static DeviceEvent changed(DeviceId id, RelayState relay) {
-        return new DeviceEvent.Changed(BridgeSetup.state(id, relay, 1), Instant.EPOCH, false);
+        return new DeviceEvent.Changed(
+                BridgeSetup.state(id, relay, 1), Instant.EPOCH, ChangeCause.UNKNOWN);
     }
 
     private static Outgoing result(String payload) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.github.timeguardmqtt.gateway.States;
+import io.github.timeguardmqtt.gateway.event.ChangeCause;
+import io.github.timeguardmqtt.gateway.event.ChangeCause.By;
+import io.github.timeguardmqtt.gateway.event.ChangeCause.What;
 import io.github.timeguardmqtt.gateway.event.DeviceEvent;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.protocol.Boost;
@@ -28,11 +31,13 @@ class StateEventsTest {
             States.full().withStatus(States.status(RelayState.OFF, WorkMode.AUTO, Boost.OFF));
 
     private static List<String> between(DeviceState before, DeviceState after) {
-        return StateEvents.between(Optional.of(before), new DeviceEvent.Changed(after, AT, false));
+        return StateEvents.between(
+                Optional.of(before), new DeviceEvent.Changed(after, AT, ChangeCause.UNKNOWN));
     }
 
-    private static Arguments change(String there, String back, UnaryOperator<DeviceState> change) {
-        return argumentSet(there, there, back, change);
+    private static Arguments change(
+            String there, String back, String cause, UnaryOperator<DeviceState> change) {
+        return argumentSet(there, there, back, cause, change);
     }
 
     private static Status changed(Status s, boolean load, boolean advance) {
@@ -55,18 +60,22 @@ class StateEventsTest {
                 change(
                         "relay_on",
                         "relay_off",
+                        "unknown",
                         s -> s.withStatus(States.status(RelayState.ON, WorkMode.AUTO, Boost.OFF))),
                 change(
                         "load_off",
                         "load_on",
+                        "unknown",
                         s -> s.withStatus(changed(s.status().orElseThrow(), false, false))),
                 change(
                         "advance_on",
                         "advance_off",
+                        "advance",
                         s -> s.withStatus(changed(s.status().orElseThrow(), true, true))),
                 change(
                         "boost_started",
                         "boost_ended",
+                        "boost",
                         s ->
                                 s.withStatus(
                                         States.status(
@@ -76,6 +85,7 @@ class StateEventsTest {
                 change(
                         "work_mode_changed",
                         "work_mode_changed",
+                        "mode",
                         s ->
                                 s.withStatus(
                                         States.status(
@@ -83,23 +93,24 @@ class StateEventsTest {
                 change(
                         "active_schedule_changed",
                         "active_schedule_changed",
+                        "schedule",
                         s -> States.withActive(s, 5)),
-                change("offline", "online", s -> s.withOnline(false)));
+                change("offline", "online", "unknown", s -> s.withOnline(false)));
     }
 
     @ParameterizedTest
     @MethodSource("changes")
     void a_change_is_an_event_there_and_back(
-            String there, String back, UnaryOperator<DeviceState> change) {
+            String there, String back, String cause, UnaryOperator<DeviceState> change) {
         DeviceState changed = change.apply(IDLE);
-        assertThat(between(IDLE, changed)).containsExactly(line(there, "unknown"));
-        assertThat(between(changed, IDLE)).containsExactly(line(back, "unknown"));
+        assertThat(between(IDLE, changed)).containsExactly(line(there, cause, "unknown"));
+        assertThat(between(changed, IDLE)).containsExactly(line(back, cause, "unknown"));
         assertThat(StateEvents.TYPES).contains(there, back);
     }
 
-    private static String line(String type, String cause) {
-        return "{\"event_type\":\"%s\",\"at\":\"2026-01-07T10:20:00.123Z\",\"cause\":\"%s\"}"
-                .formatted(type, cause);
+    private static String line(String type, String cause, String by) {
+        return "{\"event_type\":\"%s\",\"at\":\"2026-01-07T10:20:00.123Z\",\"cause\":\"%s\",\"by\":\"%s\"}"
+                .formatted(type, cause, by);
     }
 
     @Test
@@ -107,13 +118,33 @@ class StateEventsTest {
         assertThat(
                         StateEvents.between(
                                 Optional.of(IDLE),
-                                new DeviceEvent.Changed(States.withActive(IDLE, 0), AT, true)))
-                .containsExactly(line("active_schedule_changed", "command"));
+                                new DeviceEvent.Changed(
+                                        States.withActive(IDLE, 0),
+                                        AT,
+                                        new ChangeCause(What.SCHEDULE, By.COMMAND))))
+                .containsExactly(line("active_schedule_changed", "schedule", "command"));
+    }
+
+    @Test
+    void a_load_that_changes_with_the_relay_has_its_cause() {
+        DeviceState on = IDLE.withStatus(States.status(RelayState.ON, WorkMode.AUTO, Boost.OFF));
+        DeviceState off = IDLE.withStatus(changed(IDLE.status().orElseThrow(), false, false));
+        assertThat(
+                        StateEvents.between(
+                                Optional.of(off),
+                                new DeviceEvent.Changed(
+                                        on, AT, new ChangeCause(What.SCHEDULE, By.CLOCK))))
+                .containsExactly(
+                        line("relay_on", "schedule", "clock"),
+                        line("load_on", "schedule", "clock"));
     }
 
     @Test
     void what_becomes_known_has_not_happened_now() {
-        assertThat(StateEvents.between(Optional.empty(), new DeviceEvent.Changed(IDLE, AT, false)))
+        assertThat(
+                        StateEvents.between(
+                                Optional.empty(),
+                                new DeviceEvent.Changed(IDLE, AT, ChangeCause.UNKNOWN)))
                 .isEmpty();
         assertThat(between(States.unknown(), IDLE)).isEmpty();
         DeviceState strange =

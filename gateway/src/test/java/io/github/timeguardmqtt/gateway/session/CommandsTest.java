@@ -10,6 +10,7 @@ import io.github.timeguardmqtt.gateway.command.DeviceCommand;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetAdvance;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetBoost;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetWorkMode;
+import io.github.timeguardmqtt.gateway.event.ChangeCause;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.BoostType;
@@ -54,7 +55,7 @@ class CommandsTest {
         Status status = script.lastTold().state().status().orElseThrow();
         assertThat(status.workMode()).isEqualTo(WorkMode.ALWAYS_ON);
         assertThat(status.relay()).isEqualTo(RelayState.ON);
-        assertThat(script.lastTold().commanded()).isTrue();
+        assertThat(script.lastTold().cause().by()).isEqualTo(ChangeCause.By.COMMAND);
         assertThat(script.seconds(49).done()).isEmpty();
     }
 

@@ -7,6 +7,7 @@ import static io.github.timeguardmqtt.gateway.session.Script.report;
 import static io.github.timeguardmqtt.gateway.session.Script.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.timeguardmqtt.gateway.event.ChangeCause;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.protocol.Bytes;
@@ -226,6 +227,6 @@ class ModesTest {
         assertThat(state.programme().names().get(0)).contains(Text.name("Winter"));
         assertThat(state.programme().activeSchedule()).hasValue(2);
         assertThat(state.status().map(Status::workMode)).contains(WorkMode.ALWAYS_OFF);
-        assertThat(script.lastTold().commanded()).isFalse();
+        assertThat(script.lastTold().cause()).isEqualTo(ChangeCause.UNKNOWN);
     }
 }
