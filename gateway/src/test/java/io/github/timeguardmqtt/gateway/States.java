@@ -4,6 +4,7 @@ import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.gateway.event.Programme;
 import io.github.timeguardmqtt.model.BoostSpan;
+import io.github.timeguardmqtt.model.ClockOffset;
 import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.Bytes;
@@ -19,12 +20,14 @@ import io.github.timeguardmqtt.protocol.Toggle;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import java.net.InetSocketAddress;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What is known of a device, for tests. */
 public final class States {
@@ -46,7 +49,29 @@ public final class States {
         for (int id = 0; id < Schedule.COUNT; id++) {
             state = withSchedule(state, id == 1 ? weekdays() : unused(id));
         }
-        return withHoliday(state, 1_798_279_200, 1_798_848_000);
+        ClockOffset.Interval ahead =
+                new ClockOffset.Interval(Duration.ofSeconds(420), Duration.ofSeconds(425));
+        return withHoliday(state, 1_798_279_200, 1_798_848_000)
+                .withEnergy(OptionalLong.of(44_442_000))
+                .withClock(Optional.of(new ClockOffset(Optional.of(ahead), Optional.empty())));
+    }
+
+    /** The same, told by another device. */
+    public static DeviceState withId(DeviceState s, DeviceId id) {
+        return new DeviceState(
+                id,
+                s.mode(),
+                s.rules(),
+                s.name(),
+                s.online(),
+                s.address(),
+                s.status(),
+                s.boost(),
+                s.advancedAt(),
+                s.codeVersion(),
+                s.programme(),
+                s.energyJoules(),
+                s.clock());
     }
 
     /** On from Monday to Friday, from 06:30 to 08:30. */

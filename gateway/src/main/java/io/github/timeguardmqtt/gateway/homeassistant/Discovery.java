@@ -82,7 +82,8 @@ public final class Discovery {
         return one.name().equals(other.name())
                 && one.codeVersion().equals(other.codeVersion())
                 && one.programme().names().equals(other.programme().names())
-                && one.rules().zone().equals(other.rules().zone());
+                && one.rules().zone().equals(other.rules().zone())
+                && hasEnergy(one) == hasEnergy(other);
     }
 
     /**
@@ -160,6 +161,11 @@ public final class Discovery {
         return device;
     }
 
+    /** Also before the first count is known: the entity must not go and come again. */
+    private static boolean hasEnergy(DeviceState state) {
+        return state.rules().loadWatts().isPresent() || state.energyJoules().isPresent();
+    }
+
     private static String name(DeviceState state) {
         return state.name()
                 .map(PlainText::of)
@@ -230,6 +236,13 @@ public final class Discovery {
             add("sensor", StateTopics.BOOST_DURATION_LEFT, "Boost time left")
                     .put("icon", "mdi:timer-sand");
 
+            if (hasEnergy(state)) {
+                SequencedMap<String, Object> energy = add("sensor", StateTopics.ENERGY, "Energy");
+                energy.put("device_class", "energy");
+                energy.put("state_class", "total_increasing");
+                energy.put("unit_of_measurement", "kWh");
+            }
+
             addHoliday();
             for (int id = 0; id < Schedule.COUNT; id++) {
                 addSchedule(id);
@@ -238,6 +251,11 @@ public final class Discovery {
             SequencedMap<String, Object> event = add("event", StateTopics.EVENT, "Event");
             event.put("icon", "mdi:bell-outline");
             event.put("event_types", StateEvents.TYPES);
+
+            SequencedMap<String, Object> clock =
+                    add("binary_sensor", StateTopics.CLOCK_PROBLEM, "Clock problem");
+            clock.put("device_class", "problem");
+            diagnostic(clock);
 
             SequencedMap<String, Object> uptime = add("sensor", StateTopics.UPTIME, "Uptime");
             uptime.put("device_class", "duration");

@@ -41,14 +41,14 @@ final class DeviceTopics {
         return shown != null && payload.equals(published.get(name));
     }
 
-    /** Whether there is more to publish than a moved uptime, or time for that too. */
+    /** Whether there is more to publish than what moves all the time, or time for that too. */
     boolean isNew(long nanos) {
         return state == null || !held(state, nanos).equals(shown);
     }
 
     /**
-     * The newest state, with the uptime that was shown last unless that was a minute ago: so that
-     * time going by is no news.
+     * The newest state, with the uptime and the energy that were shown last unless that was a minute
+     * ago: so that time going by is no news.
      */
     DeviceState held(DeviceState newest, long nanos) {
         if (shown == null || newest.status().isEmpty() || nanos - uptimeAt >= UPTIME_NANOS) {
@@ -57,7 +57,11 @@ final class DeviceTopics {
         Optional<Status> last = shown.status();
         return last.isEmpty()
                 ? newest
-                : newest.withStatus(withUptime(newest.status().get(), last.get().uptime()));
+                : newest.withStatus(withUptime(newest.status().get(), last.get().uptime()))
+                        .withEnergy(
+                                shown.energyJoules().isPresent()
+                                        ? shown.energyJoules()
+                                        : newest.energyJoules());
     }
 
     /**

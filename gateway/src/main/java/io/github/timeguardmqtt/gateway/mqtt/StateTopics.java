@@ -9,6 +9,7 @@ import io.github.timeguardmqtt.gateway.command.ScheduleJson;
 import io.github.timeguardmqtt.gateway.command.Words;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.model.BoostSpan;
+import io.github.timeguardmqtt.model.ClockOffset;
 import io.github.timeguardmqtt.model.ScheduleSetting;
 import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.BoostType;
@@ -55,6 +56,9 @@ public final class StateTopics {
     public static final String NEXT_ON = "next_on";
     public static final String NEXT_OFF = "next_off";
     public static final String HOLIDAY = "holiday";
+    public static final String ENERGY = "energy";
+    public static final String CLOCK_OFFSET = "clock_offset";
+    public static final String CLOCK_PROBLEM = "clock_problem";
     public static final String EVENT = "event";
     public static final String STATE = "state";
 
@@ -80,7 +84,7 @@ public final class StateTopics {
                                     NEXT_ON,
                                     NEXT_OFF),
                             IntStream.range(0, Schedule.COUNT).mapToObj(StateTopics::schedule),
-                            Stream.of(HOLIDAY, STATE))
+                            Stream.of(HOLIDAY, ENERGY, CLOCK_OFFSET, CLOCK_PROBLEM, STATE))
                     .flatMap(names -> names)
                     .toList();
 
@@ -91,6 +95,8 @@ public final class StateTopics {
     public static final String NONE = "none";
 
     private static final String NO_TIME_LEFT = "00:00";
+
+    private static final long JOULES_PER_WATT_HOUR = 3600;
 
     private StateTopics() {}
 
@@ -137,6 +143,8 @@ public final class StateTopics {
                     .ifPresent(told -> known.put(topic, ScheduleJson.fields(ScheduleSetting.of(told))));
         }
         state.holiday().ifPresent(holiday -> known.put(HOLIDAY, HolidayJson.fields(holiday)));
+        state.energyJoules().ifPresent(joules -> known.put(ENERGY, kilowattHours(joules)));
+        state.clock().ifPresent(clock -> clock(clock, known));
         SequencedMap<String, String> payloads = new LinkedHashMap<>();
         known.forEach((topic, value) -> payloads.put(topic, payload(value)));
         payloads.put(STATE, Json.line(known));
@@ -200,6 +208,20 @@ public final class StateTopics {
         known.put(NEXT_CHANGE, time(next.change(), state));
         known.put(NEXT_ON, time(next.on(), state));
         known.put(NEXT_OFF, time(next.off(), state));
+    }
+
+    /** Down to whole watt hours. */
+    private static double kilowattHours(long joules) {
+        return joules / JOULES_PER_WATT_HOUR / 1000.0;
+    }
+
+    private static void clock(ClockOffset clock, Map<String, Object> known) {
+        clock.interval()
+                .ifPresent(interval -> {
+                    Duration middle = interval.lowest().plus(interval.highest()).dividedBy(2);
+                    known.put(CLOCK_OFFSET, Math.round(middle.toMillis() / 1000.0));
+                    known.put(CLOCK_PROBLEM, Words.of(clock.problem().isPresent()));
+                });
     }
 
     private static String time(Optional<Instant> instant, DeviceState state) {

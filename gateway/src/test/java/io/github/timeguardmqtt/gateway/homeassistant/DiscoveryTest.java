@@ -7,9 +7,11 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import io.github.timeguardmqtt.gateway.States;
 import io.github.timeguardmqtt.gateway.command.CommandText;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
+import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.gateway.mqtt.Json;
 import io.github.timeguardmqtt.gateway.mqtt.StateEvents;
 import io.github.timeguardmqtt.gateway.mqtt.StateTopics;
+import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Text;
 import java.time.Instant;
@@ -17,6 +19,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -264,6 +268,28 @@ class DiscoveryTest {
         assertThat(in(in(config(States.full()), "components"), key))
                 .containsEntry("device_class", "timestamp")
                 .containsEntry("value_template", "{{ None if value == 'none' else value }}");
+    }
+
+    @Test
+    void energy_is_announced_where_it_is_counted_though_no_count_is_known_yet() {
+        DeviceState uncounted = States.full().withEnergy(OptionalLong.empty());
+        SwitchRules usual = SwitchRules.USUAL;
+        SwitchRules loaded =
+                new SwitchRules(
+                        usual.zone(),
+                        usual.holidayOrder(),
+                        usual.holidayBase(),
+                        usual.boostInAlwaysOff(),
+                        OptionalInt.of(3000));
+        DeviceState counted = DeviceState.unheard(States.ID, Mode.LOCAL, loaded);
+        assertThat(in(config(uncounted), "components")).doesNotContainKey("energy");
+        assertThat(in(in(config(counted), "components"), "energy"))
+                .isEqualTo(in(in(config(States.full()), "components"), "energy")).isNotEmpty()
+                .containsEntry("device_class", "energy")
+                .containsEntry("state_class", "total_increasing")
+                .containsEntry("unit_of_measurement", "kWh");
+        assertThat(Discovery.areAlike(uncounted, States.full())).isFalse();
+        assertThat(Discovery.areAlike(counted, counted.withEnergy(OptionalLong.of(1)))).isTrue();
     }
 
     @Test

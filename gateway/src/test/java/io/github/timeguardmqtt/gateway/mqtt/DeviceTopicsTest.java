@@ -9,8 +9,11 @@ import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.RelayState;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.WorkMode;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +47,25 @@ class DeviceTopicsTest {
                 topics.next(STATE, Instant.parse("2026-01-07T08:30:00Z")).orElseThrow();
         assertThat(second.change()).contains(Instant.parse("2026-01-08T06:30:00Z"));
         assertThat(topics.next(STATE, NOW)).contains(first);
+    }
+
+    @Test
+    void what_moves_all_the_time_is_news_once_a_minute() {
+        topics.state = STATE;
+        topics.show(topics.held(STATE, 0), Map.of(), 0);
+        topics.state = STATE.withEnergy(OptionalLong.of(50_000_000));
+        long minute = Duration.ofMinutes(1).toNanos();
+        assertThat(topics.isNew(minute - 1)).isFalse();
+        assertThat(topics.isNew(minute)).isTrue();
+    }
+
+    @Test
+    void an_energy_that_was_not_known_is_news_at_once() {
+        DeviceState before = STATE.withEnergy(OptionalLong.empty());
+        topics.show(topics.held(before, 0), Map.of(), 0);
+        topics.state = STATE;
+        assertThat(topics.isNew(1)).isTrue();
+        assertThat(topics.held(STATE, 1).energyJoules()).isEqualTo(STATE.energyJoules());
     }
 
     static Stream<DeviceState> other_plans() {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.github.timeguardmqtt.gateway.States;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
+import io.github.timeguardmqtt.model.ClockOffset;
 import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.Bytes;
@@ -16,9 +17,12 @@ import io.github.timeguardmqtt.protocol.RelayState;
 import io.github.timeguardmqtt.protocol.Schedule;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.WorkMode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +77,9 @@ class StateTopicsTest {
                         entry("schedules/5", UNUSED),
                         entry("schedules/6", UNUSED),
                         entry("holiday", HOLIDAY),
+                        entry("energy", "12.345"),
+                        entry("clock_offset", "423"),
+                        entry("clock_problem", "ON"),
                         entry(
                                 "state",
                                 "{\"lwt\":\"online\",\"uptime\":19804,\"switch_state\":\"ON\","
@@ -102,12 +109,14 @@ class StateTopicsTest {
                                         + UNUSED
                                         + ",\"holiday\":"
                                         + HOLIDAY
-                                        + "}"));
+                                        + ",\"energy\":12.345,\"clock_offset\":423,"
+                                        + "\"clock_problem\":\"ON\"}"));
     }
 
     @Test
     void every_topic_there_can_be_is_cleared_with_a_removed_device() {
-        assertThat(values(States.full()).keySet()).isSubsetOf(StateTopics.ALL);
+        assertThat(values(States.full()).keySet())
+                .containsExactlyInAnyOrderElementsOf(StateTopics.ALL);
         assertThat(StateTopics.ALL).doesNotHaveDuplicates();
     }
 
@@ -125,6 +134,36 @@ class StateTopicsTest {
                 .containsEntry(
                         "holiday",
                         "{\"active\":false,\"start\":null,\"end\":\"2027-01-02T00:00:30\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0.0", "3599, 0.0", "3600, 0.001", "36000000000, 10000.0"})
+    void energy_is_counted_in_whole_watt_hours(long joules, String text) {
+        assertThat(values(States.unknown().withEnergy(OptionalLong.of(joules))))
+                .containsEntry("energy", text)
+                .hasEntrySatisfying(
+                        "state", state -> assertThat(state).endsWith("\"energy\":" + text + "}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-60, 30, -15, OFF", "-130, -121, -125, ON", "0, 0, 0, OFF", "3590, 3610, 3600, ON"})
+    void a_clock_is_as_far_off_as_the_middle_says(
+            long lowest, long highest, String offset, String problem) {
+        ClockOffset clock =
+                new ClockOffset(
+                        Optional.of(
+                                new ClockOffset.Interval(
+                                        Duration.ofSeconds(lowest), Duration.ofSeconds(highest))),
+                        Optional.empty());
+        assertThat(values(States.unknown().withClock(Optional.of(clock))))
+                .containsEntry("clock_offset", offset)
+                .containsEntry("clock_problem", problem);
+    }
+
+    @Test
+    void a_clock_of_which_nothing_is_certain_has_no_topic() {
+        assertThat(values(States.unknown().withClock(Optional.of(ClockOffset.UNKNOWN))))
+                .doesNotContainKeys("clock_offset", "clock_problem");
     }
 
     @Test
