@@ -132,6 +132,9 @@ final class GatewayCore {
 
     void close() throws IOException {
         port.close();
+        if (store != null) {
+            registry.all().forEach(session -> step(session, session::leave));
+        }
         cloud.closeAll();
         alarms.values().forEach(alarm -> alarm.timer().cancel());
         alarms.clear();
@@ -449,6 +452,16 @@ final class GatewayCore {
                                                                 command.request().transaction(),
                                                                 then,
                                                                 effects)));
+                case Effect.KeepEnergy(DeviceSession of, long joules) -> keepEnergy(of, joules);
+                case Effect.ClockNews(DeviceSession of, Optional<String> problem) -> {
+                    if (problem.isPresent()) {
+                        log.warn("Device {}: {}", mask.mask(of.id()), problem.get());
+                    } else {
+                        log.info("Device {}: its clock is right again", mask.mask(of.id()));
+                    }
+                }
+                case Effect.Unplanned(DeviceSession of, String sentence) ->
+                        log.info("Device {}: {}", mask.mask(of.id()), sentence);
                 case Effect.Finish(PendingCommand command) -> finish(command);
             }
         }
@@ -487,15 +500,31 @@ final class GatewayCore {
         if (store == null) {
             loop.execute(then);
         } else {
-            store.save(
-                    command,
-                    () -> {
-                        try {
-                            loop.execute(then);
-                        } catch (RejectedExecutionException e) {
-                            // The end: after a restart it goes on from what is stored.
-                        }
-                    });
+            store.save(command, () -> executeUnlessEnded(then));
+        }
+    }
+
+    private void keepEnergy(DeviceSession session, long joules) {
+        Runnable then =
+                () -> {
+                    // Of one that was removed meanwhile nobody wants to hear.
+                    if (registry.of(session.id()).filter(session::equals).isPresent()) {
+                        step(session, (now, effects) -> session.energyKept(joules, now, effects));
+                    }
+                };
+        if (store == null) {
+            loop.execute(then);
+        } else {
+            store.saveEnergy(
+                    session.state(), session.lastHeard(), joules, () -> executeUnlessEnded(then));
+        }
+    }
+
+    private void executeUnlessEnded(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            // The end: after a restart it goes on from what is stored.
         }
     }
 

@@ -30,7 +30,7 @@ public record WeekMinute(int value) {
     }
 
     /** Whether a week has this minute. */
-    static boolean exists(int value) {
+    public static boolean exists(int value) {
         return value >= 0 && value < MINUTES_OF_A_WEEK;
     }
 

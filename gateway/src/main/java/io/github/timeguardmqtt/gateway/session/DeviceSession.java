@@ -17,12 +17,12 @@ import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.FrameCodec;
 import io.github.timeguardmqtt.protocol.Kind;
 import io.github.timeguardmqtt.protocol.Message;
+import io.github.timeguardmqtt.protocol.RelayState;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +40,8 @@ public final class DeviceSession {
     private final Knowledge knowledge;
     private final Sequences sequences;
     private final Orders orders;
+    private final ChangeWatch watch;
+    private final EnergyMeter energy;
     private Optional<String> name = Optional.empty();
     private @Nullable InetSocketAddress address;
     private boolean overTcp;
@@ -64,6 +66,8 @@ public final class DeviceSession {
         // After a restart another sequence than before, so that a device tells requests apart.
         sequences = new Sequences((int) now.wall().getEpochSecond());
         orders = new Orders(this, rules, sequences, knowledge);
+        watch = new ChangeWatch(this);
+        energy = new EnergyMeter(switchRules.loadWatts());
         lastHeard = now.wall();
     }
 
@@ -118,13 +122,13 @@ public final class DeviceSession {
                 knowledge.advancedAt(),
                 knowledge.codeVersion(),
                 knowledge.programme(),
-                OptionalLong.empty(),
-                Optional.empty());
+                energy.told(),
+                watch.clock());
     }
 
     /** When to call {@link #tick} at the latest, in steady nanoseconds; MAX_VALUE for never. */
     public long deadline(Moment now) {
-        long deadline = orders.deadline(now);
+        long deadline = now.earlier(orders.deadline(now), energy.deadline());
         if (online) {
             deadline = now.earlier(deadline, offlineAt());
         }
@@ -152,14 +156,17 @@ public final class DeviceSession {
         }
         name = name.or(known::name);
         knowledge.restore(known.codeVersion(), known.programme());
+        energy.restore(known.energyJoules());
     }
 
     /** Time has passed. */
     public void tick(Moment now, Consumer<Effect> effects) {
+        countEnergy(now);
         if (online && now.isAtOrAfter(offlineAt())) {
             online = false;
             tell(now, false, effects);
         }
+        keepEnergy(now, effects);
         if (!released && now.isAtOrAfter(silentAt())) {
             released = true;
             effects.accept(new Effect.Release(this));
@@ -180,6 +187,31 @@ public final class DeviceSession {
     /** The store has this command. */
     public void kept(String transaction, Moment now, Consumer<Effect> effects) {
         orders.kept(transaction, now, effects);
+    }
+
+    /** The store has this energy: everybody may know it. */
+    public void energyKept(long joules, Moment now, Consumer<Effect> effects) {
+        energy.kept(joules);
+        tell(now, false, effects);
+    }
+
+    /** The gateway ends in good order: whatever was counted is stored, and told after a restart. */
+    public void leave(Moment now, Consumer<Effect> effects) {
+        countEnergy(now);
+        energy.rest().ifPresent(joules -> effects.accept(new Effect.KeepEnergy(this, joules)));
+    }
+
+    /** Of one that is offline nobody knows what its load does. */
+    private void countEnergy(Moment now) {
+        boolean isLate = online && now.isAtOrAfter(offlineAt());
+        energy.pass(isLate ? offlineAt() : now.nanos());
+        if (isLate) {
+            energy.stop();
+        }
+    }
+
+    private void keepEnergy(Moment now, Consumer<Effect> effects) {
+        energy.due(now).ifPresent(joules -> effects.accept(new Effect.KeepEnergy(this, joules)));
     }
 
     /** A user gives it another name; empty for none. */
@@ -213,6 +245,7 @@ public final class DeviceSession {
 
     /** A datagram with at least one frame came from the device. */
     public void fromDevice(Datagram datagram, Moment now, Consumer<Effect> effects) {
+        countEnergy(now);
         boolean changed = !online;
         online = true;
         framedAt = now.nanos();
@@ -221,7 +254,7 @@ public final class DeviceSession {
             contacted = true;
             firstContact(now);
         }
-        boolean commanded = false;
+        boolean reported = false;
         List<Bytes> taken = new ArrayList<>(1);
         List<Bytes> passed = new ArrayList<>(1);
         for (Frame frame : datagram.frames()) {
@@ -238,27 +271,36 @@ public final class DeviceSession {
                 (owner == Orders.Owner.CLOUD || owner == Orders.Owner.BOTH ? passed : taken)
                         .add(frame.bytes());
                 if (isOwn || !isRepeated) {
-                    boolean isNew = knowledge.learn(frame, request, now);
-                    changed |= isNew;
-                    commanded |= isNew && isOwn;
+                    changed |= knowledge.learn(frame, request, now);
                     orders.told(frame.message(), now);
                 }
                 // Whoever hears the result has heard before what it brought about.
                 if (changed && !results.isEmpty()) {
-                    tell(now, commanded, effects);
+                    tell(now, reported, effects);
                     changed = false;
+                    reported = false;
                 }
                 results.forEach(effects);
             } else {
                 changed |= knowledge.learn(frame, null, now);
+                if (frame.message() instanceof Message.PingRequest) {
+                    reported = true;
+                    energy.reported(draws(), now.nanos());
+                }
                 answerReport(frame, now, effects);
                 passed.add(frame.bytes());
             }
         }
         passOn(datagram, passed, taken, effects);
-        if (changed) {
-            tell(now, commanded, effects);
+        if (!draws()) {
+            energy.stop(); // A command's answer says so before the next report does.
         }
+        if (changed) {
+            tell(now, reported, effects);
+        } else if (reported) {
+            watch.changed(state(), true, isTimeKnown(now), now, effects);
+        }
+        keepEnergy(now, effects);
         orders.advance(now, effects);
     }
 
@@ -274,6 +316,7 @@ public final class DeviceSession {
             boolean isOurs = frame.device().equals(id);
             if (isOurs && isRequest(frame)) {
                 sequences.cloudAsked(frame, now);
+                asks(frame, ChangeCause.By.CLOUD, now);
             }
             if (isOurs && mode == Mode.FALLBACK && isAnsweredHere(frame, now)) {
                 withheld.add(frame.bytes());
@@ -363,11 +406,24 @@ public final class DeviceSession {
                 && frame.envelope().sequence() != Envelope.REPORT_SEQUENCE;
     }
 
-    private void tell(Moment now, boolean commanded, Consumer<Effect> effects) {
-        ChangeCause cause =
-                commanded
-                        ? new ChangeCause(ChangeCause.What.UNKNOWN, ChangeCause.By.COMMAND)
-                        : ChangeCause.UNKNOWN;
+    /** A request goes to the device, from whomever. */
+    void asks(Frame request, ChangeCause.By by, Moment now) {
+        watch.asked(request.message(), request.envelope().flags(), by, now);
+    }
+
+    /** Whether its load draws current, as far as it told. */
+    private boolean draws() {
+        return knowledge
+                .status()
+                .filter(status -> status.relay().equals(RelayState.ON) && status.loadDetected())
+                .isPresent();
+    }
+
+    /**
+     * @param reported whether the device has just reported
+     */
+    private void tell(Moment now, boolean reported, Consumer<Effect> effects) {
+        ChangeCause cause = watch.changed(state(), reported, isTimeKnown(now), now, effects);
         effects.accept(new Effect.Tell(new DeviceEvent.Changed(state(), now.wall(), cause)));
     }
 }

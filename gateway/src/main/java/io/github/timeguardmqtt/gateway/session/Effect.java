@@ -5,6 +5,7 @@ import io.github.timeguardmqtt.gateway.event.DeviceEvent;
 import io.github.timeguardmqtt.gateway.event.DropReason;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.protocol.Frame;
+import java.util.Optional;
 
 /** What is to be done, in the order in which it is told. */
 public sealed interface Effect {
@@ -37,6 +38,22 @@ public sealed interface Effect {
 
     /** Store this, and tell {@link DeviceSession#kept} when it is. */
     record Keep(DeviceSession session, PendingCommand command) implements Effect {}
+
+    /**
+     * Store this energy of the device's, and call {@link DeviceSession#energyKept} when it is: not
+     * when it cannot be stored. Without a database that is at once.
+     */
+    record KeepEnergy(DeviceSession session, long joules) implements Effect {}
+
+    /**
+     * The device's clock has become wrong, or wrong in another way, or right.
+     *
+     * @param problem in words; nothing where it is over
+     */
+    record ClockNews(DeviceSession session, Optional<String> problem) implements Effect {}
+
+    /** The relay does what the plan does not explain; told once an hour at most. */
+    record Unplanned(DeviceSession session, String sentence) implements Effect {}
 
     /** Store this with its result, and tell the result to everybody when it is. */
     record Finish(PendingCommand command) implements Effect {}

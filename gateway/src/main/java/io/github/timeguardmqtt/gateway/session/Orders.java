@@ -4,6 +4,7 @@ import io.github.timeguardmqtt.gateway.command.CommandRequest;
 import io.github.timeguardmqtt.gateway.command.CommandResult.Outcome;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand;
 import io.github.timeguardmqtt.gateway.command.PendingCommand;
+import io.github.timeguardmqtt.gateway.event.ChangeCause;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.protocol.Envelope;
 import io.github.timeguardmqtt.protocol.Frame;
@@ -346,10 +347,15 @@ final class Orders {
                         effects);
             }
         } else if (now.isAtOrAfter(asked.repeatAt)) {
-            effects.accept(new Effect.Send(session, asked.frame));
+            transmit(asked, now, effects);
             asked.repeats++;
             asked.repeatAt = repeatAt(asked, now);
         }
+    }
+
+    private void transmit(Exchange asked, Moment now, Consumer<Effect> effects) {
+        session.asks(asked.frame, ChangeCause.By.COMMAND, now);
+        effects.accept(new Effect.Send(session, asked.frame));
     }
 
     private static long repeatAt(Exchange asked, Moment now) {
@@ -415,7 +421,7 @@ final class Orders {
     }
 
     private void send(Exchange asked, Moment now, Consumer<Effect> effects) {
-        effects.accept(new Effect.Send(session, asked.frame));
+        transmit(asked, now, effects);
         asked.isSent = true;
         asked.giveUpAt = now.after(asked.order == null ? QUESTION_GIVE_UP : GIVE_UP);
         asked.repeatAt = repeatAt(asked, now);

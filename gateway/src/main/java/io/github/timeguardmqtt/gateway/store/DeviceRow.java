@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +34,14 @@ record DeviceRow(
         Optional<String> name,
         Optional<Text> codeVersion,
         Programme programme,
+        OptionalLong energyJoules,
         Instant heard) {
 
     static final String SELECT =
             """
             SELECT id, name, code_version, active_schedule, schedule_name_0, schedule_name_1,
                 schedule_name_2, schedule_name_3, schedule_name_4, schedule_name_5, programme,
-                holiday_order, heard
+                holiday_order, energy_joules, heard
             FROM device ORDER BY id
             """;
 
@@ -47,8 +49,8 @@ record DeviceRow(
             """
             REPLACE INTO device (id, name, code_version, active_schedule, schedule_name_0,
                 schedule_name_1, schedule_name_2, schedule_name_3, schedule_name_4,
-                schedule_name_5, programme, holiday_order, heard)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                schedule_name_5, programme, holiday_order, energy_joules, heard)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     static final String DELETE = "DELETE FROM device WHERE id = ?";
@@ -56,14 +58,20 @@ record DeviceRow(
     private static final int FIRST_NAME = 5;
     private static final int PROGRAMME = FIRST_NAME + Schedule.COUNT;
     private static final int HOLIDAY_ORDER = PROGRAMME + 1;
-    private static final int HEARD = HOLIDAY_ORDER + 1;
+    private static final int ENERGY = HOLIDAY_ORDER + 1;
+    private static final int HEARD = ENERGY + 1;
 
     /** That a device was heard again is worth no writing to a card of flash memory, but once. */
     private static final Duration HEARD_AGAIN = Duration.ofHours(1);
 
     static DeviceRow of(DeviceState state, Instant heard) {
         return new DeviceRow(
-                state.id(), state.name(), state.codeVersion(), state.programme(), heard);
+                state.id(),
+                state.name(),
+                state.codeVersion(),
+                state.programme(),
+                state.energyJoules(),
+                heard);
     }
 
     static DeviceRow read(ResultSet row) throws SQLException {
@@ -72,6 +80,8 @@ record DeviceRow(
         Optional<Text> codeVersion = text(row.getBytes(3));
         int schedule = row.getInt(4);
         OptionalInt activeSchedule = row.wasNull() ? OptionalInt.empty() : OptionalInt.of(schedule);
+        long joules = row.getLong(ENERGY);
+        OptionalLong energy = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(joules);
         List<Optional<Text>> names = new ArrayList<>();
         for (int i = 0; i < Schedule.COUNT; i++) {
             names.add(text(row.getBytes(FIRST_NAME + i)));
@@ -88,6 +98,7 @@ record DeviceRow(
                                 Optional.empty(),
                                 order(row.getString(HOLIDAY_ORDER))),
                         row.getBytes(PROGRAMME)),
+                energy,
                 Instant.ofEpochMilli(row.getLong(HEARD)));
     }
 
@@ -107,6 +118,11 @@ record DeviceRow(
         upsert.setString(
                 HOLIDAY_ORDER,
                 programme.holidayOrder().map(HolidayReading.Order::label).orElse(null));
+        if (energyJoules.isPresent()) {
+            upsert.setLong(ENERGY, energyJoules.getAsLong());
+        } else {
+            upsert.setNull(ENERGY, Types.INTEGER);
+        }
         upsert.setLong(HEARD, heard.toEpochMilli());
     }
 
@@ -117,7 +133,15 @@ record DeviceRow(
 
     /** Offline, until it is heard. */
     KnownDevice device(DeviceState unheard) {
-        return new KnownDevice(unheard.withMemory(name, codeVersion, programme), heard);
+        return new KnownDevice(
+                unheard.withMemory(name, codeVersion, programme).withEnergy(energyJoules), heard);
+    }
+
+    /** The same with this energy, where it has less: what was counted is never taken back. */
+    DeviceRow withEnergy(OptionalLong joules) {
+        boolean hasLess =
+                joules.isPresent() && energyJoules.orElse(Long.MIN_VALUE) < joules.getAsLong();
+        return hasLess ? new DeviceRow(id, name, codeVersion, programme, joules, heard) : this;
     }
 
     /** Whether {@code newer} is worth being written over this. */
@@ -125,7 +149,8 @@ record DeviceRow(
         return Duration.between(heard, newer.heard).abs().compareTo(HEARD_AGAIN) >= 0
                 || !name.equals(newer.name)
                 || !codeVersion.equals(newer.codeVersion)
-                || !programme.equals(newer.programme);
+                || !programme.equals(newer.programme)
+                || !energyJoules.equals(newer.energyJoules);
     }
 
     /**

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,6 +61,9 @@ public final class Store implements AutoCloseable {
     private final Fault commandsFull = new Fault("The database has room for commands again");
     private List<Runnable> durable = new ArrayList<>();
     private boolean closing;
+
+    /** Hear of the next writing that succeeds: one a device. */
+    private List<Runnable> stored = new ArrayList<>();
 
     // These belong to the writer.
     private final Fault broken =
@@ -118,12 +122,43 @@ public final class Store implements AutoCloseable {
      * is, but once an hour is enough.
      */
     public synchronized void save(DeviceState state, Instant heard) {
+        DeviceRow row = row(state, heard);
+        DeviceRow known = devices.newest(state.id());
+        if (known == null || known.isOutdatedBy(row)) {
+            put(row);
+        }
+    }
+
+    /**
+     * Remembers a device with more energy than its state tells yet.
+     *
+     * @param stored is run when it is stored so that not even a power cut takes it away, which may
+     *     be late, or never; at once where nothing is remembered of the device. On the store's
+     *     thread, or here
+     */
+    public void saveEnergy(DeviceState state, Instant heard, long joules, Runnable stored) {
+        boolean waits;
+        synchronized (this) {
+            waits = put(row(state, heard).withEnergy(OptionalLong.of(joules)));
+            if (waits) {
+                this.stored.add(stored);
+            }
+        }
+        if (!waits) {
+            stored.run();
+        }
+    }
+
+    /** Of the energy never less than is stored, or is about to be. */
+    private synchronized DeviceRow row(DeviceState state, Instant heard) {
         DeviceRow row = DeviceRow.of(state, heard);
         DeviceRow known = devices.newest(state.id());
-        if (known != null && !known.isOutdatedBy(row)) {
-            return;
-        }
-        if (devices.put(state.id(), row)) {
+        return known == null ? row : row.withEnergy(known.energyJoules());
+    }
+
+    private synchronized boolean put(DeviceRow row) {
+        boolean hasRoom = devices.put(row.id(), row);
+        if (hasRoom) {
             devicesFull.end();
             notifyAll();
         } else {
@@ -132,6 +167,7 @@ public final class Store implements AutoCloseable {
                             .formatted(MAX_DEVICES),
                     System.nanoTime());
         }
+        return hasRoom;
     }
 
     /** Forgets a device. */
@@ -200,6 +236,7 @@ public final class Store implements AutoCloseable {
             boolean last = false;
             while (!last) {
                 List<Runnable> told;
+                List<Runnable> toldIfStored;
                 Map<DeviceId, Optional<DeviceRow>> deviceRows;
                 Map<String, Optional<CommandRow>> commandRows;
                 synchronized (this) {
@@ -210,13 +247,23 @@ public final class Store implements AutoCloseable {
                     boolean write = last || isTimeToWrite();
                     deviceRows = write ? devices.take() : Map.of();
                     commandRows = write ? commands.take() : Map.of();
+                    toldIfStored = write ? stored : List.of();
+                    stored = write ? new ArrayList<>() : stored;
                 }
-                write(deviceRows, commandRows);
+                if (write(deviceRows, commandRows)) {
+                    toldIfStored.forEach(Store::tell);
+                } else {
+                    putBack(toldIfStored);
+                }
                 told.forEach(Store::tell);
             }
         } catch (InterruptedException e) {
             log.debug("The store was interrupted", e);
         }
+    }
+
+    private synchronized void putBack(List<Runnable> toldIfStored) {
+        stored.addAll(0, toldIfStored);
     }
 
     /** Until there is something to do. */
@@ -238,11 +285,12 @@ public final class Store implements AutoCloseable {
         return failedAt + retryNanos - System.nanoTime();
     }
 
-    private void write(
+    /** Whether nothing is left of it to be written. */
+    private boolean write(
             Map<DeviceId, Optional<DeviceRow>> deviceRows,
             Map<String, Optional<CommandRow>> commandRows) {
         if (deviceRows.isEmpty() && commandRows.isEmpty()) {
-            return;
+            return true;
         }
         boolean written = false;
         try {
@@ -269,13 +317,14 @@ public final class Store implements AutoCloseable {
                 commands.putBack();
             }
         }
+        return written;
     }
 
     private static void tell(Runnable durable) {
         try {
             durable.run();
         } catch (RuntimeException e) {
-            log.error("Whoever waited for a stored command failed", e);
+            log.error("Whoever waited for the store failed", e);
         }
     }
 }

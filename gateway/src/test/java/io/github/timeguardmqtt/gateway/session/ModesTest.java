@@ -227,6 +227,7 @@ class ModesTest {
         assertThat(state.programme().names().get(0)).contains(Text.name("Winter"));
         assertThat(state.programme().activeSchedule()).hasValue(2);
         assertThat(state.status().map(Status::workMode)).contains(WorkMode.ALWAYS_OFF);
-        assertThat(script.lastTold().cause()).isEqualTo(ChangeCause.UNKNOWN);
+        assertThat(script.lastTold().cause())
+                .isEqualTo(new ChangeCause(ChangeCause.What.MODE, ChangeCause.By.CLOUD));
     }
 }

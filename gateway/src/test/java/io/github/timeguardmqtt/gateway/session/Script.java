@@ -38,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,14 @@ final class Script {
     /** What the store has not said yet that it has. */
     private final Deque<String> toTell = new ArrayDeque<>();
 
+    /** What the store is to tell that it has. */
+    private final Deque<Long> energyToTell = new ArrayDeque<>();
+
+    /** The last that the store has. */
+    private long storedEnergy;
+
+    private final List<String> news = new ArrayList<>();
+    private final SwitchRules rules;
     private final DeviceSession session;
     private @Nullable Frame lastSent;
     private DeviceEvent.@Nullable Changed lastTold;
@@ -81,10 +90,19 @@ final class Script {
     }
 
     Script(Mode mode, Duration offlineWait) {
+        this(mode, offlineWait, SwitchRules.USUAL, OptionalLong.empty());
+    }
+
+    /**
+     * @param stored the energy that was counted before a restart
+     */
+    Script(Mode mode, Duration offlineWait, SwitchRules rules, OptionalLong stored) {
+        this.rules = rules;
+        storedEnergy = stored.orElse(0);
         registry =
                 new DeviceRegistry(
                         10,
-                        id -> DeviceState.unheard(id, mode, SwitchRules.USUAL),
+                        id -> DeviceState.unheard(id, mode, rules),
                         new SessionRules(
                                 Duration.ofSeconds(50),
                                 Duration.ofMinutes(10),
@@ -94,7 +112,8 @@ final class Script {
         session =
                 registry.restore(
                                 new KnownDevice(
-                                        DeviceState.unheard(DEVICE, mode, SwitchRules.USUAL), NOON),
+                                        DeviceState.unheard(DEVICE, mode, rules).withEnergy(stored),
+                                        NOON),
                                 now)
                         .orElseThrow();
     }
@@ -227,7 +246,12 @@ final class Script {
 
     /** The gateway is killed, and started again with what was stored. */
     Script restart(Duration down) {
-        Script next = new Script(session.mode());
+        Script next =
+                new Script(
+                        session.mode(),
+                        Duration.ofSeconds(60),
+                        rules,
+                        storedEnergy == 0 ? OptionalLong.empty() : OptionalLong.of(storedEnergy));
         next.now = new Moment(5_000_000, now.wall().plus(down));
         next.messageId = messageId;
         next.storedBefore(this);
@@ -275,6 +299,23 @@ final class Script {
         return lastTold;
     }
 
+    /** The gateway ends in good order. */
+    Script end() {
+        session.leave(now, this::perform);
+        return store();
+    }
+
+    /** What is to be said of clock and plan, since the last time this was asked. */
+    List<String> news() {
+        List<String> all = List.copyOf(news);
+        news.clear();
+        return all;
+    }
+
+    Instant now() {
+        return now.wall();
+    }
+
     /** The result of this command. */
     CommandResult result(String transaction) {
         return Optional.ofNullable(kept.get(transaction))
@@ -313,6 +354,10 @@ final class Script {
                 kept.put(command.request().transaction(), command);
                 toTell.add(command.request().transaction());
             }
+            case Effect.KeepEnergy(_, long joules) -> energyToTell.add(joules);
+            case Effect.ClockNews(_, Optional<String> problem) ->
+                    news.add(problem.orElse("the clock is right again"));
+            case Effect.Unplanned(_, String sentence) -> news.add(sentence);
             case Effect.Finish(PendingCommand command) -> {
                 kept.put(command.request().transaction(), command);
                 done.add(
@@ -347,6 +392,10 @@ final class Script {
     private Script store() {
         while (!storeIsSlow && !toTell.isEmpty()) {
             session.kept(toTell.removeFirst(), now, this::perform);
+        }
+        while (!storeIsSlow && !energyToTell.isEmpty()) {
+            storedEnergy = energyToTell.removeFirst();
+            session.energyKept(storedEnergy, now, this::perform);
         }
         return this;
     }
