@@ -5,9 +5,12 @@ import io.github.timeguardmqtt.gateway.command.PlainText;
 import io.github.timeguardmqtt.gateway.command.Words;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.mqtt.Json;
+import io.github.timeguardmqtt.gateway.mqtt.StateEvents;
 import io.github.timeguardmqtt.gateway.mqtt.StateTopics;
 import io.github.timeguardmqtt.model.CodeVersion;
+import io.github.timeguardmqtt.model.ScheduleLine;
 import io.github.timeguardmqtt.protocol.DeviceId;
+import io.github.timeguardmqtt.protocol.Schedule;
 import java.text.Normalizer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +44,8 @@ public final class Discovery {
                     "select/timeguard_%s_work_mode/config",
                     "select/timeguard_%s_active_schedule/config");
 
+    private static final List<String> HOLIDAY_EDGES = List.of("start", "end");
+
     private static final Pattern NOT_OF_AN_ENTITY_ID = Pattern.compile("[^a-z0-9]+");
     private static final Pattern EDGES = Pattern.compile("^_|_$");
 
@@ -51,6 +56,14 @@ public final class Discovery {
     /** A select takes nothing that is not one of its options. */
     private static final String NOTHING_FOR_UNKNOWN =
             "{{ None if value == '" + Words.UNKNOWN + "' else value }}";
+
+    private static final String HOLIDAY_IS_ON = "{{ 'ON' if value_json.active else 'OFF' }}";
+
+    /** A text entity whose state breaks its pattern has no state. So no time is an empty text. */
+    private static final String HOLIDAY_TIME =
+            "^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?)?$";
+
+    private static final int HOLIDAY_TIME_MAX = "2026-12-20T10:00:00".length();
 
     private final String root;
     private final String version;
@@ -68,7 +81,9 @@ public final class Discovery {
     static boolean areAlike(DeviceState one, DeviceState other) {
         return one.name().equals(other.name())
                 && one.codeVersion().equals(other.codeVersion())
-                && one.programme().names().equals(other.programme().names());
+                && one.programme().names().equals(other.programme().names())
+                && one.rules().zone().equals(other.rules().zone())
+                && hasEnergy(one) == hasEnergy(other);
     }
 
     /**
@@ -84,7 +99,34 @@ public final class Discovery {
                 entities.components.putIfAbsent(
                         key, new LinkedHashMap<>(Map.of("platform", platform))));
         SequencedMap<String, Object> config = new LinkedHashMap<>();
-        config.put("device", device(state));
+        putCommon(entities, config);
+        config.put("qos", 1);
+        config.put("components", entities.components);
+        return Json.line(config);
+    }
+
+    /**
+     * The messages of entities that must not stand in the device's: a Home Assistant that does not
+     * know their platform would refuse the device as a whole. It passes over a message of their
+     * own.
+     *
+     * @return one line of JSON each, by what stands behind the prefix
+     */
+    SequencedMap<String, String> configsBeside(DeviceState state) {
+        Entities entities = new Entities(state);
+        SequencedMap<String, String> configs = new LinkedHashMap<>();
+        for (String edge : HOLIDAY_EDGES) {
+            SequencedMap<String, Object> config = new LinkedHashMap<>();
+            putCommon(entities, config);
+            config.putAll(entities.holidayDatetime(edge));
+            configs.put(datetimeTopic(state.id(), edge), Json.line(config));
+        }
+        return configs;
+    }
+
+    /** What every message begins with. */
+    private void putCommon(Entities entities, SequencedMap<String, Object> config) {
+        config.put("device", device(entities.state));
         SequencedMap<String, Object> origin = new LinkedHashMap<>();
         origin.put("name", "timeguard-mqtt");
         origin.put("sw_version", version);
@@ -96,9 +138,6 @@ public final class Discovery {
                         Map.of("topic", root + "/" + StateTopics.LWT),
                         Map.of("topic", entities.topic(StateTopics.LWT))));
         config.put("availability_mode", "all");
-        config.put("qos", 1);
-        config.put("components", entities.components);
-        return Json.line(config);
     }
 
     /** The keys of the entities that the device has. */
@@ -120,6 +159,11 @@ public final class Discovery {
                 .filter(firmware -> !firmware.isEmpty())
                 .ifPresent(firmware -> device.put("sw_version", firmware));
         return device;
+    }
+
+    /** Also before the first count is known: the entity must not go and come again. */
+    private static boolean hasEnergy(DeviceState state) {
+        return state.rules().loadWatts().isPresent() || state.energyJoules().isPresent();
     }
 
     private static String name(DeviceState state) {
@@ -184,13 +228,34 @@ public final class Discovery {
             loadBefore.put("icon", "mdi:history");
             diagnostic(loadBefore);
 
-            SequencedMap<String, Object> boostEnds =
-                    add("sensor", StateTopics.BOOST_ENDS, "Boost ends");
-            boostEnds.put("device_class", "timestamp");
-            boostEnds.put("value_template", NOTHING_FOR_NONE);
+            addTime(StateTopics.NEXT_CHANGE, "Next change");
+            addTime(StateTopics.NEXT_ON, "Next on");
+            addTime(StateTopics.NEXT_OFF, "Next off");
+            addTime(StateTopics.BOOST_ENDS, "Boost ends");
 
             add("sensor", StateTopics.BOOST_DURATION_LEFT, "Boost time left")
                     .put("icon", "mdi:timer-sand");
+
+            if (hasEnergy(state)) {
+                SequencedMap<String, Object> energy = add("sensor", StateTopics.ENERGY, "Energy");
+                energy.put("device_class", "energy");
+                energy.put("state_class", "total_increasing");
+                energy.put("unit_of_measurement", "kWh");
+            }
+
+            addHoliday();
+            for (int id = 0; id < Schedule.COUNT; id++) {
+                addSchedule(id);
+            }
+
+            SequencedMap<String, Object> event = add("event", StateTopics.EVENT, "Event");
+            event.put("icon", "mdi:bell-outline");
+            event.put("event_types", StateEvents.TYPES);
+
+            SequencedMap<String, Object> clock =
+                    add("binary_sensor", StateTopics.CLOCK_PROBLEM, "Clock problem");
+            clock.put("device_class", "problem");
+            diagnostic(clock);
 
             SequencedMap<String, Object> uptime = add("sensor", StateTopics.UPTIME, "Uptime");
             uptime.put("device_class", "duration");
@@ -212,19 +277,96 @@ public final class Discovery {
             diagnostic(online);
         }
 
+        private void addTime(String key, String name) {
+            SequencedMap<String, Object> time = add("sensor", key, name);
+            time.put("device_class", "timestamp");
+            time.put("value_template", NOTHING_FOR_NONE);
+        }
+
+        private void addHoliday() {
+            SequencedMap<String, Object> holiday = add("switch", StateTopics.HOLIDAY, "Holiday");
+            holiday.put("icon", "mdi:beach");
+            holiday.put("value_template", HOLIDAY_IS_ON);
+            commanded(holiday, CommandText.HOLIDAY);
+            for (String edge : HOLIDAY_EDGES) {
+                SequencedMap<String, Object> time =
+                        add(
+                                "text",
+                                "holiday_" + edge,
+                                StateTopics.HOLIDAY,
+                                "Holiday " + edge + " as text");
+                time.put("icon", "mdi:calendar-edit");
+                time.put("value_template", "{{ value_json." + edge + " or '' }}");
+                time.put("command_template", "{\"" + edge + "\": \"{{ value }}\"}");
+                time.put("pattern", HOLIDAY_TIME);
+                time.put("max", HOLIDAY_TIME_MAX);
+                time.put("entity_category", "config");
+                commanded(time, CommandText.HOLIDAY);
+            }
+        }
+
+        private void addSchedule(int id) {
+            String topic = StateTopics.schedule(id);
+            SequencedMap<String, Object> schedule =
+                    add("text", topic.replace('/', '_'), topic, "Schedule " + (id + 1));
+            schedule.put("icon", "mdi:calendar-text");
+            schedule.put("value_template", "{{ value_json.text }}");
+            schedule.put("max", ScheduleLine.MAX);
+            schedule.put("entity_category", "config");
+            commanded(schedule, topic);
+        }
+
+        /**
+         * One of the holiday's times. Home Assistant hands its value over in UTC, and can turn that
+         * into no other zone than its own.
+         */
+        SequencedMap<String, Object> holidayDatetime(String edge) {
+            SequencedMap<String, Object> time =
+                    entity(
+                            "datetime",
+                            "holiday_" + edge + "_datetime",
+                            StateTopics.HOLIDAY,
+                            "Holiday " + edge);
+            time.put("default_entity_id", "datetime." + entityIdStart + "_holiday_" + edge);
+            time.put("icon", "mdi:calendar-edit");
+            time.put("value_template", "{{ value_json." + edge + " }}");
+            time.put("timezone", state.rules().zone().getId());
+            time.put(
+                    "command_template",
+                    "{\""
+                            + edge
+                            + "\": \"{{ (value | as_datetime | as_local).strftime('%Y-%m-%dT%H:%M') }}\"}");
+            time.put("entity_category", "config");
+            time.put("qos", 1);
+            commanded(time, CommandText.HOLIDAY);
+            time.remove("platform"); // the topic says it
+            return time;
+        }
+
         /**
          * @param key the topic of its state, too
          * @param name nothing for the main entity, which has the device's
          */
         private SequencedMap<String, Object> add(
                 String platform, String key, @Nullable String name) {
+            return add(platform, key, key, name);
+        }
+
+        private SequencedMap<String, Object> add(
+                String platform, String key, String topic, @Nullable String name) {
+            SequencedMap<String, Object> component = entity(platform, key, topic, name);
+            components.put(key, component);
+            return component;
+        }
+
+        private SequencedMap<String, Object> entity(
+                String platform, String key, String topic, @Nullable String name) {
             SequencedMap<String, Object> component = new LinkedHashMap<>();
             component.put("platform", platform);
             component.put("unique_id", "timeguard_" + state.id() + "_" + key);
             component.put("default_entity_id", platform + "." + entityIdStart + "_" + key);
             component.put("name", name);
-            component.put("state_topic", topic(key));
-            components.put(key, component);
+            component.put("state_topic", topic(topic));
             return component;
         }
 
@@ -255,6 +397,15 @@ public final class Discovery {
     /** Where the message goes, retained. */
     static String topic(String prefix, DeviceId id) {
         return prefix + "/device/" + id + "/config";
+    }
+
+    /** Where {@link #configsBeside} go, retained. */
+    static List<String> topicsBeside(String prefix, DeviceId id) {
+        return HOLIDAY_EDGES.stream().map(edge -> prefix + "/" + datetimeTopic(id, edge)).toList();
+    }
+
+    private static String datetimeTopic(DeviceId id, String edge) {
+        return "datetime/timeguard_%s_holiday_%s/config".formatted(id, edge);
     }
 
     /** Where the earlier bridge announced the same device: nine retained messages. */

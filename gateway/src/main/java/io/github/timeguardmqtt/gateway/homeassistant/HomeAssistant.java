@@ -91,6 +91,10 @@ public final class HomeAssistant implements MqttGuest {
 
         private boolean changePending;
         private Bytes retained = Bytes.EMPTY;
+
+        /** What is retained on the topics beside the device's own. */
+        private final Map<String, Bytes> beside = new HashMap<>();
+
         private SequencedSet<String> earlier = new LinkedHashSet<>();
 
         Device(DeviceState state) {
@@ -133,6 +137,7 @@ public final class HomeAssistant implements MqttGuest {
     List<String> topics(DeviceId device) {
         List<String> topics = new ArrayList<>(Discovery.earlierTopics(prefix, device));
         topics.add(Discovery.topic(prefix, device));
+        topics.addAll(Discovery.topicsBeside(prefix, device));
         return topics;
     }
 
@@ -143,6 +148,7 @@ public final class HomeAssistant implements MqttGuest {
         for (Device device : devices.values()) {
             device.earlier.clear();
             device.retained = Bytes.EMPTY;
+            device.beside.clear();
             settle(device);
         }
     }
@@ -175,6 +181,7 @@ public final class HomeAssistant implements MqttGuest {
         if (devices.remove(id) != null) {
             topics(id).forEach(owners::remove);
             host.publish(Discovery.topic(prefix, id), "", true);
+            Discovery.topicsBeside(prefix, id).forEach(topic -> host.publish(topic, "", true));
         }
     }
 
@@ -197,6 +204,10 @@ public final class HomeAssistant implements MqttGuest {
         if (!retained || payload.isEmpty()) {
             return; // what is published while we listen is mostly our own
         }
+        if (Discovery.topicsBeside(prefix, device.state.id()).contains(topic)) {
+            device.beside.put(topic, payload);
+            return; // where it comes late, ours stands there already
+        }
         if (topic.equals(Discovery.topic(prefix, device.state.id()))) {
             device.retained = payload;
         } else {
@@ -213,6 +224,7 @@ public final class HomeAssistant implements MqttGuest {
         for (Device device : devices.values()) {
             if (device.phase == Phase.ANNOUNCED) {
                 publishConfig(device, Map.of());
+                publishBeside(device);
                 host.publishStatesAgain(device.state.id());
             }
         }
@@ -282,12 +294,11 @@ public final class HomeAssistant implements MqttGuest {
     private void announce(Device device) {
         boolean isThere =
                 device.earlier.isEmpty()
-                        && device.retained.size() <= MAX_CONFIG
-                        && new String(device.retained.toArray(), UTF_8)
-                                .equals(discovery.config(device.state, Map.of()));
+                        && is(device.retained, discovery.config(device.state, Map.of()));
         if (!isThere) {
             publishConfig(device, Map.of());
         }
+        publishBeside(device);
         device.retained = Bytes.EMPTY;
         device.phase = Phase.ANNOUNCED;
         if (!device.earlier.isEmpty()) {
@@ -303,6 +314,7 @@ public final class HomeAssistant implements MqttGuest {
     private void announceChange(Device device) {
         device.changePending = false;
         publishConfig(device, Map.of());
+        publishBeside(device);
         // A select takes no state that was not one of its options when it came.
         later(STEP, device, changed -> host.publishStatesAgain(changed.state.id()));
     }
@@ -312,6 +324,24 @@ public final class HomeAssistant implements MqttGuest {
                 Discovery.topic(prefix, device.state.id()),
                 discovery.config(device.state, dropped),
                 true);
+    }
+
+    /** Where the broker does not have the same already. */
+    private void publishBeside(Device device) {
+        discovery
+                .configsBeside(device.state)
+                .forEach((name, config) -> {
+                    String topic = prefix + "/" + name;
+                    if (!is(device.beside.getOrDefault(topic, Bytes.EMPTY), config)) {
+                        host.publish(topic, config, true);
+                    }
+                });
+        device.beside.clear();
+    }
+
+    private static boolean is(Bytes retained, String config) {
+        return retained.size() <= MAX_CONFIG
+                && new String(retained.toArray(), UTF_8).equals(config);
     }
 
     /** The platforms, by key, of entities that stand in what is retained, but no longer are. */

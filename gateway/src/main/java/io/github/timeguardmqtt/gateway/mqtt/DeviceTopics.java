@@ -4,6 +4,7 @@ import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.Status;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,11 @@ final class DeviceTopics {
 
     private long uptimeAt;
 
+    /** What the plan of the state {@link #plannedFor} said last. */
+    private Optional<NextChanges> next = Optional.empty();
+
+    private @Nullable DeviceState plannedFor;
+
     /** The broker may have lost all of it. */
     void publishAgain() {
         shown = null;
@@ -35,14 +41,14 @@ final class DeviceTopics {
         return shown != null && payload.equals(published.get(name));
     }
 
-    /** Whether there is more to publish than a moved uptime, or time for that too. */
+    /** Whether there is more to publish than what moves all the time, or time for that too. */
     boolean isNew(long nanos) {
         return state == null || !held(state, nanos).equals(shown);
     }
 
     /**
-     * The newest state, with the uptime that was shown last unless that was a minute ago: so that
-     * time going by is no news.
+     * The newest state, with the uptime and the energy that were shown last unless that was a minute
+     * ago: so that time going by is no news.
      */
     DeviceState held(DeviceState newest, long nanos) {
         if (shown == null || newest.status().isEmpty() || nanos - uptimeAt >= UPTIME_NANOS) {
@@ -51,7 +57,27 @@ final class DeviceTopics {
         Optional<Status> last = shown.status();
         return last.isEmpty()
                 ? newest
-                : newest.withStatus(withUptime(newest.status().get(), last.get().uptime()));
+                : newest.withStatus(withUptime(newest.status().get(), last.get().uptime()))
+                        .withEnergy(
+                                shown.energyJoules().isPresent()
+                                        ? shown.energyJoules()
+                                        : newest.energyJoules());
+    }
+
+    /**
+     * When the relay changes next. Remembered: the plan need not be made for a report that changes
+     * nothing in it.
+     *
+     * @return nothing where the plan is not known
+     */
+    Optional<NextChanges> next(DeviceState now, Instant instant) {
+        if (plannedFor == null
+                || !NextChanges.havePlanAlike(plannedFor, now)
+                || !next.map(changes -> changes.holdsAt(instant)).orElse(true)) {
+            next = NextChanges.of(now, instant);
+        }
+        plannedFor = now;
+        return next;
     }
 
     /** The topics that may have a payload at the broker. */

@@ -48,6 +48,9 @@ public final class MqttBridge implements AutoCloseable {
     private static final Duration HEALTH_EVERY = Duration.ofMinutes(1);
     private static final Duration DEVICES_EVERY = Duration.ofSeconds(1);
 
+    /** The wall clock only gets so far from the steady one when somebody sets it. */
+    private static final long LEAP_MILLIS = 1000;
+
     /** How long an end may take, and how much of that is left for the farewell to the broker. */
     private static final long END_MILLIS = 400;
 
@@ -65,7 +68,16 @@ public final class MqttBridge implements AutoCloseable {
     private final Outbox outbox = new Outbox(MOST_RESULTS);
     private final Map<DeviceId, DeviceTopics> devices = new HashMap<>();
     private final Set<DeviceId> boosting = new LinkedHashSet<>();
+    private final PlannedChanges planned = new PlannedChanges();
     private EventLoop.@Nullable Timer boostTimer;
+    private EventLoop.@Nullable Timer changeTimer;
+
+    /** When {@link #changeTimer} goes off. */
+    private Instant changeAt = Instant.MAX;
+
+    /** What the wall clock was ahead of the steady one when it was set. */
+    private long changeWallMillis;
+
     private EventLoop.@Nullable Timer devicesTimer;
     private EventLoop.@Nullable Timer healthTimer;
 
@@ -234,6 +246,7 @@ public final class MqttBridge implements AutoCloseable {
         if (device != null) {
             device.state = null;
             boosting.remove(id);
+            planned.set(id, Optional.empty());
             outbox.device(id);
             listDevices();
         }
@@ -319,7 +332,11 @@ public final class MqttBridge implements AutoCloseable {
         if (ending != null) {
             now = now.withOnline(false);
         }
-        Map<String, String> values = StateTopics.values(now, loop.clock().instant());
+        Instant instant = loop.clock().instant();
+        Optional<NextChanges> next = device.next(now, instant);
+        planned.set(id, next.flatMap(NextChanges::change));
+        watchChanges();
+        Map<String, String> values = StateTopics.values(now, instant, next);
         device.names().stream()
                 .filter(name -> !values.containsKey(name))
                 .forEach(name -> send(Outgoing.retained(topic(id, name), ""), false));
@@ -427,6 +444,43 @@ public final class MqttBridge implements AutoCloseable {
                                 watchBoosts();
                             });
         }
+    }
+
+    /**
+     * When a relay is to change, another change is the next, though the device says nothing. One
+     * timer for the earliest of all devices.
+     */
+    private void watchChanges() {
+        Optional<Instant> earliest = planned.earliest();
+        if (earliest.isEmpty()) {
+            return;
+        }
+        Instant now = loop.clock().instant();
+        long wallMillis = now.toEpochMilli() - loop.clock().nanos() / 1_000_000;
+        if (changeTimer != null) {
+            boolean hasLeapt = Math.abs(wallMillis - changeWallMillis) > LEAP_MILLIS;
+            if (earliest.get().equals(changeAt) && !hasLeapt) {
+                return;
+            }
+            changeTimer.cancel();
+        }
+        changeAt = earliest.get();
+        changeWallMillis = wallMillis;
+        // A millisecond more, so that the wall clock, which only goes about as fast, shows it too.
+        Duration until = Duration.between(now, changeAt).plusMillis(1);
+        changeTimer =
+                loop.schedule(
+                        until,
+                        () -> {
+                            changeTimer = null;
+                            // Those that find nobody connected are told with the next connection.
+                            List<DeviceId> due = planned.takeUntil(loop.clock().instant());
+                            if (connection.isReady()) {
+                                due.forEach(outbox::device);
+                                pump();
+                            }
+                            watchChanges();
+                        });
     }
 
     private void inLoop(Runnable task) {

@@ -2,10 +2,15 @@ package io.github.timeguardmqtt.gateway.mqtt;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.github.timeguardmqtt.gateway.command.CommandText;
+import io.github.timeguardmqtt.gateway.command.HolidayJson;
 import io.github.timeguardmqtt.gateway.command.PlainText;
+import io.github.timeguardmqtt.gateway.command.ScheduleJson;
 import io.github.timeguardmqtt.gateway.command.Words;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.model.BoostSpan;
+import io.github.timeguardmqtt.model.ClockOffset;
+import io.github.timeguardmqtt.model.ScheduleSetting;
 import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.RelayState;
@@ -22,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What stands on a device's retained topics. Source: docs/mqtt.md, "States".
@@ -46,26 +52,41 @@ public final class StateTopics {
     public static final String ACTIVE_SCHEDULE = "active_schedule";
     public static final String POWER = "power";
     public static final String BOOST_ENDS = "boost_ends";
+    public static final String NEXT_CHANGE = "next_change";
+    public static final String NEXT_ON = "next_on";
+    public static final String NEXT_OFF = "next_off";
+    public static final String HOLIDAY = "holiday";
+    public static final String ENERGY = "energy";
+    public static final String CLOCK_OFFSET = "clock_offset";
+    public static final String CLOCK_PROBLEM = "clock_problem";
+    public static final String EVENT = "event";
     public static final String STATE = "state";
 
     /** All that a device can have a payload on. */
     static final List<String> ALL =
-            List.of(
-                    LWT,
-                    UPTIME,
-                    SWITCH_STATE,
-                    LOAD_DETECTED,
-                    LOAD_WAS_DETECTED_PREVIOUSLY,
-                    ADVANCE_MODE,
-                    BOOST,
-                    BOOST_DURATION_LEFT,
-                    WORK_MODE,
-                    CODE_VERSION,
-                    ACTIVE_SCHEDULE_ID,
-                    ACTIVE_SCHEDULE,
-                    POWER,
-                    BOOST_ENDS,
-                    STATE);
+            Stream.of(
+                            Stream.of(
+                                    LWT,
+                                    UPTIME,
+                                    SWITCH_STATE,
+                                    LOAD_DETECTED,
+                                    LOAD_WAS_DETECTED_PREVIOUSLY,
+                                    ADVANCE_MODE,
+                                    BOOST,
+                                    BOOST_DURATION_LEFT,
+                                    WORK_MODE,
+                                    CODE_VERSION,
+                                    ACTIVE_SCHEDULE_ID,
+                                    ACTIVE_SCHEDULE,
+                                    POWER,
+                                    BOOST_ENDS,
+                                    NEXT_CHANGE,
+                                    NEXT_ON,
+                                    NEXT_OFF),
+                            IntStream.range(0, Schedule.COUNT).mapToObj(StateTopics::schedule),
+                            Stream.of(HOLIDAY, ENERGY, CLOCK_OFFSET, CLOCK_PROBLEM, STATE))
+                    .flatMap(names -> names)
+                    .toList();
 
     public static final String ONLINE = "online";
     public static final String OFFLINE = "offline";
@@ -75,7 +96,14 @@ public final class StateTopics {
 
     private static final String NO_TIME_LEFT = "00:00";
 
+    private static final long JOULES_PER_WATT_HOUR = 3600;
+
     private StateTopics() {}
+
+    /** The topic of a schedule: {@code schedules/1} for that with the id 0. */
+    public static String schedule(int id) {
+        return CommandText.SCHEDULES + (id + 1);
+    }
 
     /**
      * Everything that is known.
@@ -83,9 +111,20 @@ public final class StateTopics {
      * @return the payload of each topic, by what stands behind {@code <root>/<id>/}
      */
     public static SequencedMap<String, String> values(DeviceState state, Instant now) {
+        return values(state, now, NextChanges.of(state, now));
+    }
+
+    /**
+     * The same for who knows already what the plan says.
+     *
+     * @param next nothing where the plan is not known
+     */
+    static SequencedMap<String, String> values(
+            DeviceState state, Instant now, Optional<NextChanges> next) {
         SequencedMap<String, Object> known = new LinkedHashMap<>();
         known.put(LWT, state.online() ? ONLINE : OFFLINE);
         state.status().ifPresent(status -> status(state, status, now, known));
+        next.ifPresent(changes -> next(state, changes, known));
         state.codeVersion()
                 .map(StateTopics::codeVersion)
                 .filter(version -> !version.isEmpty())
@@ -96,12 +135,27 @@ public final class StateTopics {
             known.put(
                     ACTIVE_SCHEDULE, scheduleOption(active, state.programme().names().get(active)));
         }
-        SequencedMap<String, String> payloads = new LinkedHashMap<>();
-        for (Map.Entry<String, Object> entry : known.entrySet()) {
-            payloads.put(entry.getKey(), entry.getValue().toString());
+        for (int id = 0; id < Schedule.COUNT; id++) {
+            String topic = schedule(id);
+            state.programme()
+                    .schedules()
+                    .get(id)
+                    .ifPresent(told -> known.put(topic, ScheduleJson.fields(ScheduleSetting.of(told))));
         }
+        state.holiday().ifPresent(holiday -> known.put(HOLIDAY, HolidayJson.fields(holiday)));
+        state.energyJoules().ifPresent(joules -> known.put(ENERGY, kilowattHours(joules)));
+        state.clock().ifPresent(clock -> clock(clock, known));
+        SequencedMap<String, String> payloads = new LinkedHashMap<>();
+        known.forEach((topic, value) -> payloads.put(topic, payload(value)));
         payloads.put(STATE, Json.line(known));
         return payloads;
+    }
+
+    @SuppressWarnings("unchecked") // only objects for JSON are maps here
+    private static String payload(Object value) {
+        return value instanceof Map<?, ?> object
+                ? Json.line((Map<String, ?>) object)
+                : value.toString();
     }
 
     /** The six values that {@code active_schedule} can have now: {@code #1: Weekdays}. */
@@ -148,6 +202,30 @@ public final class StateTopics {
             known.put(BOOST_DURATION_LEFT, NO_TIME_LEFT);
             known.put(BOOST_ENDS, NONE);
         }
+    }
+
+    private static void next(DeviceState state, NextChanges next, Map<String, Object> known) {
+        known.put(NEXT_CHANGE, time(next.change(), state));
+        known.put(NEXT_ON, time(next.on(), state));
+        known.put(NEXT_OFF, time(next.off(), state));
+    }
+
+    /** Down to whole watt hours. */
+    private static double kilowattHours(long joules) {
+        return joules / JOULES_PER_WATT_HOUR / 1000.0;
+    }
+
+    private static void clock(ClockOffset clock, Map<String, Object> known) {
+        clock.interval()
+                .ifPresent(interval -> {
+                    Duration middle = interval.lowest().plus(interval.highest()).dividedBy(2);
+                    known.put(CLOCK_OFFSET, Math.round(middle.toMillis() / 1000.0));
+                    known.put(CLOCK_PROBLEM, Words.of(clock.problem().isPresent()));
+                });
+    }
+
+    private static String time(Optional<Instant> instant, DeviceState state) {
+        return instant.map(at -> time(at, state)).orElse(NONE);
     }
 
     private static String time(Instant instant, DeviceState state) {

@@ -1,5 +1,6 @@
 package io.github.timeguardmqtt.gateway.homeassistant;
 
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,6 +143,7 @@ final class DiscoveryRules {
                                     + " timezone",
                             ""));
 
+    private static final int LONGEST_STATE = 255;
     private static final Pattern ENTITY_ID = Pattern.compile("[a-z0-9]+(_[a-z0-9]+)*");
     private static final Pattern KEY = Pattern.compile("[a-zA-Z0-9_-]+");
 
@@ -233,9 +236,12 @@ final class DiscoveryRules {
                     accepted(
                             key, component, base, component.getOrDefault("payload_press", "PRESS"));
             case "event" -> options(key, component.get("event_types"));
-            case "text" -> {
-                if (component.get("max") instanceof Number max && max.intValue() > 255) {
-                    broken.add(key + ": max is more than 255");
+            case "text" -> text(key, component);
+            case "datetime" -> {
+                if (component.containsKey("timezone")
+                        && !ZoneId.getAvailableZoneIds()
+                                .contains(String.valueOf(component.get("timezone")))) {
+                    broken.add(key + ": no timezone " + component.get("timezone"));
                 }
             }
             default -> {}
@@ -253,6 +259,26 @@ final class DiscoveryRules {
         }
     }
 
+    private void text(String key, Map<String, Object> text) {
+        long min = text.get("min") instanceof Number number ? number.longValue() : 0;
+        long max = text.get("max") instanceof Number number ? number.longValue() : LONGEST_STATE;
+        if (max > LONGEST_STATE) {
+            broken.add(key + ": max is more than " + LONGEST_STATE);
+        }
+        if (min < 0 || min >= max) {
+            broken.add(key + ": min is not below max");
+        }
+        if (text.containsKey("mode")
+                && !Set.of("text", "password").contains(String.valueOf(text.get("mode")))) {
+            broken.add(key + ": mode " + text.get("mode"));
+        }
+        try {
+            Pattern.compile(String.valueOf(text.getOrDefault("pattern", "")));
+        } catch (PatternSyntaxException e) {
+            broken.add(key + ": no pattern " + text.get("pattern"));
+        }
+    }
+
     private void sensor(String key, Map<String, Object> sensor) {
         if (sensor.containsKey("options")) {
             options(key, sensor.get("options"));
@@ -267,6 +293,13 @@ final class DiscoveryRules {
                 && (sensor.containsKey("unit_of_measurement")
                         || sensor.containsKey("state_class"))) {
             broken.add(key + ": timestamp with state_class or unit");
+        }
+        if ("energy".equals(sensor.get("device_class"))
+                && !(Set.of("total", "total_increasing")
+                                .contains(String.valueOf(sensor.get("state_class")))
+                        && Set.of("Wh", "kWh", "MWh", "J", "MJ")
+                                .contains(String.valueOf(sensor.get("unit_of_measurement"))))) {
+            broken.add(key + ": energy without its unit or a state_class that counts");
         }
         if ("duration".equals(sensor.get("device_class"))
                 && !Set.of("d", "h", "min", "s", "ms")

@@ -7,8 +7,11 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import io.github.timeguardmqtt.gateway.States;
 import io.github.timeguardmqtt.gateway.command.CommandText;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
+import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.gateway.mqtt.Json;
+import io.github.timeguardmqtt.gateway.mqtt.StateEvents;
 import io.github.timeguardmqtt.gateway.mqtt.StateTopics;
+import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Text;
 import java.time.Instant;
@@ -16,6 +19,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -24,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DiscoveryTest {
 
@@ -35,7 +41,7 @@ class DiscoveryTest {
     }
 
     private static Map<String, Object> read(String config) {
-        return Json.object(Bytes.copyOf(UTF_8.encode(config)), 10_000);
+        return Json.object(Bytes.copyOf(UTF_8.encode(config)), 65_536);
     }
 
     @SuppressWarnings("unchecked")
@@ -45,7 +51,7 @@ class DiscoveryTest {
 
     /** What a device that told everything has topics for. */
     private static boolean isPublished(String topic) {
-        Set<String> topics = new HashSet<>(Set.of("timeguard/lwt"));
+        Set<String> topics = new HashSet<>(Set.of("timeguard/lwt", TOPICS + "event"));
         StateTopics.values(States.full(), Instant.EPOCH)
                 .keySet()
                 .forEach(suffix -> topics.add(TOPICS + suffix));
@@ -93,7 +99,7 @@ class DiscoveryTest {
                                 DiscoveryTest::isPublished,
                                 DiscoveryTest::isAccepted))
                 .isEmpty();
-        assertThat(DISCOVERY.config(state, Map.of())).doesNotContain("\n").hasSizeLessThan(5000);
+        assertThat(DISCOVERY.config(state, Map.of())).doesNotContain("\n").hasSizeLessThan(10_000);
     }
 
     @Test
@@ -148,6 +154,149 @@ class DiscoveryTest {
                 .containsOnlyKeys("identifiers", "name", "manufacturer");
         assertThat(Discovery.topic("homeassistant", States.ID))
                 .isEqualTo("homeassistant/device/0badcafe/config");
+    }
+
+    /** What Home Assistant's templates of ours make of a payload, for a field of JSON. */
+    private static String field(String topic, String field) {
+        String json = StateTopics.values(States.full(), Instant.EPOCH).getOrDefault(topic, "");
+        return String.valueOf(read(json).get(field));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+    void a_schedule_is_a_text_on_one_line_that_is_taken_back(int number) {
+        Map<String, Object> schedule =
+                in(in(config(States.full()), "components"), "schedules_" + number);
+        assertThat(schedule)
+                .containsEntry("platform", "text")
+                .containsEntry("name", "Schedule " + number)
+                .containsEntry("unique_id", "timeguard_0badcafe_schedules_" + number)
+                .containsEntry("state_topic", TOPICS + "schedules/" + number)
+                .containsEntry("command_topic", TOPICS + "schedules/" + number + "/set")
+                .containsEntry("value_template", "{{ value_json.text }}")
+                .containsEntry("max", 255L);
+        String line = field("schedules/" + number, "text");
+        assertThat(line).isEqualTo(number == 2 ? "mon-fri 06:30-08:30" : "none");
+        assertThat(isAccepted(TOPICS + "schedules/" + number + "/set", line)).isTrue();
+    }
+
+    @Test
+    void the_holiday_is_a_switch_over_a_field_of_its_json() {
+        Map<String, Object> holiday = in(in(config(States.full()), "components"), "holiday");
+        assertThat(holiday)
+                .containsEntry("platform", "switch")
+                .containsEntry("unique_id", "timeguard_0badcafe_holiday")
+                .containsEntry("value_template", "{{ 'ON' if value_json.active else 'OFF' }}")
+                .containsEntry("command_topic", TOPICS + "holiday/set");
+        assertThat(field("holiday", "active")).isEqualTo("false");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"start, 2026-12-26T10:00", "end, 2027-01-02T00:00"})
+    void the_times_of_a_holiday_are_texts_that_are_taken_back(String edge, String told) {
+        Map<String, Object> time = in(in(config(States.full()), "components"), "holiday_" + edge);
+        assertThat(time)
+                .containsEntry("platform", "text")
+                .containsEntry("state_topic", TOPICS + "holiday")
+                .containsEntry("value_template", "{{ value_json." + edge + " or '' }}");
+        String pattern = String.valueOf(time.get("pattern"));
+        // A state that breaks the pattern would be an error in Home Assistant.
+        assertThat("").matches(pattern);
+        assertThat(told).isEqualTo(field("holiday", edge)).matches(pattern);
+        assertThat("2026-12-20T10:00:30").matches(pattern);
+        assertThat("x\"").doesNotMatch(pattern);
+        String command = String.valueOf(time.get("command_template"));
+        assertThat(isAccepted(TOPICS + "holiday/set", command.replace("{{ value }}", told)))
+                .isTrue();
+    }
+
+    /** The documents beside the device's, as far as the rules know them: as its components. */
+    @ParameterizedTest
+    @MethodSource("states")
+    void home_assistant_takes_what_stands_beside(DeviceState state) {
+        Map<String, Object> together = new LinkedHashMap<>(config(state));
+        Map<String, Object> components = new LinkedHashMap<>(in(together, "components"));
+        DISCOVERY
+                .configsBeside(state)
+                .forEach((topic, config) -> {
+                    assertThat(config).doesNotContain("\n").hasSizeLessThan(1500);
+                    Map<String, Object> read = new LinkedHashMap<>(read(config));
+                    // One and the same device, which is there when its gateway is.
+                    for (String shared :
+                            List.of("device", "origin", "availability", "availability_mode")) {
+                        assertThat(read.remove(shared)).isEqualTo(together.get(shared));
+                    }
+                    read.put("platform", topic.substring(0, topic.indexOf('/')));
+                    components.put(topic.split("/")[1], read);
+                });
+        assertThat(components).hasSize(in(together, "components").size() + 2);
+        together.put("components", components);
+        assertThat(
+                        DiscoveryRules.broken(
+                                together, DiscoveryTest::isPublished, DiscoveryTest::isAccepted))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"start", "end"})
+    void the_times_of_a_holiday_are_datetimes_in_the_devices_zone(String edge) {
+        Map<String, Object> time =
+                read(
+                        DISCOVERY
+                                .configsBeside(States.full())
+                                .getOrDefault(
+                                        "datetime/timeguard_0badcafe_holiday_" + edge + "/config",
+                                        ""));
+        assertThat(time)
+                .containsEntry("unique_id", "timeguard_0badcafe_holiday_" + edge + "_datetime")
+                .containsEntry("name", "Holiday " + edge)
+                .containsEntry("timezone", "Europe/London")
+                .containsEntry("value_template", "{{ value_json." + edge + " }}")
+                .containsEntry(
+                        "command_template",
+                        "{\""
+                                + edge
+                                + "\": \"{{ (value | as_datetime | as_local)"
+                                + ".strftime('%Y-%m-%dT%H:%M') }}\"}");
+        assertThat(isAccepted(TOPICS + "holiday/set", "{\"" + edge + "\":\"2026-12-20T10:00\"}"))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"next_on", "next_off", "next_change", "boost_ends"})
+    void a_time_that_does_not_come_is_no_state(String key) {
+        assertThat(in(in(config(States.full()), "components"), key))
+                .containsEntry("device_class", "timestamp")
+                .containsEntry("value_template", "{{ None if value == 'none' else value }}");
+    }
+
+    @Test
+    void energy_is_announced_where_it_is_counted_though_no_count_is_known_yet() {
+        DeviceState uncounted = States.full().withEnergy(OptionalLong.empty());
+        SwitchRules usual = SwitchRules.USUAL;
+        SwitchRules loaded =
+                new SwitchRules(
+                        usual.zone(),
+                        usual.holidayOrder(),
+                        usual.holidayBase(),
+                        usual.boostInAlwaysOff(),
+                        OptionalInt.of(3000));
+        DeviceState counted = DeviceState.unheard(States.ID, Mode.LOCAL, loaded);
+        assertThat(in(config(uncounted), "components")).doesNotContainKey("energy");
+        assertThat(in(in(config(counted), "components"), "energy"))
+                .isEqualTo(in(in(config(States.full()), "components"), "energy")).isNotEmpty()
+                .containsEntry("device_class", "energy")
+                .containsEntry("state_class", "total_increasing")
+                .containsEntry("unit_of_measurement", "kWh");
+        assertThat(Discovery.areAlike(uncounted, States.full())).isFalse();
+        assertThat(Discovery.areAlike(counted, counted.withEnergy(OptionalLong.of(1)))).isTrue();
+    }
+
+    @Test
+    void every_type_of_event_is_announced() {
+        assertThat(in(in(config(States.full()), "components"), "event"))
+                .containsEntry("platform", "event")
+                .containsEntry("event_types", StateEvents.TYPES);
     }
 
     @Test

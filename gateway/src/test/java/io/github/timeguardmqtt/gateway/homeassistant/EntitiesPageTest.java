@@ -28,7 +28,7 @@ class EntitiesPageTest {
         Map<?, ?> components =
                 (Map<?, ?>)
                         Objects.requireNonNull(
-                                Json.object(Bytes.copyOf(UTF_8.encode(config)), 10_000)
+                                Json.object(Bytes.copyOf(UTF_8.encode(config)), 65_536)
                                         .get("components"));
         assertThat(
                         ROW.matcher(section)

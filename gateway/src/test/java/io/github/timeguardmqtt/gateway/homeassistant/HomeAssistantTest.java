@@ -17,11 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HomeAssistantTest {
 
     private static final String CONFIG = "ha/device/0badcafe/config";
+    private static final String START = "ha/datetime/timeguard_0badcafe_holiday_start/config";
+    private static final String END = "ha/datetime/timeguard_0badcafe_holiday_end/config";
     private static final String OLD_UPTIME = "ha/sensor/timeguard_0badcafe_uptime/config";
     private static final String OLD_BOOST = "ha/select/timeguard_0badcafe_boost/config";
     private static final String MIGRATE = "{\"migrate_discovery\":true}";
@@ -34,6 +37,10 @@ class HomeAssistantTest {
 
         private final Map<String, String> retained = new LinkedHashMap<>();
         private final List<String> log = new ArrayList<>();
+
+        /** What was published on the topics beside those of the devices. */
+        private final List<String> beside = new ArrayList<>();
+
         private final List<String> subscribed = new ArrayList<>();
         private final PriorityQueue<Task> tasks =
                 new PriorityQueue<>(Comparator.comparing(Task::at).thenComparingInt(Task::number));
@@ -42,7 +49,7 @@ class HomeAssistantTest {
 
         @Override
         public void publish(String topic, String payload, boolean isRetained) {
-            log.add(topic + " " + payload);
+            (Set.of(START, END).contains(topic) ? beside : log).add(topic + " " + payload);
             if (isRetained && payload.isEmpty()) {
                 retained.remove(topic);
             } else if (isRetained) {
@@ -117,6 +124,49 @@ class HomeAssistantTest {
         broker.pass(Duration.ofMinutes(1));
         assertThat(broker.retained).containsEntry(CONFIG, config(STATE));
         broker.published();
+        broker.beside.clear();
+    }
+
+    private List<String> beside(DeviceState state) {
+        return discovery.configsBeside(state).entrySet().stream()
+                .map(entry -> "ha/" + entry.getKey() + " " + entry.getValue())
+                .toList();
+    }
+
+    @Test
+    void entities_that_an_older_home_assistant_does_not_know_are_announced_beside_the_device() {
+        homeAssistant.connected();
+        homeAssistant.changed(STATE);
+        broker.pass(HomeAssistant.SETTLE);
+        assertThat(broker.beside)
+                .hasSize(2)
+                .isEqualTo(beside(STATE))
+                .satisfies(both -> assertThat(both.getFirst()).startsWith(START + " {"))
+                .satisfies(both -> assertThat(both.getLast()).startsWith(END + " {"));
+        assertThat(config(STATE)).doesNotContain("datetime");
+    }
+
+    @Test
+    void what_stands_beside_is_published_again_only_where_the_broker_lost_it_or_it_changed() {
+        announced();
+        homeAssistant.connected();
+        broker.replay(States.ID);
+        broker.pass(Duration.ofMinutes(1));
+        assertThat(broker.beside).isEmpty();
+        broker.retained.remove(END);
+        homeAssistant.connected();
+        broker.replay(States.ID);
+        broker.pass(Duration.ofMinutes(1));
+        assertThat(broker.beside).containsExactly(beside(STATE).getLast());
+        broker.beside.clear();
+        DeviceState named = States.withName(STATE, "Tank");
+        homeAssistant.changed(named);
+        broker.pass(Duration.ofMinutes(1));
+        assertThat(broker.beside).isEqualTo(beside(named));
+        broker.beside.clear();
+        homeAssistant.message("ha/status", bytes("online"), false);
+        broker.pass(Duration.ofMinutes(1));
+        assertThat(broker.beside).isEqualTo(beside(named));
     }
 
     @Test
@@ -174,7 +224,7 @@ class HomeAssistantTest {
         assertThat(broker.published()).containsExactly(CONFIG + " " + config(STATE));
         broker.pass(HomeAssistant.STEP);
         assertThat(broker.published()).containsExactly(OLD_UPTIME + " ", OLD_BOOST + " ");
-        assertThat(broker.retained).containsOnlyKeys("ha/sensor/another_uptime/config", CONFIG);
+        assertThat(broker.retained).containsOnlyKeys("ha/sensor/another_uptime/config", CONFIG, START, END);
         homeAssistant.connected();
         broker.replay(States.ID);
         broker.pass(Duration.ofMinutes(1));
@@ -326,7 +376,7 @@ class HomeAssistantTest {
         assertThat(broker.published()).isEmpty();
         assertThat(broker.subscribed).contains("ha/status");
         assertThat(homeAssistant.topics(States.ID))
-                .hasSize(10)
+                .hasSize(12)
                 .contains(CONFIG, OLD_UPTIME, OLD_BOOST);
     }
 }

@@ -10,6 +10,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.timeguardmqtt.gateway.States;
+import io.github.timeguardmqtt.gateway.command.CommandRequest;
 import io.github.timeguardmqtt.gateway.command.CommandResult;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand;
 import io.github.timeguardmqtt.gateway.command.ReplyTo;
@@ -121,6 +123,75 @@ class MqttBridgeTest {
         assertThat(peer.on(left)).doesNotHaveDuplicates();
         setup.changed(state(ONE, ON, 5));
         peer.expect(left, "00:00");
+    }
+
+    @Test
+    void the_next_times_move_on_when_they_have_come_though_nothing_is_heard() throws Exception {
+        // A day in a second.
+        setup.clock = LoopClock.virtual(Instant.parse("2026-01-05T12:00:00Z"), 86_400);
+        connect();
+        setup.changed(States.full());
+        String on = "timeguard/0badcafe/next_on";
+        await().until(() -> peer.on(on).size() >= 3);
+        assertThat(peer.on(on)).isSorted().doesNotHaveDuplicates();
+        assertThat(peer.on(on)).allMatch(time -> time.matches("2026-01-..T06:30:00Z"));
+        assertThat(peer.on("timeguard/0badcafe/next_change"))
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .anyMatch(time -> time.endsWith("T08:30:00Z"));
+        assertThat(peer.on(SWITCH)).containsExactly("ON");
+    }
+
+    @Test
+    void a_next_time_does_not_wait_for_a_later_one_of_another_device() throws Exception {
+        setup.clock = LoopClock.virtual(Instant.parse("2026-01-07T06:29:00Z"), 1);
+        connect();
+        setup.changed(States.full());
+        setup.changed(States.withId(States.withActive(States.full(), 0), TWO));
+        peer.expect("timeguard/cafed00d/next_on", "none");
+        peer.expect("timeguard/0badcafe/next_on", "2026-01-07T06:30:00Z");
+        setup.clock.skip(Duration.ofMinutes(2));
+        setup.confirmed("so that the loop looks at its clock");
+        peer.expect("timeguard/0badcafe/next_on", "2026-01-08T06:30:00Z");
+        peer.expect("timeguard/0badcafe/next_change", "2026-01-07T08:30:00Z");
+        setup.bus.publish(new DeviceEvent.Removed(ONE));
+        peer.expect("timeguard/0badcafe/next_on", "");
+        setup.clock.skip(Duration.ofHours(3));
+        settle();
+        assertThat(peer.on("timeguard/0badcafe/next_on"))
+                .containsExactly("2026-01-07T06:30:00Z", "2026-01-08T06:30:00Z", "");
+    }
+
+    @Test
+    void next_times_that_passed_while_the_broker_was_away_are_told_after_that() throws Exception {
+        setup.clock = LoopClock.virtual(Instant.parse("2026-01-07T06:29:00Z"), 1);
+        connect();
+        setup.changed(States.full());
+        peer.expect("timeguard/0badcafe/next_on", "2026-01-07T06:30:00Z");
+        broker.stop();
+        setup.clock.skip(Duration.ofHours(1));
+        broker.start();
+        try (MqttPeer late = new MqttPeer(broker.port())) {
+            late.expect("timeguard/0badcafe/next_on", "2026-01-08T06:30:00Z");
+        }
+    }
+
+    @Test
+    void a_schedule_and_the_holiday_are_set_on_their_own_topics() throws Exception {
+        connect();
+        peer.publish("timeguard/0badcafe/schedules/6/set", "mon 06:30-08:30", false);
+        peer.publish("timeguard/0badcafe/holiday/set", "ON", false);
+        await().until(() -> setup.submitted.size() == 2);
+        assertThat(setup.submitted)
+                .extracting(CommandRequest::name)
+                .containsExactly("schedules/6", "holiday");
+        assertThat(setup.submitted.getFirst().command())
+                .isInstanceOfSatisfying(
+                        DeviceCommand.WriteSchedule.class,
+                        write -> assertThat(write.schedule()).isEqualTo(5));
+        peer.publish("timeguard/0badcafe/schedules/7/set", "mon 06:30-08:30", false);
+        peer.expectPart(RESULTS, "\"command\":\"schedules/7\"");
+        assertThat(setup.refused).hasSize(1);
     }
 
     @Test
@@ -370,7 +441,7 @@ class MqttBridgeTest {
     @Test
     void a_removed_device_leaves_no_retained_topic() throws Exception {
         connect();
-        setup.changed(ONE, ON, 5);
+        setup.changed(States.full());
         setup.changed(TWO, ON, 5);
         peer.expectPart("timeguard/bridge/devices", "\"id\":\"cafed00d\"");
         setup.bus.publish(new DeviceEvent.Removed(ONE));

@@ -8,14 +8,21 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.github.timeguardmqtt.gateway.States;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
+import io.github.timeguardmqtt.model.ClockOffset;
 import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.Bytes;
+import io.github.timeguardmqtt.protocol.Period;
 import io.github.timeguardmqtt.protocol.RelayState;
+import io.github.timeguardmqtt.protocol.Schedule;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.WorkMode;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +42,13 @@ class StateTopicsTest {
         return values(States.unknown().withStatus(States.status(relay, mode, boost)));
     }
 
+    private static final String WEEKDAYS =
+            "{\"name\":\"Weekdays\",\"periods\":[{\"days\":[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\"],"
+                    + "\"on\":\"06:30\",\"off\":\"08:30\"}],\"text\":\"mon-fri 06:30-08:30\"}";
+    private static final String UNUSED = "{\"name\":\"\",\"periods\":[],\"text\":\"none\"}";
+    private static final String HOLIDAY =
+            "{\"active\":false,\"start\":\"2026-12-26T10:00\",\"end\":\"2027-01-02T00:00\"}";
+
     @Test
     void a_device_that_told_everything_has_all_topics() {
         assertThat(values(States.full()))
@@ -50,9 +64,22 @@ class StateTopicsTest {
                         entry("boost_ends", "none"),
                         entry("work_mode", "Auto"),
                         entry("power", "ON"),
+                        entry("next_change", "2026-01-08T06:30:00Z"),
+                        entry("next_on", "2026-01-08T06:30:00Z"),
+                        entry("next_off", "2026-01-08T08:30:00Z"),
                         entry("code_version", "4190117051001"),
                         entry("active_schedule_id", "1"),
                         entry("active_schedule", "#2: Weekdays"),
+                        entry("schedules/1", UNUSED),
+                        entry("schedules/2", WEEKDAYS),
+                        entry("schedules/3", UNUSED),
+                        entry("schedules/4", UNUSED),
+                        entry("schedules/5", UNUSED),
+                        entry("schedules/6", UNUSED),
+                        entry("holiday", HOLIDAY),
+                        entry("energy", "12.345"),
+                        entry("clock_offset", "423"),
+                        entry("clock_problem", "ON"),
                         entry(
                                 "state",
                                 "{\"lwt\":\"online\",\"uptime\":19804,\"switch_state\":\"ON\","
@@ -61,9 +88,122 @@ class StateTopicsTest {
                                         + "\"advance_mode\":\"OFF\",\"boost\":\"Off\","
                                         + "\"boost_duration_left\":\"00:00\","
                                         + "\"boost_ends\":\"none\",\"work_mode\":\"Auto\","
-                                        + "\"power\":\"ON\",\"code_version\":\"4190117051001\","
+                                        + "\"power\":\"ON\","
+                                        + "\"next_change\":\"2026-01-08T06:30:00Z\","
+                                        + "\"next_on\":\"2026-01-08T06:30:00Z\","
+                                        + "\"next_off\":\"2026-01-08T08:30:00Z\","
+                                        + "\"code_version\":\"4190117051001\","
                                         + "\"active_schedule_id\":1,"
-                                        + "\"active_schedule\":\"#2: Weekdays\"}"));
+                                        + "\"active_schedule\":\"#2: Weekdays\","
+                                        + "\"schedules/1\":"
+                                        + UNUSED
+                                        + ",\"schedules/2\":"
+                                        + WEEKDAYS
+                                        + ",\"schedules/3\":"
+                                        + UNUSED
+                                        + ",\"schedules/4\":"
+                                        + UNUSED
+                                        + ",\"schedules/5\":"
+                                        + UNUSED
+                                        + ",\"schedules/6\":"
+                                        + UNUSED
+                                        + ",\"holiday\":"
+                                        + HOLIDAY
+                                        + ",\"energy\":12.345,\"clock_offset\":423,"
+                                        + "\"clock_problem\":\"ON\"}"));
+    }
+
+    @Test
+    void every_topic_there_can_be_is_cleared_with_a_removed_device() {
+        assertThat(values(States.full()).keySet())
+                .containsExactlyInAnyOrderElementsOf(StateTopics.ALL);
+        assertThat(StateTopics.ALL).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_schedule_is_shown_as_soon_as_it_is_known_and_without_the_others() {
+        DeviceState state = States.withSchedule(States.unknown(), schedule(3));
+        assertThat(values(state)).containsKey("schedules/4").doesNotContainKey("schedules/1");
+        assertThat(values(States.withScheduleName(States.unknown(), 3, Text.name("Nights"))))
+                .doesNotContainKeys("schedules/4", "holiday");
+    }
+
+    @Test
+    void a_holidays_times_that_are_not_set_are_null() {
+        assertThat(values(States.withHoliday(States.unknown(), 0, 1_798_848_030)))
+                .containsEntry(
+                        "holiday",
+                        "{\"active\":false,\"start\":null,\"end\":\"2027-01-02T00:00:30\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0.0", "3599, 0.0", "3600, 0.001", "36000000000, 10000.0"})
+    void energy_is_counted_in_whole_watt_hours(long joules, String text) {
+        assertThat(values(States.unknown().withEnergy(OptionalLong.of(joules))))
+                .containsEntry("energy", text)
+                .hasEntrySatisfying(
+                        "state", state -> assertThat(state).endsWith("\"energy\":" + text + "}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-60, 30, -15, OFF", "-130, -121, -125, ON", "0, 0, 0, OFF", "3590, 3610, 3600, ON"})
+    void a_clock_is_as_far_off_as_the_middle_says(
+            long lowest, long highest, String offset, String problem) {
+        ClockOffset clock =
+                new ClockOffset(
+                        Optional.of(
+                                new ClockOffset.Interval(
+                                        Duration.ofSeconds(lowest), Duration.ofSeconds(highest))),
+                        Optional.empty());
+        assertThat(values(States.unknown().withClock(Optional.of(clock))))
+                .containsEntry("clock_offset", offset)
+                .containsEntry("clock_problem", problem);
+    }
+
+    @Test
+    void a_clock_of_which_nothing_is_certain_has_no_topic() {
+        assertThat(values(States.unknown().withClock(Optional.of(ClockOffset.UNKNOWN))))
+                .doesNotContainKeys("clock_offset", "clock_problem");
+    }
+
+    @Test
+    void a_relay_that_never_changes_has_no_next_time() {
+        DeviceState state =
+                States.full()
+                        .withStatus(
+                                States.status(RelayState.ON, WorkMode.ALWAYS_ON, Boost.OFF));
+        assertThat(values(state))
+                .containsEntry("next_change", "none")
+                .containsEntry("next_on", "none")
+                .containsEntry("next_off", "none");
+    }
+
+    @Test
+    void without_a_plan_no_next_time_is_told() {
+        DeviceState reported = States.unknown().withStatus(States.full().status().orElseThrow());
+        assertThat(values(reported)).doesNotContainKeys("next_change", "next_on", "next_off");
+        DeviceState strange =
+                States.full().withStatus(States.status(RelayState.ON, new WorkMode(9), Boost.OFF));
+        assertThat(values(strange)).doesNotContainKeys("next_change", "next_on", "next_off");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-01-07T06:29:59Z, 2026-01-07T06:30:00Z, 2026-01-07T06:30:00Z, 2026-01-07T08:30:00Z",
+        "2026-01-07T06:30:00Z, 2026-01-07T08:30:00Z, 2026-01-08T06:30:00Z, 2026-01-07T08:30:00Z",
+        "2026-01-09T09:00:00Z, 2026-01-12T06:30:00Z, 2026-01-12T06:30:00Z, 2026-01-12T08:30:00Z",
+        "2026-03-28T12:00:00Z, 2026-03-30T06:30:00+01:00, 2026-03-30T06:30:00+01:00,"
+                + " 2026-03-30T08:30:00+01:00",
+    })
+    void the_next_times_are_the_plans(Instant now, String change, String on, String off) {
+        assertThat(StateTopics.values(States.full(), now))
+                .containsEntry("next_change", change)
+                .containsEntry("next_on", on)
+                .containsEntry("next_off", off);
+    }
+
+    private static Schedule schedule(int id) {
+        return new Schedule(id, Collections.nCopies(6, Period.UNUSED), Text.EMPTY);
     }
 
     @Test
