@@ -47,8 +47,8 @@ final class DeviceTopics {
     }
 
     /**
-     * The newest state, with the uptime and the energy that were shown last unless that was a minute
-     * ago: so that time going by is no news.
+     * The newest state, with the uptime and the energy that were shown last unless that was a
+     * minute ago: so that time going by is no news.
      */
     DeviceState held(DeviceState newest, long nanos) {
         if (shown == null || newest.status().isEmpty() || nanos - uptimeAt >= UPTIME_NANOS) {

@@ -30,9 +30,7 @@ final class PlannedChanges {
     void set(DeviceId device, Optional<Instant> at) {
         Optional<Planned> planned = at.map(time -> new Planned(time, device));
         Planned before =
-                planned.isPresent()
-                        ? byDevice.put(device, planned.get())
-                        : byDevice.remove(device);
+                planned.isPresent() ? byDevice.put(device, planned.get()) : byDevice.remove(device);
         if (before != null) {
             inOrder.remove(before);
         }

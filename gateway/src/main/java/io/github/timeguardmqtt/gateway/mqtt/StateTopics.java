@@ -140,7 +140,8 @@ public final class StateTopics {
             state.programme()
                     .schedules()
                     .get(id)
-                    .ifPresent(told -> known.put(topic, ScheduleJson.fields(ScheduleSetting.of(told))));
+                    .ifPresent(told ->
+                            known.put(topic, ScheduleJson.fields(ScheduleSetting.of(told))));
         }
         state.holiday().ifPresent(holiday -> known.put(HOLIDAY, HolidayJson.fields(holiday)));
         state.energyJoules().ifPresent(joules -> known.put(ENERGY, kilowattHours(joules)));
@@ -212,7 +213,8 @@ public final class StateTopics {
 
     /** Down to whole watt hours. */
     private static double kilowattHours(long joules) {
-        return joules / JOULES_PER_WATT_HOUR / 1000.0;
+        long wattHours = joules / JOULES_PER_WATT_HOUR;
+        return wattHours / 1000.0;
     }
 
     private static void clock(ClockOffset clock, Map<String, Object> known) {

@@ -284,7 +284,8 @@ class DiscoveryTest {
         DeviceState counted = DeviceState.unheard(States.ID, Mode.LOCAL, loaded);
         assertThat(in(config(uncounted), "components")).doesNotContainKey("energy");
         assertThat(in(in(config(counted), "components"), "energy"))
-                .isEqualTo(in(in(config(States.full()), "components"), "energy")).isNotEmpty()
+                .isEqualTo(in(in(config(States.full()), "components"), "energy"))
+                .isNotEmpty()
                 .containsEntry("device_class", "energy")
                 .containsEntry("state_class", "total_increasing")
                 .containsEntry("unit_of_measurement", "kWh");

@@ -224,7 +224,8 @@ class HomeAssistantTest {
         assertThat(broker.published()).containsExactly(CONFIG + " " + config(STATE));
         broker.pass(HomeAssistant.STEP);
         assertThat(broker.published()).containsExactly(OLD_UPTIME + " ", OLD_BOOST + " ");
-        assertThat(broker.retained).containsOnlyKeys("ha/sensor/another_uptime/config", CONFIG, START, END);
+        assertThat(broker.retained)
+                .containsOnlyKeys("ha/sensor/another_uptime/config", CONFIG, START, END);
         homeAssistant.connected();
         broker.replay(States.ID);
         broker.pass(Duration.ofMinutes(1));

@@ -146,7 +146,12 @@ class StateTopicsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"-60, 30, -15, OFF", "-130, -121, -125, ON", "0, 0, 0, OFF", "3590, 3610, 3600, ON"})
+    @CsvSource({
+        "-60, 30, -15, OFF",
+        "-130, -121, -125, ON",
+        "0, 0, 0, OFF",
+        "3590, 3610, 3600, ON"
+    })
     void a_clock_is_as_far_off_as_the_middle_says(
             long lowest, long highest, String offset, String problem) {
         ClockOffset clock =
@@ -170,8 +175,7 @@ class StateTopicsTest {
     void a_relay_that_never_changes_has_no_next_time() {
         DeviceState state =
                 States.full()
-                        .withStatus(
-                                States.status(RelayState.ON, WorkMode.ALWAYS_ON, Boost.OFF));
+                        .withStatus(States.status(RelayState.ON, WorkMode.ALWAYS_ON, Boost.OFF));
         assertThat(values(state))
                 .containsEntry("next_change", "none")
                 .containsEntry("next_on", "none")

@@ -4,6 +4,7 @@ import io.github.timeguardmqtt.gateway.command.CommandRequest;
 import io.github.timeguardmqtt.gateway.command.CommandResult.Outcome;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand;
 import io.github.timeguardmqtt.gateway.command.PendingCommand;
+import io.github.timeguardmqtt.gateway.event.DeviceEvent;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.KnownDevice;
 import io.github.timeguardmqtt.gateway.event.Mode;
@@ -17,6 +18,7 @@ import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Frame;
+import io.github.timeguardmqtt.protocol.RelayState;
 import io.github.timeguardmqtt.protocol.Toggle;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.simulator.SwitchOptions;
@@ -63,6 +65,9 @@ final class Week {
     private int commands;
     private int confirmed;
     private final Map<String, Integer> refused = new TreeMap<>();
+    private int alarmsOfResets;
+    private final List<String> alarms = new ArrayList<>();
+    private final Map<String, Integer> causes = new TreeMap<>();
     private int restarts;
     private int powerCuts;
     private int resets;
@@ -85,6 +90,8 @@ final class Week {
         private Duration unknown = Duration.ZERO;
         private final List<String> disagreements = new ArrayList<>();
         private Instant nextAction;
+        private boolean wasOn;
+        private Instant resetAt = Instant.MIN;
 
         Place(int number) {
             address =
@@ -184,7 +191,36 @@ final class Week {
                                 Integer::sum);
                     }
                 }
+                case Effect.Unplanned(DeviceSession session, String sentence) ->
+                        alarm(session.id() + ": " + sentence);
+                case Effect.ClockNews(DeviceSession session, Optional<String> sentence) ->
+                        alarm(session.id() + ": " + sentence);
+                case Effect.Tell(DeviceEvent.Changed changed) -> told(changed);
                 default -> {}
+            }
+        }
+
+        /** Somebody who resets a switch is not seen, but what it does then. */
+        private void alarm(String sentence) {
+            if (now.equals(resetAt)) {
+                alarmsOfResets++;
+            } else {
+                alarms.add(now + " " + sentence);
+            }
+        }
+
+        private void told(DeviceEvent.Changed changed) {
+            boolean on =
+                    changed.state()
+                            .status()
+                            .filter(status -> status.relay().equals(RelayState.ON))
+                            .isPresent();
+            if (on != wasOn) {
+                wasOn = on;
+                causes.merge(
+                        changed.cause().what().label() + " by " + changed.cause().by().label(),
+                        1,
+                        Integer::sum);
             }
         }
 
@@ -197,6 +233,7 @@ final class Week {
                 }
                 case 1 -> {
                     resets++;
+                    resetAt = now;
                     take(device.resetToFactory(now), network);
                 }
                 default -> submit(command(), network);
@@ -380,9 +417,14 @@ final class Week {
         return places.stream().flatMap(place -> place.disagreements.stream()).toList();
     }
 
+    /** What the gateway would have warned of without a reason. */
+    List<String> alarms() {
+        return alarms;
+    }
+
     @Override
     public String toString() {
-        return "%d switches from %s: agreed for %s, not known for %s, %d disagreements; %d commands, %d confirmed, others %s; %d restarts of the gateway, %d power cuts, %d resets"
+        return "%d switches from %s: agreed for %s, not known for %s, %d disagreements; %d commands, %d confirmed, others %s; %d restarts of the gateway, %d power cuts, %d resets, %d of which looked like a wrong plan for a moment; changes of a relay: %s"
                 .formatted(
                         SWITCHES,
                         start,
@@ -394,6 +436,8 @@ final class Week {
                         refused,
                         restarts,
                         powerCuts,
-                        resets);
+                        resets,
+                        alarmsOfResets,
+                        causes);
     }
 }

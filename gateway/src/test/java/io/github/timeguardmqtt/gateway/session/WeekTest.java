@@ -20,6 +20,7 @@ class WeekTest {
         Week week = new Week(start, start.getEpochSecond());
         week.run(start.plus(Duration.ofDays(7)));
         assertThat(week.disagreements()).as(week.toString()).isEmpty();
+        assertThat(week.alarms()).as(week.toString()).isEmpty();
         // That it was a week worth looking at.
         assertThat(week.agreed())
                 .as(week.toString())
