@@ -6,12 +6,14 @@ import static io.github.timeguardmqtt.gateway.store.Kept.command;
 import static io.github.timeguardmqtt.gateway.store.Kept.device;
 import static io.github.timeguardmqtt.gateway.store.Kept.save;
 import static io.github.timeguardmqtt.gateway.store.Kept.transactions;
+import static io.github.timeguardmqtt.gateway.store.Kept.unheard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.github.timeguardmqtt.gateway.LogLines;
+import io.github.timeguardmqtt.protocol.DeviceId;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -26,7 +28,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -213,6 +218,33 @@ class BadDatabaseTest {
             assertThat(NativeLibrary.unpack(directory)).isEqualTo(library).hasBinaryContent(whole);
         }
         assertThat(folder).isDirectoryNotContaining(file -> !file.equals(library));
+    }
+
+    @Test
+    void energy_is_told_only_when_a_full_disk_has_room_again() throws Exception {
+        Database database = Database.open(directory).orElseThrow();
+        try (Store store = Store.start(database, Duration.ofMillis(100))) {
+            execute(database.connection, "PRAGMA max_page_count = 1");
+            // More than fits into the pages that there are.
+            for (int id = 1; id <= 500; id++) {
+                store.save(device(new DeviceId(id), Optional.of("x".repeat(50))), NOON);
+            }
+            save(store, command("t"));
+            CountDownLatch stored = new CountDownLatch(1);
+            store.saveEnergy(unheard(DEVICE), NOON, 3000, stored::countDown);
+            for (int i = 0; i < 3; i++) {
+                save(store, command("t" + i));
+            }
+            assertThat(stored.getCount()).isOne();
+            execute(database.connection, "PRAGMA max_page_count = 1000000");
+            assertThat(stored.await(5, TimeUnit.SECONDS)).isTrue();
+        }
+        try (Store store = Store.open(directory)) {
+            assertThat(store.devices(Kept::unheard))
+                    .filteredOn(known -> known.state().id().equals(DEVICE))
+                    .extracting(known -> known.state().energyJoules())
+                    .containsExactly(OptionalLong.of(3000));
+        }
     }
 
     /** As a full disk does: SQLite says so at the same places. */

@@ -60,6 +60,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -334,6 +335,62 @@ class StoreTest {
             assertThat(store.devices(Kept::unheard))
                     .extracting(known -> known.state().id())
                     .containsExactly(bare.id());
+        }
+    }
+
+    @Test
+    void energy_is_in_the_database_when_that_is_told() throws Exception {
+        try (Store store = Store.open(directory);
+                Connection reader = connect()) {
+            for (long joules : List.of(0L, 900_000L, 5_000_000_000_000L)) {
+                CountDownLatch stored = new CountDownLatch(1);
+                store.saveEnergy(unheard(DEVICE), NOON, joules, stored::countDown);
+                stored.await();
+                // What another connection sees, a kill leaves.
+                assertThat(energy(reader)).isEqualTo(joules);
+            }
+        }
+        assertThat(storedEnergy()).hasValue(5_000_000_000_000L);
+    }
+
+    @Test
+    void a_state_that_does_not_tell_it_yet_takes_no_energy_back() throws Exception {
+        DeviceState before = unheard(DEVICE).withEnergy(OptionalLong.of(10));
+        try (Store store = Store.open(directory)) {
+            store.saveEnergy(before, NOON, 20, () -> {});
+            store.save(before, NOON.plusSeconds(7200));
+            store.saveEnergy(before, NOON, 15, () -> {});
+            settle(store);
+            store.save(unheard(DEVICE), NOON);
+            settle(store);
+        }
+        assertThat(storedEnergy()).hasValue(20);
+        try (Store store = Store.open(directory)) {
+            store.remove(DEVICE);
+            store.saveEnergy(unheard(DEVICE), NOON, 1, () -> {});
+        }
+        assertThat(storedEnergy()).hasValue(1);
+    }
+
+    @Test
+    void energy_is_told_at_once_where_nothing_is_remembered() {
+        try (Store store = Store.start(null, Duration.ofSeconds(5))) {
+            CountDownLatch stored = new CountDownLatch(1);
+            store.saveEnergy(unheard(DEVICE), NOON, 1, stored::countDown);
+            await().until(() -> stored.getCount() == 0);
+        }
+    }
+
+    private OptionalLong storedEnergy() {
+        try (Store store = Store.open(directory)) {
+            return store.devices(Kept::unheard).getFirst().state().energyJoules();
+        }
+    }
+
+    private static long energy(Connection reader) throws SQLException {
+        try (Statement statement = reader.createStatement();
+                ResultSet row = statement.executeQuery("SELECT energy_joules FROM device")) {
+            return row.getLong(1);
         }
     }
 
