@@ -44,7 +44,12 @@ class MqttPageTest {
 
     @Test
     void it_has_a_row_for_each_state() throws IOException {
-        assertThat(rows("States")).containsExactlyInAnyOrderElementsOf(StateTopics.ALL);
+        // The page says: schedules/1 to schedules/6.
+        assertThat(rows("States"))
+                .containsExactlyInAnyOrderElementsOf(
+                        StateTopics.ALL.stream()
+                                .filter(name -> !name.matches("schedules/[2-5]"))
+                                .toList());
     }
 
     @Test
