@@ -5,6 +5,7 @@ import io.github.timeguardmqtt.gateway.Gateway;
 import io.github.timeguardmqtt.gateway.GatewaySettings;
 import io.github.timeguardmqtt.gateway.StartException;
 import io.github.timeguardmqtt.gateway.capture.Mask;
+import io.github.timeguardmqtt.gateway.command.CommandRules;
 import io.github.timeguardmqtt.gateway.event.Addresses;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.gateway.mqtt.MqttSettings;
@@ -95,6 +96,7 @@ final class DemoCommand implements Callable<Integer> {
                                         new EmbeddedBrokerSettings(
                                                 LOOPBACK, 0, Optional.empty(), Optional.empty())),
                                 Optional.of(MqttSettings.plain(LOOPBACK, 0)),
+                                new CommandRules(false, false),
                                 new LinkedHashMap<>())
                         .start(running, loop, new Mask(false), null);
         Gateway gateway = started.gateway();
@@ -129,6 +131,11 @@ final class DemoCommand implements Callable<Integer> {
                           mosquitto_pub -p %3$d -t timeguard/%5$s/boost/set -m '1 hour'
                           mosquitto_pub -p %3$d -t timeguard/%5$s/power/set -m OFF
                           ./timeguard status --data %6$s
+                          ./timeguard ctl %4$s status --data %6$s        one of them
+                          ./timeguard ctl %4$s boost 1h --data %6$s      and see the relay go on below
+                          ./timeguard ctl %4$s schedule list --data %6$s
+                          ./timeguard ctl %4$s plan --data %6$s          its week
+                          ./timeguard ctl %4$s mode auto --mqtt-url mqtt://%2$s    as from another computer
                           ./timeguard simulate --devices 3 --server %1$s --interval 5s               three more switches
                         Ctrl-C ends the demo. Below is what happens: state, as the gateway knows it; command, as it went;
                         switch, what the virtual switch itself did.

@@ -71,6 +71,8 @@ public final class Main {
         main.addSubcommand(new RunCommand(streams, environment))
                 .addSubcommand(new ConfigCommand(streams, environment))
                 .addSubcommand(new StatusCommand(streams, environment))
+                .addSubcommand(new CtlCommand(streams, environment))
+                .addSubcommand(new MarkCommand(streams, environment))
                 .addSubcommand(new DecodeCommand(streams))
                 .addSubcommand(new EncodeCommand(streams))
                 .addSubcommand(new SimulateCommand())

@@ -66,6 +66,7 @@ final class RunCommand implements Callable<Integer> {
                             Optional.ofNullable(directory).map(DataDirectory::path),
                             options.embeddedBroker(),
                             options.mqtt(),
+                            options.commandRules(),
                             settings.shown())
                     .start(running, loop, mask, frameLog.orElse(null));
             running.untilTerminated();

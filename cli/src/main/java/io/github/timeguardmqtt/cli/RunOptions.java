@@ -2,6 +2,7 @@ package io.github.timeguardmqtt.cli;
 
 import io.github.timeguardmqtt.gateway.GatewaySettings;
 import io.github.timeguardmqtt.gateway.capture.FrameLog;
+import io.github.timeguardmqtt.gateway.command.CommandRules;
 import io.github.timeguardmqtt.gateway.command.Secret;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.gateway.mqtt.MqttSettings;
@@ -423,6 +424,10 @@ final class RunOptions {
                 deviceOnlineTimeout,
                 offlineWait,
                 Build.time());
+    }
+
+    CommandRules commandRules() {
+        return new CommandRules(rawCommands, powerOff == PowerOff.AUTO);
     }
 
     boolean rawCommands() {

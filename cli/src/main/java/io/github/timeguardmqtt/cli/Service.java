@@ -5,6 +5,8 @@ import io.github.timeguardmqtt.gateway.GatewaySettings;
 import io.github.timeguardmqtt.gateway.StartException;
 import io.github.timeguardmqtt.gateway.capture.FrameLog;
 import io.github.timeguardmqtt.gateway.capture.Mask;
+import io.github.timeguardmqtt.gateway.command.CommandRules;
+import io.github.timeguardmqtt.gateway.command.Requests;
 import io.github.timeguardmqtt.gateway.control.ControlSocket;
 import io.github.timeguardmqtt.gateway.control.LinkState;
 import io.github.timeguardmqtt.gateway.control.StatusAnswer;
@@ -12,6 +14,8 @@ import io.github.timeguardmqtt.gateway.event.Addresses;
 import io.github.timeguardmqtt.gateway.homeassistant.Discovery;
 import io.github.timeguardmqtt.gateway.homeassistant.HomeAssistant;
 import io.github.timeguardmqtt.gateway.mqtt.AboutBridge;
+import io.github.timeguardmqtt.gateway.mqtt.BridgeRequests;
+import io.github.timeguardmqtt.gateway.mqtt.DeviceRequests;
 import io.github.timeguardmqtt.gateway.mqtt.EmbeddedBroker;
 import io.github.timeguardmqtt.gateway.mqtt.MqttBridge;
 import io.github.timeguardmqtt.gateway.mqtt.MqttGuest;
@@ -46,6 +50,7 @@ record Service(
         Optional<Path> data,
         Optional<EmbeddedBrokerSettings> broker,
         Optional<MqttSettings> mqtt,
+        CommandRules rules,
         SequencedMap<String, String> shown) {
 
     private static final Logger log = LoggerFactory.getLogger(Service.class);
@@ -84,7 +89,14 @@ record Service(
                 started.resume();
             }
             if (data.isPresent()) {
-                control(data.get(), started, bridge).ifPresent(running::closeLater);
+                Requests requests =
+                        bridge.map(MqttBridge::requests)
+                                .orElseGet(() ->
+                                        new BridgeRequests(
+                                                started,
+                                                deviceRequests(started, loop),
+                                                Optional.empty()));
+                control(data.get(), started, bridge, requests).ifPresent(running::closeLater);
             }
         } catch (IOException | IllegalArgumentException e) {
             throw new StartException(String.valueOf(e.getMessage()));
@@ -126,12 +138,17 @@ record Service(
                     to.resume();
                 },
                 to,
+                deviceRequests(to, loop),
                 new AboutBridge(Build.version(), gateway.mode(), shown),
                 guest);
     }
 
+    private DeviceRequests deviceRequests(Gateway to, EventLoop loop) {
+        return new DeviceRequests(to, to, rules, loop.clock(), gateway.offlineWait());
+    }
+
     private static Optional<ControlSocket> control(
-            Path directory, Gateway gateway, Optional<MqttBridge> bridge) {
+            Path directory, Gateway gateway, Optional<MqttBridge> bridge, Requests requests) {
         return ControlSocket.open(
                 directory,
                 Map.of(
@@ -153,6 +170,7 @@ record Service(
                                     bridge.ifPresent(
                                             to -> links.add(new LinkState("mqtt", to.state())));
                                     return links;
-                                })));
+                                })),
+                requests);
     }
 }

@@ -20,11 +20,15 @@ import java.util.Optional;
  * @param out buffered: whoever writes flushes before waiting for anything
  * @param err flushed with every line
  * @param colour what {@code out} can show
+ * @param isAnswered whether somebody sits at {@code in} who can be asked
  */
-record StandardStreams(InputStream in, Output out, PrintWriter err, Colour colour) {
+record StandardStreams(
+        InputStream in, Output out, PrintWriter err, Colour colour, boolean isAnswered) {
 
-    static StandardStreams of(InputStream in, OutputStream out, OutputStream err, Colour colour) {
-        return new StandardStreams(in, new Output(out), new PrintWriter(err, true, UTF_8), colour);
+    static StandardStreams of(
+            InputStream in, OutputStream out, OutputStream err, Colour colour, boolean isAnswered) {
+        return new StandardStreams(
+                in, new Output(out), new PrintWriter(err, true, UTF_8), colour, isAnswered);
     }
 
     /** Those of this process. */
@@ -33,7 +37,8 @@ record StandardStreams(InputStream in, Output out, PrintWriter err, Colour colou
                 new FileInputStream(FileDescriptor.in),
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err),
-                wantsColour() ? Colour.ANSI : Colour.PLAIN);
+                wantsColour() ? Colour.ANSI : Colour.PLAIN,
+                isTerminal(0));
     }
 
     /** See no-color.org. */
@@ -41,16 +46,16 @@ record StandardStreams(InputStream in, Output out, PrintWriter err, Colour colou
         String noColour = System.getenv("NO_COLOR");
         return (noColour == null || noColour.isEmpty())
                 && !"dumb".equals(System.getenv("TERM"))
-                && isTerminal();
+                && isTerminal(1);
     }
 
     /**
-     * Whether output goes to a terminal. The JDK's console only says so where input comes from one
-     * too, which it does not in {@code tail -f log | timeguard decode}; Linux can be asked.
+     * Whether input or output is a terminal. The JDK's console only says so where input comes from
+     * one too, which it does not in {@code tail -f log | timeguard decode}; Linux can be asked.
      */
-    private static boolean isTerminal() {
+    private static boolean isTerminal(int descriptor) {
         try {
-            Path target = Path.of("/proc/self/fd/1").toRealPath();
+            Path target = Path.of("/proc/self/fd/" + descriptor).toRealPath();
             return target.startsWith("/dev/pts") || target.toString().startsWith("/dev/tty");
         } catch (IOException e) {
             return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);

@@ -22,12 +22,27 @@ record Ran(int exitCode, String out, String err) {
         return on(environment, new byte[0], args);
     }
 
+    /** With somebody there who gives this answer. */
+    static Ran asked(String answer, String... args) {
+        return on(Map.of(), answer.getBytes(UTF_8), true, args);
+    }
+
     private static Ran on(Map<String, String> environment, byte[] input, String... args) {
+        return on(environment, input, false, args);
+    }
+
+    private static Ran on(
+            Map<String, String> environment, byte[] input, boolean isAnswered, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int exitCode =
                 Main.run(
-                        StandardStreams.of(new ByteArrayInputStream(input), out, err, Colour.PLAIN),
+                        StandardStreams.of(
+                                new ByteArrayInputStream(input),
+                                out,
+                                err,
+                                Colour.PLAIN,
+                                isAnswered),
                         environment,
                         args);
         return new Ran(exitCode, out.toString(UTF_8), err.toString(UTF_8));

@@ -7,6 +7,7 @@ import io.github.timeguardmqtt.gateway.command.CommandRequest;
 import io.github.timeguardmqtt.gateway.command.CommandResult;
 import io.github.timeguardmqtt.gateway.command.GatewayControl;
 import io.github.timeguardmqtt.gateway.command.Health;
+import io.github.timeguardmqtt.gateway.command.Requests;
 import io.github.timeguardmqtt.gateway.command.StrictJson;
 import io.github.timeguardmqtt.gateway.control.ControlSocket;
 import io.github.timeguardmqtt.gateway.control.LinkState;
@@ -53,6 +54,9 @@ class StatusCommandTest {
                     4711,
                     Boost.OFF,
                     Bytes.of(0, 0));
+
+    private static final Requests NOTHING =
+            (what, _) -> CompletableFuture.completedFuture("{\"error\":\"no " + what + "\"}");
 
     @TempDir Path directory;
 
@@ -155,12 +159,12 @@ class StatusCommandTest {
 
     @Test
     void what_the_gateway_cannot_do_is_passed_on() throws Exception {
-        try (ControlSocket _ = ControlSocket.open(directory, Map.of()).orElseThrow()) {
+        try (ControlSocket _ = ControlSocket.open(directory, Map.of(), NOTHING).orElseThrow()) {
             Ran ran = status();
             assertThat(ran.exitCode()).isEqualTo(1);
             assertThat(ran.err())
                     .startsWith("timeguard status: the gateway at ")
-                    .endsWith("says: there is no such request; there is: \n");
+                    .endsWith("says: no status\n");
         }
     }
 
@@ -175,7 +179,8 @@ class StatusCommandTest {
                                             to.beginObject();
                                             to.endObject();
                                             to.writeNewLine();
-                                        }))
+                                        }),
+                                NOTHING)
                         .orElseThrow()) {
             assertThat(status().err()).contains("is not a gateway of this version");
         }
@@ -204,7 +209,8 @@ class StatusCommandTest {
                                 new StatusAnswer(
                                         new Figures(),
                                         () -> CompletableFuture.completedFuture(devices),
-                                        () -> links)))
+                                        () -> links)),
+                        NOTHING)
                 .orElseThrow();
     }
 
@@ -270,6 +276,11 @@ class StatusCommandTest {
 
         @Override
         public void submit(CommandRequest request) {}
+
+        @Override
+        public CompletableFuture<CommandResult> carryOut(CommandRequest request) {
+            throw new AssertionError();
+        }
 
         @Override
         public void refuse(CommandResult result) {}

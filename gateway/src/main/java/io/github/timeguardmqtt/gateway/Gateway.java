@@ -8,6 +8,8 @@ import io.github.timeguardmqtt.gateway.command.GatewayControl;
 import io.github.timeguardmqtt.gateway.command.Health;
 import io.github.timeguardmqtt.gateway.event.Addresses;
 import io.github.timeguardmqtt.gateway.event.DeviceEvent;
+import io.github.timeguardmqtt.gateway.event.DeviceState;
+import io.github.timeguardmqtt.gateway.event.Devices;
 import io.github.timeguardmqtt.gateway.event.KnownDevice;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.gateway.store.Store;
@@ -35,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * The server between switches and cloud. Everything happens on one loop, from {@link #start} to
  * {@link #close}; every method may be called from any other thread.
  */
-public final class Gateway implements GatewayControl, AutoCloseable {
+public final class Gateway implements GatewayControl, Devices, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
 
@@ -157,6 +159,13 @@ public final class Gateway implements GatewayControl, AutoCloseable {
     }
 
     @Override
+    public CompletableFuture<CommandResult> carryOut(CommandRequest request) {
+        CompletableFuture<CommandResult> result = new CompletableFuture<>();
+        execute(() -> core.carryOut(request, result));
+        return result;
+    }
+
+    @Override
     public void refuse(CommandResult result) {
         execute(() -> core.tell(result));
     }
@@ -186,9 +195,14 @@ public final class Gateway implements GatewayControl, AutoCloseable {
         return ask(core::health);
     }
 
-    /** All devices that are known. */
+    @Override
     public CompletableFuture<List<KnownDevice>> devices() {
         return ask(core::devices);
+    }
+
+    @Override
+    public CompletableFuture<Optional<DeviceState>> device(DeviceId device) {
+        return ask(() -> core.device(device));
     }
 
     /** How it stands with the cloud, in a few words. */

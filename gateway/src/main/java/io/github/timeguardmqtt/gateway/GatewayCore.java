@@ -9,6 +9,7 @@ import io.github.timeguardmqtt.gateway.command.PendingCommand;
 import io.github.timeguardmqtt.gateway.event.Addresses;
 import io.github.timeguardmqtt.gateway.event.ChangeCause;
 import io.github.timeguardmqtt.gateway.event.DeviceEvent;
+import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.DropReason;
 import io.github.timeguardmqtt.gateway.event.Drops;
 import io.github.timeguardmqtt.gateway.event.EventBus;
@@ -42,6 +43,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -77,6 +79,10 @@ final class GatewayCore {
     private final EventBus bus = new EventBus();
     private final Map<DeviceSession, Alarm> alarms = new HashMap<>();
     private final Map<InetSocketAddress, Optional<DeviceId>> streams = new HashMap<>();
+
+    /** Who waits for a result, by its transaction: at most one for each command without one. */
+    private final Map<String, CompletableFuture<CommandResult>> awaited = new HashMap<>();
+
     private final Drops drops = new Drops();
     private final Outlets outlets;
     private final Fault tcpUnreachable = new Fault("The cloud takes TCP connections again");
@@ -210,8 +216,18 @@ final class GatewayCore {
         }
     }
 
+    /** The same for somebody who waits for the result. */
+    void carryOut(CommandRequest request, CompletableFuture<CommandResult> result) {
+        awaited.put(request.transaction(), result);
+        submit(request);
+    }
+
     void tell(CommandResult result) {
         bus.publish(new DeviceEvent.Finished(result));
+        CompletableFuture<CommandResult> waits = awaited.remove(result.transaction());
+        if (waits != null) {
+            waits.complete(result);
+        }
         if (!bus.isHeard()) {
             delivered(result.transaction()); // Nobody will ever say so.
         }
@@ -252,6 +268,10 @@ final class GatewayCore {
             store.remove(gone.id());
         }
         bus.publish(new DeviceEvent.Removed(gone.id()));
+    }
+
+    Optional<DeviceState> device(DeviceId device) {
+        return registry.of(device).map(DeviceSession::state);
     }
 
     List<KnownDevice> devices() {

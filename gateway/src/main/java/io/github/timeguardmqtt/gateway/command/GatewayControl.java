@@ -12,6 +12,13 @@ public interface GatewayControl {
     /** Carries a command out; its result comes as an event. */
     void submit(CommandRequest request);
 
+    /**
+     * The same for somebody who waits for the result.
+     *
+     * @return its result, once everybody was told it; on the gateway's thread
+     */
+    CompletableFuture<CommandResult> carryOut(CommandRequest request);
+
     /** Tells the result of a command that never came to be one, as of one that did. */
     void refuse(CommandResult result);
 

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.avaje.json.JsonReader;
 import io.avaje.json.JsonWriter;
 import io.avaje.json.stream.JsonStream;
+import io.github.timeguardmqtt.gateway.command.Requests;
 import io.github.timeguardmqtt.gateway.event.Fault;
+import io.github.timeguardmqtt.protocol.Bytes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
@@ -24,8 +26,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +39,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Answers programs of the same user on the same computer, through a Unix socket in the data
  * directory. A request is a JSON object on a line, {@code {"request":"status"}}; so is each answer,
- * and a request that cannot be served gets {@code {"error":"…"}}.
+ * and what is no request gets {@code {"error":"…"}}. The status has an answer of its own; all other
+ * requests are those of {@link Requests}.
  */
 public final class ControlSocket implements AutoCloseable {
 
@@ -53,6 +56,9 @@ public final class ControlSocket implements AutoCloseable {
     /** For a whole request to come, and for a part of an answer to be taken. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** No request takes as long; a gateway that hangs does. */
+    private static final Duration LONGEST_REQUEST = Duration.ofMinutes(5);
+
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final JsonStream JSON =
             JsonStream.builder().serializeEmpty(true).serializeNulls(true).build();
@@ -61,16 +67,22 @@ public final class ControlSocket implements AutoCloseable {
     private final ServerSocketChannel server;
     private final Path path;
     private final Map<String, Answer> answers;
+    private final Requests requests;
     private final Duration patience;
     private final Set<SocketChannel> peers = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor deadlines;
     private final Fault refusing = new Fault("The control socket takes connections again");
 
     private ControlSocket(
-            ServerSocketChannel server, Path path, Map<String, Answer> answers, Duration patience) {
+            ServerSocketChannel server,
+            Path path,
+            Map<String, Answer> answers,
+            Requests requests,
+            Duration patience) {
         this.server = server;
         this.path = path;
         this.answers = Map.copyOf(answers);
+        this.requests = requests;
         this.patience = patience;
         this.deadlines =
                 new ScheduledThreadPoolExecutor(
@@ -84,16 +96,18 @@ public final class ControlSocket implements AutoCloseable {
      * sentence, and there is none.
      *
      * @param answers by the name of the request
+     * @param requests answers all others; gets the whole line
      */
-    public static Optional<ControlSocket> open(Path directory, Map<String, Answer> answers) {
-        return open(directory, answers, PATIENCE);
+    public static Optional<ControlSocket> open(
+            Path directory, Map<String, Answer> answers, Requests requests) {
+        return open(directory, answers, requests, PATIENCE);
     }
 
     static Optional<ControlSocket> open(
-            Path directory, Map<String, Answer> answers, Duration patience) {
+            Path directory, Map<String, Answer> answers, Requests requests, Duration patience) {
         Path path = directory.resolve(FILE);
         try {
-            ControlSocket socket = new ControlSocket(bind(path), path, answers, patience);
+            ControlSocket socket = new ControlSocket(bind(path), path, answers, requests, patience);
             Thread.ofVirtual().name("control").start(socket::accept);
             return Optional.of(socket);
         } catch (IOException | UnsupportedOperationException e) {
@@ -239,10 +253,7 @@ public final class ControlSocket implements AutoCloseable {
         }
         Answer answer = answers.get(name);
         if (answer == null) {
-            error(
-                    "there is no such request; there is: "
-                            + String.join(", ", new TreeSet<>(answers.keySet())),
-                    out);
+            request(name, line, out);
             return;
         }
         try {
@@ -254,14 +265,32 @@ public final class ControlSocket implements AutoCloseable {
         }
     }
 
-    /** What is asked for. Values other than texts are refused, and so is what nests. */
+    private void request(String name, byte[] line, OutputStream out)
+            throws IOException, InterruptedException {
+        String answer;
+        try {
+            answer =
+                    requests.answer(name, Bytes.copyOf(ByteBuffer.wrap(line)))
+                            .get(LONGEST_REQUEST.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            error("the gateway did not answer", out);
+            return;
+        }
+        out.write((answer + "\n").getBytes(UTF_8));
+    }
+
+    /** What is asked for. The other fields are for whoever answers. */
     private static String name(byte[] line) {
         String name = null;
         JsonReader reader = JSON.reader(new String(line, UTF_8));
         reader.beginObject();
         while (reader.hasNextField()) {
-            if (!reader.nextField().equals("request") || name != null) {
-                throw new IllegalArgumentException("another field");
+            if (!reader.nextField().equals("request")) {
+                reader.skipValue();
+                continue;
+            }
+            if (name != null) {
+                throw new IllegalArgumentException("two requests");
             }
             if (reader.currentToken() != JsonReader.Token.STRING) {
                 throw new IllegalArgumentException("no text");

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.gateway.command.GatewayControl;
 import io.github.timeguardmqtt.gateway.command.PlainText;
+import io.github.timeguardmqtt.gateway.command.Requests;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.util.LinkedHashMap;
@@ -13,10 +14,10 @@ import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Answers what is asked on {@code <root>/bridge/request/<what>}. Source: docs/mqtt.md, "Bridge
- * requests".
+ * Answers what is asked on {@code <root>/bridge/request/<what>}, and through the control socket.
+ * Source: docs/mqtt.md, "Bridge requests". May be called from any thread.
  */
-public final class BridgeRequests {
+public final class BridgeRequests implements Requests {
 
     private static final int MAX_REQUEST = 4096;
     private static final int MAX_TEXT = 200;
@@ -26,24 +27,20 @@ public final class BridgeRequests {
     private static final long MAX_EXACT = 1L << 53;
 
     private final GatewayControl control;
+    private final DeviceRequests devices;
     private final Optional<Runnable> restartDiscovery;
 
     /**
      * @param restartDiscovery publishes all discovery again; nothing where discovery is off
      */
-    public BridgeRequests(GatewayControl control, Optional<Runnable> restartDiscovery) {
+    public BridgeRequests(
+            GatewayControl control, DeviceRequests devices, Optional<Runnable> restartDiscovery) {
         this.control = control;
+        this.devices = devices;
         this.restartDiscovery = restartDiscovery;
     }
 
-    /**
-     * Carries a request out.
-     *
-     * @param what stands behind {@code bridge/request/}
-     * @param payload anything
-     * @return the line of JSON for the topic of the response; it always comes, and is never an
-     *     exception
-     */
+    @Override
     public CompletableFuture<String> answer(String what, Bytes payload) {
         Map<String, Object> fields = Map.of();
         try {
@@ -66,10 +63,14 @@ public final class BridgeRequests {
             case "devices/rename" -> rename(fields);
             case "devices/remove" -> remove(fields);
             case "restart_discovery" -> restartDiscovery(fields);
-            case "mark" -> mark(PlainText.of(text(fields, "comment")), fields);
+            case "devices/find" -> about(devices.find(fields), fields);
+            case "device" -> about(devices.state(fields), fields);
+            case "plan" -> about(devices.plan(fields), fields);
+            case "command" -> about(devices.command(fields), fields);
+            case "mark" -> mark(PlainText.of(RequestFields.text(fields, "comment")), fields);
             default ->
                     throw new IllegalArgumentException(
-                            "\"%s\" is not a request: expected health_check, devices/rename, devices/remove, restart_discovery or mark"
+                            "\"%s\" is not a request: expected health_check, device, devices/find, devices/rename, devices/remove, command, plan, restart_discovery or mark"
                                     .formatted(PlainText.of(PlainText.cut(what, MAX_TEXT))));
         };
     }
@@ -87,8 +88,8 @@ public final class BridgeRequests {
     }
 
     private CompletableFuture<String> rename(Map<String, Object> fields) {
-        DeviceId device = device(fields);
-        String name = PlainText.of(text(fields, "to"));
+        DeviceId device = RequestFields.device(fields, "id");
+        String name = PlainText.of(RequestFields.text(fields, "to"));
         if (name.length() > MAX_NAME) {
             throw new IllegalArgumentException(
                     "the name has %d characters: expected at most %d"
@@ -101,7 +102,7 @@ public final class BridgeRequests {
     }
 
     private CompletableFuture<String> remove(Map<String, Object> fields) {
-        DeviceId device = device(fields);
+        DeviceId device = RequestFields.device(fields, "id");
         return ofKnown(device, control.remove(device), fields, Map.of("id", device.toString()));
     }
 
@@ -124,6 +125,11 @@ public final class BridgeRequests {
         return CompletableFuture.completedFuture(ok(fields, Map.of("comment", cut)));
     }
 
+    private static CompletableFuture<String> about(
+            CompletableFuture<SequencedMap<String, Object>> data, Map<String, Object> fields) {
+        return told(data.thenApply(found -> ok(fields, found)), fields);
+    }
+
     private static CompletableFuture<String> ofKnown(
             DeviceId device,
             CompletableFuture<Boolean> known,
@@ -139,25 +145,16 @@ public final class BridgeRequests {
 
     private static CompletableFuture<String> told(
             CompletableFuture<String> answer, Map<String, Object> fields) {
-        return answer.exceptionally(_ -> error(fields, "the gateway could not carry it out"));
+        return answer.exceptionally(thrown ->
+                error(
+                        fields,
+                        thrown.getCause() instanceof IllegalArgumentException wrong
+                                ? sentence(wrong)
+                                : "the gateway could not carry it out"));
     }
 
     private static boolean startsObject(Bytes payload) {
         return PlainText.of(payload, MAX_TEXT).startsWith("{");
-    }
-
-    private static DeviceId device(Map<String, Object> fields) {
-        return DeviceId.parse(PlainText.of(PlainText.cut(text(fields, "id"), MAX_TEXT)));
-    }
-
-    private static String text(Map<String, Object> fields, String name) {
-        if (fields.get(name) instanceof String text) {
-            return text;
-        }
-        throw new IllegalArgumentException(
-                fields.containsKey(name)
-                        ? "\"" + name + "\" is not a text: expected quotes around it"
-                        : "\"" + name + "\" is missing");
     }
 
     /** What is sent back must be what came, so only what can be read exactly is taken. */

@@ -76,7 +76,7 @@ public final class BridgeTopics {
         return Json.line(document);
     }
 
-    private static SequencedMap<String, Object> device(DeviceState state) {
+    static SequencedMap<String, Object> device(DeviceState state) {
         SequencedMap<String, Object> device = new LinkedHashMap<>();
         device.put("id", state.id().toString());
         state.name().ifPresent(name -> device.put("name", PlainText.of(name)));

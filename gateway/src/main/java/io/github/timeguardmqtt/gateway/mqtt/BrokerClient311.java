@@ -21,14 +21,19 @@ final class BrokerClient311 implements BrokerClient {
 
     private final Mqtt3AsyncClient client;
 
-    BrokerClient311(Mqtt3ClientBuilder builder, MqttSettings settings) {
-        builder =
-                builder.willPublish()
-                        .topic(settings.lwtTopic())
-                        .payload(MqttConnection.OFFLINE.getBytes(UTF_8))
-                        .qos(MqttQos.AT_LEAST_ONCE)
-                        .retain(true)
-                        .applyWillPublish();
+    /**
+     * @param hasWill whether the end of the connection is the gateway's
+     */
+    BrokerClient311(Mqtt3ClientBuilder builder, MqttSettings settings, boolean hasWill) {
+        if (hasWill) {
+            builder =
+                    builder.willPublish()
+                            .topic(settings.lwtTopic())
+                            .payload(MqttConnection.OFFLINE.getBytes(UTF_8))
+                            .qos(MqttQos.AT_LEAST_ONCE)
+                            .retain(true)
+                            .applyWillPublish();
+        }
         // This version knows no password without a name.
         if (settings.username().isPresent()) {
             var name = builder.simpleAuth().username(settings.username().get());

@@ -24,14 +24,19 @@ final class BrokerClient5 implements BrokerClient {
 
     private final Mqtt5AsyncClient client;
 
-    BrokerClient5(Mqtt5ClientBuilder builder, MqttSettings settings) {
-        builder =
-                builder.willPublish()
-                        .topic(settings.lwtTopic())
-                        .payload(MqttConnection.OFFLINE.getBytes(UTF_8))
-                        .qos(MqttQos.AT_LEAST_ONCE)
-                        .retain(true)
-                        .applyWillPublish();
+    /**
+     * @param hasWill whether the end of the connection is the gateway's
+     */
+    BrokerClient5(Mqtt5ClientBuilder builder, MqttSettings settings, boolean hasWill) {
+        if (hasWill) {
+            builder =
+                    builder.willPublish()
+                            .topic(settings.lwtTopic())
+                            .payload(MqttConnection.OFFLINE.getBytes(UTF_8))
+                            .qos(MqttQos.AT_LEAST_ONCE)
+                            .retain(true)
+                            .applyWillPublish();
+        }
         if (settings.username().isPresent() && settings.password().isPresent()) {
             builder =
                     builder.simpleAuth()

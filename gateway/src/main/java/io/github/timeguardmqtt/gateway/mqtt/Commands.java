@@ -6,6 +6,7 @@ import io.github.timeguardmqtt.gateway.command.CommandText;
 import io.github.timeguardmqtt.gateway.command.GatewayControl;
 import io.github.timeguardmqtt.gateway.command.PlainText;
 import io.github.timeguardmqtt.gateway.command.ReplyTo;
+import io.github.timeguardmqtt.gateway.command.Requests;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -44,7 +45,7 @@ final class Commands {
     private final MqttSettings settings;
     private final String root;
     private final GatewayControl control;
-    private final BridgeRequests requests;
+    private final Requests requests;
     private final Executor loop;
     private final Consumer<Outgoing> publish;
     private final Consumer<CommandResult> overflow;
@@ -61,7 +62,7 @@ final class Commands {
     Commands(
             MqttSettings settings,
             GatewayControl control,
-            BridgeRequests requests,
+            Requests requests,
             Executor loop,
             Consumer<Outgoing> publish,
             Consumer<CommandResult> overflow) {

@@ -26,6 +26,11 @@ public final class Json {
         return JSON.toJson(object);
     }
 
+    /** A map or a list of such values. */
+    static String of(Object value) {
+        return JSON.toJson(value);
+    }
+
     /**
      * Reads an object from a stranger.
      *

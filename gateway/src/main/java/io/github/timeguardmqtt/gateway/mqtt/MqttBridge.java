@@ -2,6 +2,7 @@ package io.github.timeguardmqtt.gateway.mqtt;
 
 import io.github.timeguardmqtt.gateway.command.CommandResult;
 import io.github.timeguardmqtt.gateway.command.GatewayControl;
+import io.github.timeguardmqtt.gateway.command.Requests;
 import io.github.timeguardmqtt.gateway.event.DeviceEvent;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.Fault;
@@ -64,6 +65,7 @@ public final class MqttBridge implements AutoCloseable {
     private final Host host = new Host();
     private final Inbox inbox = new Inbox(MOST_EVENTS, MOST_UNSEEN_RESULTS);
     private final MqttConnection connection;
+    private final Requests requests;
     private final Commands commands;
     private final Outbox outbox = new Outbox(MOST_RESULTS);
     private final Map<DeviceId, DeviceTopics> devices = new HashMap<>();
@@ -94,6 +96,7 @@ public final class MqttBridge implements AutoCloseable {
             MqttSettings settings,
             EventLoop loop,
             GatewayControl control,
+            DeviceRequests devices,
             AboutBridge about,
             Optional<Function<MqttGuest.Host, MqttGuest>> guest)
             throws IOException {
@@ -102,11 +105,14 @@ public final class MqttBridge implements AutoCloseable {
         this.control = control;
         this.about = about;
         this.guest = guest.map(made -> made.apply(host));
+        requests =
+                new BridgeRequests(
+                        control, devices, this.guest.map(it -> () -> inLoop(it::announceAgain)));
         commands =
                 new Commands(
                         settings,
                         control,
-                        new BridgeRequests(control, this.guest.map(it -> it::announceAgain)),
+                        requests,
                         this::inLoop,
                         this::publishPassing,
                         this::addResults);
@@ -117,6 +123,7 @@ public final class MqttBridge implements AutoCloseable {
      * Begins; the broker need not be there.
      *
      * @param subscribe tells a listener everything that is known, and from then on what happens
+     * @param devices answers what is asked about one of them
      * @param guest makes whoever else speaks through the connection
      * @throws IOException in one sentence, when the files for TLS cannot be used
      */
@@ -125,12 +132,13 @@ public final class MqttBridge implements AutoCloseable {
             LoopClock clock,
             Consumer<Consumer<DeviceEvent>> subscribe,
             GatewayControl control,
+            DeviceRequests devices,
             AboutBridge about,
             Optional<Function<MqttGuest.Host, MqttGuest>> guest)
             throws IOException {
         EventLoop loop = new EventLoop("mqtt", clock);
         try {
-            MqttBridge bridge = new MqttBridge(settings, loop, control, about, guest);
+            MqttBridge bridge = new MqttBridge(settings, loop, control, devices, about, guest);
             subscribe.accept(bridge::happened);
             loop.execute(bridge.connection::start);
             return bridge;
@@ -164,6 +172,11 @@ public final class MqttBridge implements AutoCloseable {
     /** How it stands with the broker, in a few words. From any thread. */
     public String state() {
         return connection.state();
+    }
+
+    /** Answers what is asked of it, also by other ways than the broker. From any thread. */
+    public Requests requests() {
+        return requests;
     }
 
     private static boolean waitFor(CompletableFuture<Void> done, long millis) {

@@ -146,23 +146,7 @@ final class MqttConnection {
         if (over) {
             return;
         }
-        var transport =
-                MqttClientTransportConfig.builder()
-                        .serverHost(settings.host())
-                        .serverPort(settings.port())
-                        .socketConnectTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                        .mqttConnectTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        if (tls.isPresent()) {
-            transport = transport.sslConfig(tls.get());
-        }
-        MqttClientBuilder builder =
-                MqttClient.builder()
-                        .identifier(settings.clientId())
-                        .transportConfig(transport.build())
-                        .executorConfig()
-                        .nettyExecutor(MqttConnection::newThread)
-                        .nettyThreads(1)
-                        .applyExecutorConfig();
+        MqttClientBuilder builder = builder(settings, tls);
         // The listener is made before the client that it is about.
         BrokerClient[] self = new BrokerClient[1];
         builder =
@@ -172,8 +156,8 @@ final class MqttConnection {
                 });
         BrokerClient made =
                 version5
-                        ? new BrokerClient5(builder.useMqttVersion5(), settings)
-                        : new BrokerClient311(builder.useMqttVersion3(), settings);
+                        ? new BrokerClient5(builder.useMqttVersion5(), settings, true)
+                        : new BrokerClient311(builder.useMqttVersion3(), settings, true);
         self[0] = made;
         client = made;
         accepted = false;
@@ -189,6 +173,26 @@ final class MqttConnection {
                         ended(made, version5, thrown);
                     }
                 });
+    }
+
+    /** For a client of its own threads. */
+    static MqttClientBuilder builder(MqttSettings settings, Optional<MqttClientSslConfig> tls) {
+        var transport =
+                MqttClientTransportConfig.builder()
+                        .serverHost(settings.host())
+                        .serverPort(settings.port())
+                        .socketConnectTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                        .mqttConnectTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        if (tls.isPresent()) {
+            transport = transport.sslConfig(tls.get());
+        }
+        return MqttClient.builder()
+                .identifier(settings.clientId())
+                .transportConfig(transport.build())
+                .executorConfig()
+                .nettyExecutor(MqttConnection::newThread)
+                .nettyThreads(1)
+                .applyExecutorConfig();
     }
 
     private static void newThread(Runnable task) {

@@ -10,6 +10,10 @@ final class ResultJson {
     private ResultJson() {}
 
     static String line(CommandResult result) {
+        return Json.line(fields(result));
+    }
+
+    static SequencedMap<String, Object> fields(CommandResult result) {
         SequencedMap<String, Object> fields = new LinkedHashMap<>();
         fields.put("command", result.name());
         fields.put("value", result.value());
@@ -17,6 +21,6 @@ final class ResultJson {
         fields.put("reason", result.reason().orElse(null));
         fields.put("ms", result.took().toMillis());
         fields.put("transaction", result.transaction());
-        return Json.line(fields);
+        return fields;
     }
 }

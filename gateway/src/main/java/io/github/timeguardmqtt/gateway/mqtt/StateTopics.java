@@ -121,6 +121,16 @@ public final class StateTopics {
      */
     static SequencedMap<String, String> values(
             DeviceState state, Instant now, Optional<NextChanges> next) {
+        SequencedMap<String, Object> known = known(state, now, next);
+        SequencedMap<String, String> payloads = new LinkedHashMap<>();
+        known.forEach((topic, value) -> payloads.put(topic, payload(value)));
+        payloads.put(STATE, Json.line(known));
+        return payloads;
+    }
+
+    /** The same as one object, that of {@link #STATE}. */
+    static SequencedMap<String, Object> known(
+            DeviceState state, Instant now, Optional<NextChanges> next) {
         SequencedMap<String, Object> known = new LinkedHashMap<>();
         known.put(LWT, state.online() ? ONLINE : OFFLINE);
         state.status().ifPresent(status -> status(state, status, now, known));
@@ -146,10 +156,7 @@ public final class StateTopics {
         state.holiday().ifPresent(holiday -> known.put(HOLIDAY, HolidayJson.fields(holiday)));
         state.energyJoules().ifPresent(joules -> known.put(ENERGY, kilowattHours(joules)));
         state.clock().ifPresent(clock -> clock(clock, known));
-        SequencedMap<String, String> payloads = new LinkedHashMap<>();
-        known.forEach((topic, value) -> payloads.put(topic, payload(value)));
-        payloads.put(STATE, Json.line(known));
-        return payloads;
+        return known;
     }
 
     @SuppressWarnings("unchecked") // only objects for JSON are maps here

@@ -3,13 +3,16 @@ package io.github.timeguardmqtt.gateway.mqtt;
 import io.github.timeguardmqtt.gateway.States;
 import io.github.timeguardmqtt.gateway.command.CommandRequest;
 import io.github.timeguardmqtt.gateway.command.CommandResult;
+import io.github.timeguardmqtt.gateway.command.CommandRules;
 import io.github.timeguardmqtt.gateway.command.GatewayControl;
 import io.github.timeguardmqtt.gateway.command.Health;
 import io.github.timeguardmqtt.gateway.command.Secret;
 import io.github.timeguardmqtt.gateway.event.ChangeCause;
 import io.github.timeguardmqtt.gateway.event.DeviceEvent;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
+import io.github.timeguardmqtt.gateway.event.Devices;
 import io.github.timeguardmqtt.gateway.event.EventBus;
+import io.github.timeguardmqtt.gateway.event.KnownDevice;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.loop.LoopClock;
 import io.github.timeguardmqtt.model.SwitchRules;
@@ -50,8 +53,28 @@ final class BridgeSetup implements GatewayControl, AutoCloseable {
     private @Nullable MqttBridge bridge;
 
     BridgeSetup start(MqttSettings settings) throws IOException {
-        bridge = MqttBridge.start(settings, clock, bus::subscribe, this, ABOUT, guest);
+        bridge =
+                MqttBridge.start(
+                        settings, clock, bus::subscribe, this, noDevices(this), ABOUT, guest);
         return this;
+    }
+
+    /** Answers about devices, of which there are none. */
+    static DeviceRequests noDevices(GatewayControl control) {
+        Devices none =
+                new Devices() {
+                    @Override
+                    public CompletableFuture<Optional<DeviceState>> device(DeviceId device) {
+                        return CompletableFuture.completedFuture(Optional.empty());
+                    }
+
+                    @Override
+                    public CompletableFuture<List<KnownDevice>> devices() {
+                        return CompletableFuture.completedFuture(List.of());
+                    }
+                };
+        return new DeviceRequests(
+                control, none, new CommandRules(false, false), LoopClock.real(), Duration.ZERO);
     }
 
     static MqttSettings settings(int port) {
@@ -156,6 +179,11 @@ final class BridgeSetup implements GatewayControl, AutoCloseable {
     @Override
     public void submit(CommandRequest request) {
         submitted.add(request);
+    }
+
+    @Override
+    public CompletableFuture<CommandResult> carryOut(CommandRequest request) {
+        throw new AssertionError();
     }
 
     @Override

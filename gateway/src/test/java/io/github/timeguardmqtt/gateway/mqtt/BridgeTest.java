@@ -50,6 +50,11 @@ class BridgeTest {
         }
 
         @Override
+        public CompletableFuture<CommandResult> carryOut(CommandRequest request) {
+            throw new AssertionError();
+        }
+
+        @Override
         public void refuse(CommandResult result) {
             throw new AssertionError();
         }
@@ -84,7 +89,10 @@ class BridgeTest {
 
     private final OneDevice gateway = new OneDevice();
     private final BridgeRequests requests =
-            new BridgeRequests(gateway, Optional.of(() -> gateway.asked.add("discovery")));
+            new BridgeRequests(
+                    gateway,
+                    BridgeSetup.noDevices(gateway),
+                    Optional.of(() -> gateway.asked.add("discovery")));
 
     private String answer(String what, String payload) {
         return requests.answer(what, Bytes.copyOf(UTF_8.encode(payload))).join();
@@ -174,7 +182,8 @@ class BridgeTest {
         assertThat(answer("restart_discovery", "")).isEqualTo("{\"data\":{},\"status\":\"ok\"}");
         assertThat(gateway.asked).containsExactly("discovery");
         assertThat(
-                        new BridgeRequests(gateway, Optional.empty())
+                        new BridgeRequests(
+                                        gateway, BridgeSetup.noDevices(gateway), Optional.empty())
                                 .answer("restart_discovery", Bytes.EMPTY)
                                 .join())
                 .contains("\"status\":\"error\"", "discovery is off");
@@ -196,7 +205,7 @@ class BridgeTest {
                 "mark           | ``                      | there is no comment: expected text, or {\\\"comment\\\": \\\"text\\\"}",
                 "health_check   | {\"transaction\":[1]}   | \\\"transaction\\\" cannot be sent back: expected a text of at most 200 characters or a whole number",
                 "health_check   | {\"transaction\":123456789012345678} | \\\"transaction\\\" cannot be sent back: expected a text of at most 200 characters or a whole number",
-                "restart        | {}                      | \\\"restart\\\" is not a request: expected health_check, devices/rename, devices/remove, restart_discovery or mark",
+                "restart        | {}                      | \\\"restart\\\" is not a request: expected health_check, device, devices/find, devices/rename, devices/remove, command, plan, restart_discovery or mark",
             })
     void a_bad_request_is_answered_with_what_is_wrong(String what, String payload, String error) {
         assertThat(answer(what, payload)).isEqualTo(error(error));
@@ -244,6 +253,11 @@ class BridgeTest {
                     public void submit(CommandRequest request) {}
 
                     @Override
+                    public CompletableFuture<CommandResult> carryOut(CommandRequest request) {
+                        throw new AssertionError();
+                    }
+
+                    @Override
                     public void refuse(CommandResult result) {}
 
                     @Override
@@ -267,7 +281,8 @@ class BridgeTest {
                         return failed.thenApply(_ -> HEALTH);
                     }
                 };
-        BridgeRequests failing = new BridgeRequests(broken, Optional.empty());
+        BridgeRequests failing =
+                new BridgeRequests(broken, BridgeSetup.noDevices(broken), Optional.empty());
         assertThat(failing.answer("health_check", Bytes.EMPTY).join())
                 .isEqualTo(error("the gateway could not carry it out"));
     }

@@ -229,6 +229,7 @@ class BrokerRestartsTest {
                 loop.clock(),
                 gateway::subscribe,
                 gateway,
+                BridgeSetup.noDevices(gateway),
                 new AboutBridge("1", Mode.LOCAL, new LinkedHashMap<>()),
                 Optional.empty());
     }
