@@ -154,7 +154,7 @@ final class ChangeWatch {
             }
         }
         if (what.isPresent()) {
-            ChangeCause cause = new ChangeCause(what.get(), by(what.get(), old, state, now));
+            ChangeCause cause = cause(what.get(), old, state, now);
             setting = new Done(cause, now.nanos());
             return isRelay && cause.by() == By.CLOCK
                     ? planned(old, on, earliest, now).orElse(cause)
@@ -248,6 +248,19 @@ final class ChangeWatch {
     /** What becomes known has not changed. */
     private static boolean differ(Optional<?> was, Optional<?> is) {
         return was.isPresent() && !was.equals(is);
+    }
+
+    private ChangeCause cause(What what, DeviceState old, DeviceState state, Moment now) {
+        By by = by(what, old, state, now);
+        if (what == What.ADVANCE && by == By.HAND && !state.status().orElseThrow().advance()) {
+            // Other settings end an advance, of which no answer tells.
+            return Stream.of(What.MODE, What.HOLIDAY, What.SCHEDULE)
+                    .flatMap(other -> Stream.ofNullable(writes.get(other)))
+                    .map(Done::cause)
+                    .findFirst()
+                    .orElse(new ChangeCause(what, by));
+        }
+        return new ChangeCause(what, by);
     }
 
     private By by(What what, DeviceState old, DeviceState state, Moment now) {
