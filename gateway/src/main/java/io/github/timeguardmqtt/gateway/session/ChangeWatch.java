@@ -18,6 +18,7 @@ import io.github.timeguardmqtt.protocol.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -251,16 +252,17 @@ final class ChangeWatch {
     }
 
     private ChangeCause cause(What what, DeviceState old, DeviceState state, Moment now) {
-        By by = by(what, old, state, now);
-        if (what == What.ADVANCE && by == By.HAND && !state.status().orElseThrow().advance()) {
-            // Other settings end an advance, of which no answer tells.
-            return Stream.of(What.MODE, What.HOLIDAY, What.SCHEDULE)
-                    .flatMap(other -> Stream.ofNullable(writes.get(other)))
-                    .map(Done::cause)
-                    .findFirst()
-                    .orElse(new ChangeCause(what, by));
+        boolean advanceEnds = what == What.ADVANCE && !state.status().orElseThrow().advance();
+        if (advanceEnds && !writes.containsKey(What.ADVANCE)) {
+            // Other settings end an advance too, and no answer tells that.
+            for (What other : List.of(What.MODE, What.HOLIDAY, What.SCHEDULE)) {
+                Done write = writes.get(other);
+                if (write != null) {
+                    return write.cause;
+                }
+            }
         }
-        return new ChangeCause(what, by);
+        return new ChangeCause(what, by(what, old, state, now));
     }
 
     private By by(What what, DeviceState old, DeviceState state, Moment now) {
