@@ -5,6 +5,7 @@ import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.Status;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +37,7 @@ final class DeviceTopics {
         shown = null;
     }
 
-    /** Whether a payload stands at the broker already. */
+    /** Whether a payload stands at the broker already; not to be asked for the whole state. */
     boolean stands(String name, String payload) {
         return shown != null && payload.equals(published.get(name));
     }
@@ -92,8 +93,10 @@ final class DeviceTopics {
             uptimeAt = nanos;
         }
         shown = now;
-        // A small map; there may be very many of them.
-        published = Map.copyOf(values);
+        // A small map, without the text of the whole: there may be very many of them.
+        Map<String, String> parts = new HashMap<>(values);
+        parts.replace(StateTopics.STATE, "");
+        published = Map.copyOf(parts);
     }
 
     static boolean isBoosting(DeviceState state) {

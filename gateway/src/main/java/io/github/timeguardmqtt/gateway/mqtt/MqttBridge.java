@@ -350,14 +350,18 @@ public final class MqttBridge implements AutoCloseable {
         planned.set(id, next.flatMap(NextChanges::change));
         watchChanges();
         Map<String, String> values = StateTopics.values(now, instant, next);
-        device.names().stream()
-                .filter(name -> !values.containsKey(name))
-                .forEach(name -> send(Outgoing.retained(topic(id, name), ""), false));
-        values.forEach((name, value) -> {
-            if (!device.stands(name, value)) {
-                send(Outgoing.retained(topic(id, name), value), false);
+        List<String> gone =
+                device.names().stream().filter(name -> !values.containsKey(name)).toList();
+        gone.forEach(name -> send(Outgoing.retained(topic(id, name), ""), false));
+        boolean differs = !gone.isEmpty();
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            String name = value.getKey();
+            // The whole comes last, and differs where a part does.
+            if (name.equals(StateTopics.STATE) ? differs : !device.stands(name, value.getValue())) {
+                send(Outgoing.retained(topic(id, name), value.getValue()), false);
+                differs = true;
             }
-        });
+        }
         device.show(now, values, nanos);
     }
 
