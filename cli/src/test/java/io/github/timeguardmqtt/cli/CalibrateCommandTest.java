@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -255,6 +256,25 @@ class CalibrateCommandTest {
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.err()).isEqualTo("timeguard calibrate: stopped: interrupted\n");
         assertThat(ran.out()).endsWith("all is set as before, as read again\n");
+        assertThat(ctl("export").out()).isEqualTo(before);
+    }
+
+    @Test
+    void the_end_of_the_process_restores() throws Exception {
+        start(SUMMER, HolidayReading.SEEN);
+        String before = ctl("export").out();
+        Process process =
+                new ProcessBuilder(GatewayProcess.command(List.of(line("calibrate", "--yes"))))
+                        .redirectErrorStream(true)
+                        .start();
+        running.closeLater(process::destroyForcibly);
+        await().until(() -> state().settings().activeSchedule() == SPARE && isOn());
+        process.toHandle().destroy();
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.inputReader().readAllAsString())
+                .contains("timeguard calibrate: stopped: interrupted\n")
+                .endsWith("all is set as before, as read again\n");
+        assertThat(process.exitValue()).isEqualTo(128 + 15);
         assertThat(ctl("export").out()).isEqualTo(before);
     }
 
