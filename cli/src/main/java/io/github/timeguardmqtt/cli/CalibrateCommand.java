@@ -31,9 +31,9 @@ import picocli.CommandLine.Option;
         name = "calibrate",
         description = {
             "Finds out how a device takes the two times of a holiday: which is the start, and what they count.",
-            "For some minutes it switches the relay, and the load, on and off. It says what it will change, asks, and",
-            "restores what was set, also when interrupted.",
-            "Ends with 0 when something was found and all is restored, else with 1, or 2 when the command line is wrong."
+            "For some minutes it switches the relay, and the load, on and off.",
+            "Says what it will change, asks, and restores what was set, also when it is interrupted.",
+            "Ends with 0 when something was found and all is restored, else with 1; with 2 when the command line is wrong."
         },
         sortOptions = false)
 final class CalibrateCommand extends GatewayOptions implements Callable<Integer> {

@@ -37,6 +37,8 @@ final class Calibration {
 
     private static final int ATTEMPTS = 3;
     private static final String NAME = "Calibration";
+    private static final String AUTO = "Auto";
+    private static final String WENT_OFF = "the relay went off";
 
     private final CtlDevice device;
     private final Consumer<String> say;
@@ -159,13 +161,16 @@ final class Calibration {
                 "The relay, and whatever load is on it, will be switched ON and OFF for about %d minutes, for %d at most."
                         .formatted(2 + trials.size() * 3 / 2, LONGEST.toMinutes()));
         lines.add("Changed for that time, and restored afterwards:");
-        lines.add("  the work mode, now %s: Auto".formatted(mode.before()));
-        lines.add("  the active schedule, now %s: #%d".formatted(active.before(), spare));
+        if (!mode.before().equals(AUTO)) {
+            lines.add("  the work mode: %s -> Auto".formatted(mode.before()));
+        }
+        lines.add("  the active schedule: %s -> #%d".formatted(active.before(), spare));
+        if (name.before().equals("")) {
+            lines.add("  the name of schedule %d: none -> %s".formatted(spare, NAME));
+        }
+        lines.add("  schedule %d: %s -> %s".formatted(spare, periods.before(), line(before.now())));
         lines.add(
-                "  schedule %d, now %s: on around this time of day"
-                        .formatted(spare, periods.before()));
-        lines.add(
-                "  the holiday, now %s: several around this time of day"
+                "  the holiday: %s -> several around this time of day"
                         .formatted(
                                 before.settings().holiday().map(Object::toString).orElse("none")));
         if (!HolidayTrial.tellsBase(before.now())) {
@@ -203,8 +208,8 @@ final class Calibration {
         set(periods, line(now));
         set(active, "#" + spare);
         set(holiday, holiday(false, now));
-        if (!mode.before().equals("Auto")) {
-            set(mode, "Auto");
+        if (!mode.before().equals(AUTO)) {
+            set(mode, AUTO);
         }
         say.accept("waiting for the relay to go on");
         if (!relayTurns(true)) {
@@ -219,7 +224,7 @@ final class Calibration {
             say.accept(
                     "[%d/%d] a holiday by %s: %s"
                             .formatted(i + 1, trials.size(), trial.label(), outcome));
-            if (outcome.equals(OFF)) {
+            if (outcome.equals(WENT_OFF)) {
                 hits.add(trial);
                 set(holiday, holiday(false, last.now()));
                 if (!relayTurns(true)) {
@@ -231,8 +236,6 @@ final class Calibration {
         return CalibrationResult.of(hits, HolidayTrial.tellsBase(now));
     }
 
-    private static final String OFF = "the relay went off";
-
     private String tried(HolidayTrial trial) throws NoAnswer, InterruptedException {
         HolidayTrial.Times times = trial.times(last.now());
         CtlResult result = holiday.change(device, holiday(true, times));
@@ -242,7 +245,7 @@ final class Calibration {
             }
             throw new NoAnswer("the holiday: " + result.sentence());
         }
-        return relayTurns(false) ? OFF : "the relay stayed on";
+        return relayTurns(false) ? WENT_OFF : "the relay stayed on";
     }
 
     private void set(TouchedSetting setting, Object value) throws NoAnswer, InterruptedException {

@@ -100,7 +100,7 @@ public final class HolidayJson {
         if (time.filter(seconds -> seconds < 0 || seconds > MAX_TIME).isPresent()) {
             fields.problemOf(
                     key,
-                    "%d is more than the device can hold: expected 0 to %d"
+                    "%d is not what the device can hold: expected 0 to %d"
                             .formatted(time.get(), MAX_TIME));
         }
         return time.orElse(0L);
