@@ -18,6 +18,7 @@ import io.github.timeguardmqtt.protocol.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -154,7 +155,7 @@ final class ChangeWatch {
             }
         }
         if (what.isPresent()) {
-            ChangeCause cause = new ChangeCause(what.get(), by(what.get(), old, state, now));
+            ChangeCause cause = cause(what.get(), old, state, now);
             setting = new Done(cause, now.nanos());
             return isRelay && cause.by() == By.CLOCK
                     ? planned(old, on, earliest, now).orElse(cause)
@@ -248,6 +249,20 @@ final class ChangeWatch {
     /** What becomes known has not changed. */
     private static boolean differ(Optional<?> was, Optional<?> is) {
         return was.isPresent() && !was.equals(is);
+    }
+
+    private ChangeCause cause(What what, DeviceState old, DeviceState state, Moment now) {
+        boolean advanceEnds = what == What.ADVANCE && !state.status().orElseThrow().advance();
+        if (advanceEnds && !writes.containsKey(What.ADVANCE)) {
+            // Other settings end an advance too, and no answer tells that.
+            for (What other : List.of(What.MODE, What.HOLIDAY, What.SCHEDULE)) {
+                Done write = writes.get(other);
+                if (write != null) {
+                    return write.cause;
+                }
+            }
+        }
+        return new ChangeCause(what, by(what, old, state, now));
     }
 
     private By by(What what, DeviceState old, DeviceState state, Moment now) {

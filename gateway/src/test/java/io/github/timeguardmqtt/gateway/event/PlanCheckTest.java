@@ -71,7 +71,8 @@ class PlanCheckTest {
     @Test
     void what_is_missing_to_know_it_is_named() {
         assertThat(reason(States.unknown(), true, ON)).contains(Reason.UNHEARD);
-        assertThat(reason(States.full(), true, ON)).contains(Reason.SETTINGS_UNKNOWN);
+        assertThat(reason(States.withProgramme(STATE, Programme.UNKNOWN), true, ON))
+                .contains(Reason.SETTINGS_UNKNOWN);
         assertThat(reason(STATE.withOnline(false), false, ON.plusSeconds(600)))
                 .contains(Reason.OFFLINE);
     }

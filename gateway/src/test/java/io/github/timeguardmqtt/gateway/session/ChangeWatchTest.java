@@ -176,6 +176,18 @@ class ChangeWatchTest {
     }
 
     @Test
+    void an_advance_that_another_schedule_ended_is_that_ones_doing() {
+        advance = true;
+        turns(RelayState.ON);
+        expect(What.ADVANCE, By.HAND);
+        Schedule other = schedule(LocalTime.of(16, 0), LocalTime.of(17, 0));
+        script.cloud(4, new SetScheduleRequest(other)).answer(4, new SetScheduleResponse(other));
+        advance = false;
+        turns(RelayState.OFF);
+        expect(What.SCHEDULE, By.CLOUD);
+    }
+
+    @Test
     void a_mode_that_is_reported_before_the_answer_comes_is_the_commands() {
         script.user(new DeviceCommand.SetWorkMode(WorkMode.ALWAYS_ON));
         mode = WorkMode.ALWAYS_ON;
