@@ -5,15 +5,18 @@ import io.github.timeguardmqtt.gateway.mqtt.MqttSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a gateway elsewhere, through its MQTT broker. */
 final class BrokerLink implements GatewayLink {
 
-    /** The gateway itself gives up a command before this. */
-    private static final Duration COMMAND_PATIENCE = Duration.ofMinutes(4);
+    /** The gateway itself gives up a command, and the wait for a report, before this. */
+    private static final Duration LONG_PATIENCE = Duration.ofMinutes(4);
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Set<String> LONG_REQUESTS = Set.of("command", "device/report");
 
     private final BridgeClient client;
 
@@ -31,7 +34,7 @@ final class BrokerLink implements GatewayLink {
     @Override
     public Map<String, @Nullable Object> ask(String what, Map<String, ?> fields)
             throws NoAnswer, InterruptedException {
-        Duration patience = what.equals("command") ? COMMAND_PATIENCE : PATIENCE;
+        Duration patience = LONG_REQUESTS.contains(what) ? LONG_PATIENCE : PATIENCE;
         String answer;
         try {
             answer = client.ask(what, fields, patience);

@@ -86,12 +86,27 @@ final class CtlDevice {
 
     /** All that is known, by the names of the topics. */
     Map<String, @Nullable Object> state() throws NoAnswer, InterruptedException {
-        Object state = link.ask("device", Map.of("device", id())).get("state");
+        return state(told());
+    }
+
+    /** The state in what the gateway tells. */
+    static Map<String, @Nullable Object> state(Map<String, @Nullable Object> told) {
+        Object state = told.get("state");
         Map<String, @Nullable Object> known = new LinkedHashMap<>();
         if (state instanceof Map<?, ?> fields) {
             fields.forEach((key, value) -> known.put(String.valueOf(key), value));
         }
         return known;
+    }
+
+    /** All that the gateway tells of it: its state, and how it is taken. */
+    Map<String, @Nullable Object> told() throws NoAnswer, InterruptedException {
+        return link.ask("device", Map.of("device", id()));
+    }
+
+    /** The same once it has reported again; after a minute without a report as it was. */
+    Map<String, @Nullable Object> report() throws NoAnswer, InterruptedException {
+        return link.ask("device/report", Map.of("device", id()));
     }
 
     /** What the relay will do. */

@@ -75,7 +75,7 @@ final class CtlExport extends CtlVerb {
     }
 
     /** Without a date: two files of the same settings are to be the same. */
-    private static List<String> about(CtlDevice device, Map<String, @Nullable Object> state) {
+    static List<String> about(CtlDevice device, Map<String, @Nullable Object> state) {
         List<String> about = new ArrayList<>();
         String model = device.text("model").map(text -> ", " + text).orElse("");
         String version =

@@ -15,6 +15,11 @@ record CtlResult(Map<String, @Nullable Object> fields) {
         return outcome().equals("confirmed");
     }
 
+    /** Whether the device, or the gateway for it, said no. */
+    boolean isRejected() {
+        return outcome().equals("rejected");
+    }
+
     private String outcome() {
         return String.valueOf(fields.get("result"));
     }

@@ -61,6 +61,8 @@ final class DemoCommand implements Callable<Integer> {
 
     @Mixin private VirtualTime time = new VirtualTime();
 
+    @Mixin private VirtualHoliday holiday = new VirtualHoliday();
+
     DemoCommand(StandardStreams streams) {
         this.streams = streams;
     }
@@ -110,7 +112,8 @@ final class DemoCommand implements Callable<Integer> {
                                 loop,
                                 FleetOptions.of(SWITCHES, gateway.address())
                                         .withInterval(interval)
-                                        .withSeed(SEED)));
+                                        .withSeed(SEED)
+                                        .withHolidayReading(holiday.reading())));
         introduce(gateway, started.broker().orElseThrow(), data, fleet.devices());
         fleet.addListener(view::relay);
         gateway.subscribe(view::happened);

@@ -72,6 +72,7 @@ public final class Main {
                 .addSubcommand(new ConfigCommand(streams, environment))
                 .addSubcommand(new StatusCommand(streams, environment))
                 .addSubcommand(new CtlCommand(streams, environment))
+                .addSubcommand(new CalibrateCommand(streams, environment))
                 .addSubcommand(new MarkCommand(streams, environment))
                 .addSubcommand(new DecodeCommand(streams))
                 .addSubcommand(new EncodeCommand(streams))

@@ -190,17 +190,31 @@ final class OptionValues {
         }
     }
 
+    /**
+     * @throws IllegalArgumentException with a sentence, when it is none
+     */
+    static HolidayReading.Order order(String text) {
+        return one(text, "an order", HolidayReading.Order.values(), o -> o.label());
+    }
+
+    /**
+     * @throws IllegalArgumentException with a sentence, when it is none
+     */
+    static HolidayReading.Base base(String text) {
+        return one(text, "a kind of time", HolidayReading.Base.values(), b -> b.label());
+    }
+
     static final class HolidayOrder extends ForDevices<HolidayReading.Order> {
         @Override
         HolidayReading.Order value(String text) {
-            return one(text, "an order", HolidayReading.Order.values(), o -> o.label());
+            return order(text);
         }
     }
 
     static final class HolidayTime extends ForDevices<HolidayReading.Base> {
         @Override
         HolidayReading.Base value(String text) {
-            return one(text, "a kind of time", HolidayReading.Base.values(), b -> b.label());
+            return base(text);
         }
     }
 

@@ -3,7 +3,6 @@ package io.github.timeguardmqtt.cli;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
 import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.loop.LoopClock;
-import io.github.timeguardmqtt.model.HolidayReading;
 import io.github.timeguardmqtt.simulator.Fleet;
 import io.github.timeguardmqtt.simulator.FleetCounters;
 import io.github.timeguardmqtt.simulator.FleetOptions;
@@ -88,6 +87,8 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Mixin private VirtualTime time = new VirtualTime();
 
+    @Mixin private VirtualHoliday holiday = new VirtualHoliday();
+
     @Option(
             names = "--for",
             paramLabel = "TIME",
@@ -127,7 +128,7 @@ final class SimulateCommand implements Callable<Integer> {
         try {
             InetSocketAddress address = server.resolve();
             return new FleetOptions(
-                    devices, address, interval, transport, loss, seed, HolidayReading.SEEN);
+                    devices, address, interval, transport, loss, seed, holiday.reading());
         } catch (UnknownHostException e) {
             throw wrong("the name " + server.host() + " of --server is not known");
         } catch (IllegalArgumentException e) {

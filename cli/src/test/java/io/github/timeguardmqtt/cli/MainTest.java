@@ -37,6 +37,8 @@ class MainTest {
                     run --mode locla -> timeguard run: Invalid value for option '--mode': "locla" is not a mode: expected relay, fallback, local
                     run --mqtt-pasword=hush -> timeguard run: there is no option "--mqtt-pasword"; did you mean --mqtt-password?
                     simulate --server 127.0.0.1:1 --devices 10001 -> timeguard simulate: 10001 switches are not possible: expected 1 to 10000
+                    simulate --server 127.0.0.1:1 --holiday-order last -> timeguard simulate: Invalid value for option '--holiday-order': "last" is not an order: expected start-first or end-first
+                    simulate --server 127.0.0.1:1 --holiday-time gmt -> timeguard simulate: Invalid value for option '--holiday-time': "gmt" is not a kind of time: expected wall-clock or utc
                     run extra -> timeguard run: "extra" is one word too many
                     --debug extra -> timeguard run: "extra" is one word too many
                     decode @nothing -> timeguard decode: cannot read "@nothing": there is no such file

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -203,6 +204,13 @@ public final class Gateway implements GatewayControl, Devices, AutoCloseable {
     @Override
     public CompletableFuture<Optional<DeviceState>> device(DeviceId device) {
         return ask(() -> core.device(device));
+    }
+
+    @Override
+    public CompletableFuture<Optional<DeviceState>> nextReport(DeviceId device, Duration longest) {
+        CompletableFuture<Optional<DeviceState>> reported = new CompletableFuture<>();
+        execute(() -> core.nextReport(device, longest, reported));
+        return reported;
     }
 
     /** How it stands with the cloud, in a few words. */

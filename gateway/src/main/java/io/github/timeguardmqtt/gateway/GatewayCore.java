@@ -35,9 +35,11 @@ import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.Kind;
+import io.github.timeguardmqtt.protocol.Status;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -65,6 +67,21 @@ final class GatewayCore {
     /** When a session wants to be called, and by what. */
     private record Alarm(long due, EventLoop.Timer timer) {}
 
+    /** How many may wait for a device's next report at a time. */
+    private static final int MOST_REPORTS = 100;
+
+    /** Somebody who waits for a device's next report; one has another uptime than the last. */
+    private record AwaitedReport(
+            DeviceId device,
+            Optional<Status> last,
+            CompletableFuture<Optional<DeviceState>> reported) {
+
+        boolean isOver(DeviceState state) {
+            return state.id().equals(device)
+                    && !state.status().map(Status::uptime).equals(last.map(Status::uptime));
+        }
+    }
+
     private final GatewaySettings settings;
     private final EventLoop loop;
     private final LoopClock clock;
@@ -83,6 +100,7 @@ final class GatewayCore {
     /** Who waits for a result, by its transaction: at most one for each command without one. */
     private final Map<String, CompletableFuture<CommandResult>> awaited = new HashMap<>();
 
+    private final List<AwaitedReport> reports = new ArrayList<>();
     private final Drops drops = new Drops();
     private final Outlets outlets;
     private final Fault tcpUnreachable = new Fault("The cloud takes TCP connections again");
@@ -274,6 +292,33 @@ final class GatewayCore {
         return registry.of(device).map(DeviceSession::state);
     }
 
+    /** Who asks for too many at a time gets what is known now. */
+    void nextReport(
+            DeviceId device, Duration longest, CompletableFuture<Optional<DeviceState>> reported) {
+        if (registry.of(device).isEmpty() || reports.size() >= MOST_REPORTS) {
+            reported.complete(device(device));
+            return;
+        }
+        AwaitedReport awaited =
+                new AwaitedReport(device, device(device).flatMap(DeviceState::status), reported);
+        reports.add(awaited);
+        EventLoop.Timer timer =
+                loop.schedule(
+                        longest,
+                        () -> {
+                            reports.remove(awaited);
+                            reported.complete(device(device));
+                        });
+        CompletableFuture<?> _ = reported.thenRun(timer::cancel);
+    }
+
+    private void reported(DeviceState state) {
+        List<AwaitedReport> over =
+                reports.stream().filter(awaited -> awaited.isOver(state)).toList();
+        reports.removeAll(over);
+        over.forEach(awaited -> awaited.reported().complete(Optional.of(state)));
+    }
+
     List<KnownDevice> devices() {
         return registry.all().stream()
                 .map(session -> new KnownDevice(session.state(), session.lastHeard()))
@@ -460,6 +505,9 @@ final class GatewayCore {
                         store.save(state, known.map(DeviceSession::lastHeard).orElse(at));
                     }
                     bus.publish(event);
+                    if (event instanceof DeviceEvent.Changed(var state, _, _)) {
+                        reported(state);
+                    }
                 }
                 case Effect.Keep(DeviceSession from, PendingCommand command) ->
                         keep(

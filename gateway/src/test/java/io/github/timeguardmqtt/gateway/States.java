@@ -102,7 +102,7 @@ public final class States {
      */
     public static DeviceState withHoliday(DeviceState s, long start, long end) {
         Holiday holiday = new Holiday(Toggle.OFF, Bytes.of(0, 0, 0), start, end);
-        return withProgramme(s, s.programme().withHoliday(holiday));
+        return withProgramme(s, s.programme().withHoliday(holiday, s.programme().holidayOrder()));
     }
 
     public static Status status(RelayState relay, WorkMode mode, Boost boost) {

@@ -3,6 +3,7 @@ package io.github.timeguardmqtt.gateway.command;
 import io.github.timeguardmqtt.model.ScheduleSetting;
 import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.Frame;
+import io.github.timeguardmqtt.protocol.Holiday;
 import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Schedule;
 import io.github.timeguardmqtt.protocol.Toggle;
@@ -112,6 +113,35 @@ public sealed interface DeviceCommand {
         }
     }
 
+    /**
+     * Makes the holiday what is asked for, with its two times as they stand on the wire, whichever
+     * of them is the start and whatever they count: for whoever finds that out, or brings back what
+     * was there.
+     *
+     * @param first seconds, 32 bits; 0 for none
+     * @param second seconds, 32 bits; 0 for none
+     */
+    record SetHolidayTimes(boolean active, long first, long second) implements DeviceCommand {
+
+        /** The first read. */
+        @Override
+        public List<Message> requests() {
+            return List.of(new Message.GetHolidayRequest());
+        }
+
+        /** Whether a device that tells this has it already. */
+        public boolean isIn(Holiday told) {
+            return told.active().equals(active ? Toggle.ON : Toggle.OFF)
+                    && told.first() == first
+                    && told.second() == second;
+        }
+
+        /** What a device told, with this in it. */
+        public Holiday applyTo(Holiday told) {
+            return new Holiday(active ? Toggle.ON : Toggle.OFF, told.unknown(), first, second);
+        }
+    }
+
     /** Reads from the device what it tells only when asked. */
     record Read(List<Message> requests) implements DeviceCommand {
 
@@ -159,6 +189,8 @@ public sealed interface DeviceCommand {
                             && later.schedule == schedule
                             && later.setting.covers(setting);
             case SetHoliday later -> earlier instanceof SetHoliday holiday && later.covers(holiday);
+            case SetHolidayTimes _ ->
+                    earlier instanceof SetHoliday || earlier instanceof SetHolidayTimes;
             case Read read -> read.equals(earlier);
             case Raw _ -> false;
         };

@@ -1,8 +1,11 @@
 package io.github.timeguardmqtt.gateway.command;
 
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetHoliday;
+import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetHolidayTimes;
 import io.github.timeguardmqtt.model.HolidaySetting;
 import io.github.timeguardmqtt.model.WrongSetting;
+import io.github.timeguardmqtt.protocol.Holiday;
+import io.github.timeguardmqtt.protocol.Toggle;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
@@ -18,7 +21,13 @@ public final class HolidayJson {
     private static final String ACTIVE = "active";
     private static final String START = "start";
     private static final String END = "end";
+    private static final String FIRST = "first";
+    private static final String SECOND = "second";
     private static final List<String> KEYS = List.of(ACTIVE, START, END);
+    private static final List<String> WIRE_KEYS = List.of(ACTIVE, FIRST, SECOND);
+
+    /** What 32 bits hold. */
+    private static final long MAX_TIME = 0xffff_ffffL;
 
     /** Home Assistant writes a blank where others write a T. */
     private static final Pattern TIME =
@@ -30,6 +39,15 @@ public final class HolidayJson {
     private static final int LAST_YEAR = 2105;
 
     private HolidayJson() {}
+
+    /** Its three fields as they stand on the wire. */
+    public static SequencedMap<String, Object> wireFields(Holiday told) {
+        SequencedMap<String, Object> fields = new LinkedHashMap<>();
+        fields.put(ACTIVE, told.active().equals(Toggle.ON));
+        fields.put(FIRST, told.first());
+        fields.put(SECOND, told.second());
+        return fields;
+    }
 
     /** Its three fields; a time that is not set is null. */
     @SuppressWarnings("NullAway") // JSON has null
@@ -46,7 +64,10 @@ public final class HolidayJson {
      *
      * @throws WrongSetting with every problem, and where it is
      */
-    public static SetHoliday read(Map<String, ?> object) throws WrongSetting {
+    public static DeviceCommand read(Map<String, ?> object) throws WrongSetting {
+        if (object.containsKey(FIRST) || object.containsKey(SECOND)) {
+            return wireTimes(new SettingFields(object, WIRE_KEYS));
+        }
         SettingFields fields = new SettingFields(object, KEYS);
         Optional<Boolean> active = fields.flag(ACTIVE);
         Optional<LocalDateTime> start = time(fields, START);
@@ -57,6 +78,32 @@ public final class HolidayJson {
         }
         fields.end();
         return new SetHoliday(active, start, end);
+    }
+
+    /** All three: what is left out could be taken for a time that is not set. */
+    private static SetHolidayTimes wireTimes(SettingFields fields) throws WrongSetting {
+        for (String key : WIRE_KEYS) {
+            if (!fields.has(key)) {
+                fields.problemOf(
+                        key, "is missing: with first or second all three have to be there");
+            }
+        }
+        boolean active = fields.flag(ACTIVE).orElse(false);
+        long first = wireTime(fields, FIRST);
+        long second = wireTime(fields, SECOND);
+        fields.end();
+        return new SetHolidayTimes(active, first, second);
+    }
+
+    private static long wireTime(SettingFields fields, String key) {
+        Optional<Long> time = fields.number(key, "a number of seconds");
+        if (time.filter(seconds -> seconds < 0 || seconds > MAX_TIME).isPresent()) {
+            fields.problemOf(
+                    key,
+                    "%d is not what the device can hold: expected 0 to %d"
+                            .formatted(time.get(), MAX_TIME));
+        }
+        return time.orElse(0L);
     }
 
     private static Optional<LocalDateTime> time(SettingFields fields, String key) {

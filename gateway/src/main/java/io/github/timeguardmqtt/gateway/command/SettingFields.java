@@ -53,6 +53,11 @@ final class SettingFields {
         return value(key, Boolean.class, "true or false");
     }
 
+    /** A whole one. Nothing where it is left out or wrong, which is told then. */
+    Optional<Long> number(String key, String expected) {
+        return value(key, Long.class, expected);
+    }
+
     /** Nothing where it is left out or wrong, which is told then. */
     Optional<List<?>> list(String key, String expected) {
         return value(key, List.class, expected).map(list -> (List<?>) list);

@@ -108,16 +108,15 @@ public record Programme(
                 holidayOrder);
     }
 
-    /** The same with a holiday, and with what it gives away. */
-    public Programme withHoliday(Holiday told) {
+    /**
+     * The same with a holiday.
+     *
+     * @param order what the device gave away, with this one or before
+     */
+    public Programme withHoliday(Holiday told, Optional<HolidayReading.Order> order) {
         Holiday own =
                 new Holiday(told.active(), alone(told.unknown()), told.first(), told.second());
-        return new Programme(
-                activeSchedule,
-                names,
-                schedules,
-                Optional.of(own),
-                HolidayReading.orderOf(told).or(this::holidayOrder));
+        return new Programme(activeSchedule, names, schedules, Optional.of(own), order);
     }
 
     private static Text alone(Text told) {

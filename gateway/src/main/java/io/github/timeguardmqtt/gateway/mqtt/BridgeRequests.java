@@ -65,12 +65,13 @@ public final class BridgeRequests implements Requests {
             case "restart_discovery" -> restartDiscovery(fields);
             case "devices/find" -> about(devices.find(fields), fields);
             case "device" -> about(devices.state(fields), fields);
+            case "device/report" -> about(devices.report(fields), fields);
             case "plan" -> about(devices.plan(fields), fields);
             case "command" -> about(devices.command(fields), fields);
             case "mark" -> mark(PlainText.of(RequestFields.text(fields, "comment")), fields);
             default ->
                     throw new IllegalArgumentException(
-                            "\"%s\" is not a request: expected health_check, device, devices/find, devices/rename, devices/remove, command, plan, restart_discovery or mark"
+                            "\"%s\" is not a request: expected health_check, device, device/report, devices/find, devices/rename, devices/remove, command, plan, restart_discovery or mark"
                                     .formatted(PlainText.of(PlainText.cut(what, MAX_TEXT))));
         };
     }

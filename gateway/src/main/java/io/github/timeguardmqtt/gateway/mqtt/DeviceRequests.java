@@ -8,6 +8,7 @@ import io.github.timeguardmqtt.gateway.command.CommandRules;
 import io.github.timeguardmqtt.gateway.command.CommandText;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand;
 import io.github.timeguardmqtt.gateway.command.GatewayControl;
+import io.github.timeguardmqtt.gateway.command.HolidayJson;
 import io.github.timeguardmqtt.gateway.command.PlainText;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.Devices;
@@ -57,6 +58,10 @@ public final class DeviceRequests {
     private static final Duration EXCHANGE = Duration.ofSeconds(15);
 
     private static final Duration LONGEST_OFFLINE_WAIT = Duration.ofMinutes(1);
+
+    /** For which a report is waited for. */
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
+
     private static final Duration SPARE = Duration.ofSeconds(5);
 
     private final GatewayControl control;
@@ -170,17 +175,33 @@ public final class DeviceRequests {
      */
     CompletableFuture<SequencedMap<String, Object>> state(Map<String, Object> fields) {
         DeviceId id = device(fields);
-        return devices.device(id)
-                .thenApply(found -> {
-                    DeviceState state = known(id, found);
-                    Instant now = clock.instant();
-                    SequencedMap<String, Object> data = BridgeTopics.device(state);
-                    data.put("zone", state.rules().zone().getId());
-                    data.put(
-                            StateTopics.STATE,
-                            StateTopics.known(state, now, NextChanges.of(state, now)));
-                    return data;
-                });
+        return devices.device(id).thenApply(found -> told(known(id, found)));
+    }
+
+    /**
+     * {@code device/report}: the same, once the device has reported again, or after a minute
+     * without one.
+     *
+     * @throws IllegalArgumentException in one sentence, when it names no device
+     */
+    CompletableFuture<SequencedMap<String, Object>> report(Map<String, Object> fields) {
+        DeviceId id = device(fields);
+        return devices.nextReport(id, LONGEST_SILENCE).thenApply(found -> told(known(id, found)));
+    }
+
+    private SequencedMap<String, Object> told(DeviceState state) {
+        Instant now = clock.instant();
+        SequencedMap<String, Object> data = BridgeTopics.device(state);
+        ZoneId zone = state.rules().zone();
+        data.put("zone", zone.getId());
+        data.put("now", time(now.truncatedTo(ChronoUnit.SECONDS), zone));
+        data.put("holiday_order", state.holidayReading().order().label());
+        data.put("holiday_time", state.holidayReading().base().label());
+        state.programme()
+                .holiday()
+                .ifPresent(told -> data.put("holiday_wire", HolidayJson.wireFields(told)));
+        data.put(StateTopics.STATE, StateTopics.known(state, now, NextChanges.of(state, now)));
+        return data;
     }
 
     /**

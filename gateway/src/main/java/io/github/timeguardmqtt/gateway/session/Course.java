@@ -47,7 +47,8 @@ sealed interface Course permits Course.Fixed, Edit {
         return switch (command) {
             case DeviceCommand.SetActiveSchedule _,
                     DeviceCommand.WriteSchedule _,
-                    DeviceCommand.SetHoliday _ ->
+                    DeviceCommand.SetHoliday _,
+                    DeviceCommand.SetHolidayTimes _ ->
                     new Edit(command, knowledge);
             default -> new Fixed(command.requests());
         };

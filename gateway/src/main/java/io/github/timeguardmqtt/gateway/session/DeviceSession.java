@@ -408,6 +408,9 @@ public final class DeviceSession {
 
     /** A request goes to the device, from whomever. */
     void asks(Frame request, ChangeCause.By by, Moment now) {
+        if (by == ChangeCause.By.COMMAND) {
+            knowledge.writes(request.message());
+        }
         watch.asked(request.message(), request.envelope().flags(), by, now);
     }
 

@@ -3,6 +3,7 @@ package io.github.timeguardmqtt.gateway.session;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetActiveSchedule;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetHoliday;
+import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetHolidayTimes;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.WriteSchedule;
 import io.github.timeguardmqtt.gateway.command.PlainText;
 import io.github.timeguardmqtt.model.HolidayReading;
@@ -14,6 +15,7 @@ import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Message.*;
 import io.github.timeguardmqtt.protocol.Schedule;
 import io.github.timeguardmqtt.protocol.Text;
+import io.github.timeguardmqtt.protocol.Toggle;
 import java.time.LocalDateTime;
 import java.util.Optional;
 
@@ -51,7 +53,7 @@ final class Edit implements Course {
                 switch (command) {
                     case SetActiveSchedule _ -> new GetActiveScheduleRequest();
                     case WriteSchedule write -> new GetScheduleRequest(write.schedule());
-                    case SetHoliday _ -> new GetHolidayRequest();
+                    case SetHoliday _, SetHolidayTimes _ -> new GetHolidayRequest();
                     default -> throw new IllegalArgumentException(command + " is no edit");
                 };
         request = read;
@@ -119,6 +121,8 @@ final class Edit implements Course {
                     compare(write, told);
             case SetHoliday set when answer instanceof GetHolidayResponse(Holiday told) ->
                     compare(set, told, now);
+            case SetHolidayTimes set when answer instanceof GetHolidayResponse(Holiday told) ->
+                    set.isIn(told) ? done() : write(new SetHolidayRequest(set.applyTo(told)));
             default -> unexpected(answer);
         };
     }
@@ -196,16 +200,14 @@ final class Edit implements Course {
                         ? done()
                         : differs(text(is), written.map(Edit::text).orElse("what was written"));
             }
+            case SetHolidayTimes set when answer instanceof GetHolidayResponse(Holiday told) ->
+                    set.isIn(told) ? done() : differs(wire(told), wire(set.applyTo(told)));
             default -> unexpected(answer);
         };
     }
 
     private HolidayReading reading(Holiday told) {
-        return knowledge
-                .rules()
-                .holidayReading(
-                        HolidayReading.orderOf(told)
-                                .or(() -> knowledge.programme().holidayOrder()));
+        return knowledge.rules().holidayReading(knowledge.holidayOrder(told));
     }
 
     private Step done() {
@@ -254,6 +256,14 @@ final class Edit implements Course {
         String line = ScheduleSetting.of(schedule).periods().map(ScheduleLine::print).orElse("");
         return "\"%s\" %s"
                 .formatted(PlainText.of(schedule.name().bytes(), Schedule.NAME_SIZE), line);
+    }
+
+    private static String wire(Holiday holiday) {
+        return "%s with %d and %d"
+                .formatted(
+                        holiday.active().equals(Toggle.ON) ? "ON" : "OFF",
+                        holiday.first(),
+                        holiday.second());
     }
 
     private static String text(HolidaySetting holiday) {

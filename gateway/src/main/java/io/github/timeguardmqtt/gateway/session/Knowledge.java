@@ -2,6 +2,7 @@ package io.github.timeguardmqtt.gateway.session;
 
 import io.github.timeguardmqtt.gateway.event.Programme;
 import io.github.timeguardmqtt.model.BoostSpan;
+import io.github.timeguardmqtt.model.HolidayReading;
 import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.BoostType;
@@ -19,6 +20,7 @@ import io.github.timeguardmqtt.protocol.WorkMode;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a device has told of itself, by its reports and its answers, whoever asked for them. */
@@ -30,6 +32,9 @@ final class Knowledge {
     private Optional<Instant> advancedAt = Optional.empty();
     private Optional<Text> codeVersion = Optional.empty();
     private Programme programme = Programme.UNKNOWN;
+
+    /** The holiday that the gateway wrote last, since a restart. */
+    private Optional<Holiday> ownHoliday = Optional.empty();
 
     Knowledge(SwitchRules rules) {
         this.rules = rules;
@@ -161,7 +166,33 @@ final class Knowledge {
     }
 
     private boolean setHoliday(Holiday told) {
-        return setProgramme(programme.withHoliday(told));
+        return setProgramme(programme.withHoliday(told, holidayOrder(told)));
+    }
+
+    /** The gateway writes something. */
+    void writes(Message request) {
+        if (request instanceof SetHolidayRequest(Holiday holiday)) {
+            ownHoliday = Optional.of(holiday);
+        }
+    }
+
+    /**
+     * Which of a holiday's times is the start, as far as the device has given it away, with this
+     * one. What the gateway wrote itself proves nothing: it follows from what a user set, or tries
+     * out. Nor do times that were known before: that is so after a restart.
+     */
+    Optional<HolidayReading.Order> holidayOrder(Holiday told) {
+        boolean isOurs =
+                Stream.of(ownHoliday, programme.holiday())
+                        .flatMap(Optional::stream)
+                        .anyMatch(ours -> haveSameTimes(ours, told));
+        return isOurs
+                ? programme.holidayOrder()
+                : HolidayReading.orderOf(told).or(programme::holidayOrder);
+    }
+
+    private static boolean haveSameTimes(Holiday one, Holiday other) {
+        return one.first() == other.first() && one.second() == other.second();
     }
 
     private boolean setProgramme(Programme told) {

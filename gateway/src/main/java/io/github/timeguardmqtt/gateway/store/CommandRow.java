@@ -83,6 +83,7 @@ record CommandRow(PendingCommand command, Sort sort, Bytes requests) {
                     of(command, Sort.WRITE, frames(device, set));
             case DeviceCommand.WriteSchedule write -> of(command, Sort.EDIT, EditText.of(write));
             case DeviceCommand.SetHoliday set -> of(command, Sort.EDIT, EditText.of(set));
+            case DeviceCommand.SetHolidayTimes set -> of(command, Sort.EDIT, EditText.of(set));
             case DeviceCommand.Read read -> of(command, Sort.READ, frames(device, read));
             case DeviceCommand.Raw raw -> of(command, Sort.RAW, raw.frame().bytes());
         };

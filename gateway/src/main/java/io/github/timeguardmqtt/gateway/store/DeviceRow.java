@@ -195,7 +195,7 @@ record DeviceRow(
                                 when told.id() < Schedule.COUNT ->
                                 programme.withSchedule(told);
                         case Message.GetHolidayResponse(Holiday told) ->
-                                programme.withHoliday(told);
+                                programme.withHoliday(told, programme.holidayOrder());
                         default -> programme;
                     };
         }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.gateway.command.DeviceCommand;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetHoliday;
+import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetHolidayTimes;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.WriteSchedule;
 import io.github.timeguardmqtt.model.PeriodSetting;
 import io.github.timeguardmqtt.model.ScheduleLine;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
@@ -32,6 +34,8 @@ final class EditText {
     private static final String ACTIVE = "active";
     private static final String START = "start";
     private static final String END = "end";
+    private static final String FIRST = "first";
+    private static final String SECOND = "second";
 
     private EditText() {}
 
@@ -55,6 +59,15 @@ final class EditText {
         return bytes(lines);
     }
 
+    static Bytes of(SetHolidayTimes set) {
+        return bytes(
+                List.of(
+                        HOLIDAY + "=",
+                        ACTIVE + "=" + set.active(),
+                        FIRST + "=" + set.first(),
+                        SECOND + "=" + set.second()));
+    }
+
     /**
      * @throws IllegalArgumentException when it is not what was ever written
      */
@@ -67,6 +80,12 @@ final class EditText {
                     parts.put(part[0], part.length < 2 ? "" : part[1]);
                 });
         try {
+            if (parts.containsKey(FIRST)) {
+                return new SetHolidayTimes(
+                        part(parts, ACTIVE).map(Boolean::valueOf).orElseThrow(),
+                        Long.parseLong(part(parts, FIRST).orElseThrow()),
+                        part(parts, SECOND).map(Long::valueOf).orElseThrow());
+            }
             if (parts.containsKey(HOLIDAY)) {
                 return new SetHoliday(
                         part(parts, ACTIVE).map(Boolean::valueOf),
@@ -82,7 +101,7 @@ final class EditText {
                 periods = Optional.of(ScheduleLine.parse(part(parts, PERIODS).orElseThrow()));
             }
             return new WriteSchedule(schedule, new ScheduleSetting(part(parts, NAME), periods));
-        } catch (WrongSetting | DateTimeException e) {
+        } catch (WrongSetting | DateTimeException | NoSuchElementException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
     }

@@ -141,6 +141,8 @@ class SchedulesPageTest {
                 random,
                 Map.of(),
                 Map.of("actve", true),
+                Map.of("active", true, "first", any(random, "x", 1L, -1L, 1L << 32)),
+                Map.of("first", 1L, "second", 2L, "start", 3L),
                 Map.of("active", any(random, "x", 1L)),
                 Map.of(
                         "start",

@@ -9,6 +9,7 @@ import io.github.timeguardmqtt.gateway.command.CommandText.Ok;
 import io.github.timeguardmqtt.gateway.command.CommandText.Parsed;
 import io.github.timeguardmqtt.gateway.command.CommandText.Refused;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetHoliday;
+import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetHolidayTimes;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.WriteSchedule;
 import io.github.timeguardmqtt.gateway.mqtt.Json;
 import io.github.timeguardmqtt.model.HolidaySetting;
@@ -16,6 +17,8 @@ import io.github.timeguardmqtt.model.PeriodSetting;
 import io.github.timeguardmqtt.model.ScheduleSetting;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
+import io.github.timeguardmqtt.protocol.Holiday;
+import io.github.timeguardmqtt.protocol.Toggle;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.List;
@@ -188,6 +191,15 @@ class SettingsTest {
                                 Optional.ofNullable(end)));
     }
 
+    @Test
+    void a_holiday_may_be_set_as_it_stands_on_the_wire() {
+        Holiday told = new Holiday(Toggle.ON, Bytes.of(0, 0, 0), 4_294_967_295L, 0);
+        String json = Json.line(HolidayJson.wireFields(told));
+        assertThat(json).isEqualTo("{\"active\":true,\"first\":4294967295,\"second\":0}");
+        assertThat(command("holiday", json))
+                .isEqualTo(new SetHolidayTimes(true, 4_294_967_295L, 0));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -201,6 +213,8 @@ class SettingsTest {
                 "holiday | ON | holiday | OFF | true",
                 "holiday | ON | holiday | {\"start\":\"2026-12-20T10:00\"} | false",
                 "holiday | ON | schedules/1 | none | false",
+                "holiday | {\"active\":true,\"first\":1,\"second\":2} | holiday | ON | true",
+                "holiday | ON | holiday | {\"active\":true,\"first\":1,\"second\":2} | false",
                 "holiday | {\"active\":true,\"start\":\"2026-12-20T10:00\"} | holiday | ON | true",
             })
     void a_later_command_supersedes_one_that_sets_no_more(

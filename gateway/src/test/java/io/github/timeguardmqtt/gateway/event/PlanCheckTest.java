@@ -46,7 +46,9 @@ class PlanCheckTest {
                 known.programme()
                         .withActiveSchedule(0)
                         .withSchedule(new Schedule(0, periods, Text.name("Daily")))
-                        .withHoliday(new Holiday(Toggle.OFF, Bytes.of(0, 0, 0), 0, 0)));
+                        .withHoliday(
+                                new Holiday(Toggle.OFF, Bytes.of(0, 0, 0), 0, 0),
+                                Optional.empty()));
     }
 
     private static Optional<Reason> reason(DeviceState state, boolean on, Instant at) {

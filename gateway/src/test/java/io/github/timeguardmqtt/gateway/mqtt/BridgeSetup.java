@@ -69,6 +69,12 @@ final class BridgeSetup implements GatewayControl, AutoCloseable {
                     }
 
                     @Override
+                    public CompletableFuture<Optional<DeviceState>> nextReport(
+                            DeviceId device, Duration longest) {
+                        return device(device);
+                    }
+
+                    @Override
                     public CompletableFuture<List<KnownDevice>> devices() {
                         return CompletableFuture.completedFuture(List.of());
                     }

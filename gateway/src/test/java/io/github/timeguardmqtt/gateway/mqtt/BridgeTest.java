@@ -205,7 +205,7 @@ class BridgeTest {
                 "mark           | ``                      | there is no comment: expected text, or {\\\"comment\\\": \\\"text\\\"}",
                 "health_check   | {\"transaction\":[1]}   | \\\"transaction\\\" cannot be sent back: expected a text of at most 200 characters or a whole number",
                 "health_check   | {\"transaction\":123456789012345678} | \\\"transaction\\\" cannot be sent back: expected a text of at most 200 characters or a whole number",
-                "restart        | {}                      | \\\"restart\\\" is not a request: expected health_check, device, devices/find, devices/rename, devices/remove, command, plan, restart_discovery or mark",
+                "restart        | {}                      | \\\"restart\\\" is not a request: expected health_check, device, device/report, devices/find, devices/rename, devices/remove, command, plan, restart_discovery or mark",
             })
     void a_bad_request_is_answered_with_what_is_wrong(String what, String payload, String error) {
         assertThat(answer(what, payload)).isEqualTo(error(error));

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetActiveSchedule;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetHoliday;
+import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetHolidayTimes;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.WriteSchedule;
 import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.model.HolidayReading;
 import io.github.timeguardmqtt.model.ScheduleLine;
 import io.github.timeguardmqtt.model.ScheduleSetting;
 import io.github.timeguardmqtt.model.WrongSetting;
@@ -174,6 +176,51 @@ class EditTest {
         script.user(holiday(true, START, END))
                 .answer(new GetHolidayResponse(new Holiday(Toggle.OFF, UNKNOWN, 0, 0)));
         assertThat(script.lastSent().message()).isEqualTo(new SetHolidayRequest(endFirst()));
+    }
+
+    @Test
+    void a_holiday_as_on_the_wire_is_read_written_and_read_again() {
+        Script script = Script.online(Mode.LOCAL);
+        Holiday odd = new Holiday(Toggle.ON, UNKNOWN, seconds(END), 0);
+        script.user(new SetHolidayTimes(true, seconds(END), 0))
+                .answer(new GetHolidayResponse(told(false, START, END)));
+        assertThat(script.lastSent().message()).isEqualTo(new SetHolidayRequest(odd));
+        script.answer(new SetHolidayResponse(odd)).answer(new GetHolidayResponse(odd));
+        assertThat(script.done()).contains("t1 confirmed");
+
+        script.user(new SetHolidayTimes(true, seconds(END), 0)).answer(new GetHolidayResponse(odd));
+        assertThat(script.done())
+                .contains("t2 confirmed")
+                .doesNotContain("device <- SetHolidayRequest");
+
+        script.user(new SetHolidayTimes(false, 1, 2))
+                .answer(new GetHolidayResponse(odd))
+                .answer(new SetHolidayResponse(odd))
+                .answer(new GetHolidayResponse(odd));
+        assertThat(script.result("t3").reason())
+                .contains("the switch tells ON with 1798848000 and 0 instead of OFF with 1 and 2");
+    }
+
+    @Test
+    void an_order_that_the_gateway_wrote_itself_proves_nothing() {
+        Script script = Script.online(Mode.LOCAL);
+        script.user(new SetHolidayTimes(true, seconds(END), seconds(START)))
+                .answer(new GetHolidayResponse(told(false, START, END)))
+                .answer(new SetHolidayResponse(endFirst()))
+                .answer(new GetHolidayResponse(endFirst()));
+        assertThat(script.done()).contains("t1 confirmed");
+        assertThat(script.lastTold().state().programme().holidayOrder()).isEmpty();
+
+        script.user(holiday(false, START, END)).answer(new GetHolidayResponse(endFirst()));
+        assertThat(script.lastSent().message())
+                .isEqualTo(new SetHolidayRequest(told(false, START, END)));
+        script.answer(new SetHolidayResponse(told(false, START, END)))
+                .answer(new GetHolidayResponse(told(false, START, END)));
+
+        // Others would not write so without a reason.
+        script.answer(200, new GetHolidayResponse(endFirst()));
+        assertThat(script.lastTold().state().programme().holidayOrder())
+                .contains(HolidayReading.Order.END_FIRST);
     }
 
     @Test

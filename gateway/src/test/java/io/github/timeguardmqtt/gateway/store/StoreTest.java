@@ -25,6 +25,7 @@ import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.KnownDevice;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.gateway.event.Programme;
+import io.github.timeguardmqtt.model.HolidayReading;
 import io.github.timeguardmqtt.model.ScheduleLine;
 import io.github.timeguardmqtt.model.ScheduleSetting;
 import io.github.timeguardmqtt.model.SwitchRules;
@@ -112,6 +113,9 @@ class StoreTest {
                                 Optional.of(true),
                                 Optional.of(LocalDateTime.parse("2026-12-20T10:00")),
                                 Optional.of(LocalDateTime.parse("2027-01-02T00:00:01")))),
+                argumentSet(
+                        "holiday as on the wire",
+                        new DeviceCommand.SetHolidayTimes(true, 4_294_967_295L, 0)),
                 argumentSet(
                         "no holiday",
                         new DeviceCommand.SetHoliday(
@@ -305,7 +309,9 @@ class StoreTest {
                                 Optional.empty(),
                                 Optional.empty())
                         .withSchedule(ODD_SCHEDULE)
-                        .withHoliday(new Holiday(new Toggle(7), Bytes.of(0x74, 1, 2), 9, 8));
+                        .withHoliday(
+                                new Holiday(new Toggle(7), Bytes.of(0x74, 1, 2), 9, 8),
+                                Optional.of(HolidayReading.Order.END_FIRST));
         DeviceState full =
                 States.reporting(
                         States.at(
