@@ -56,7 +56,7 @@ final class Edit implements Course {
                 };
         request = read;
         if (command instanceof SetActiveSchedule(int schedule)
-                && knowledge.programme().names().get(schedule).isEmpty()) {
+                && knowledge.programme().names().get(schedule).orElse(Text.EMPTY).isEmpty()) {
             stage = Stage.NAME;
             request = new GetScheduleRequest(schedule);
         }
@@ -114,7 +114,11 @@ final class Edit implements Course {
         return switch (command) {
             case SetActiveSchedule(int schedule)
                     when answer instanceof GetActiveScheduleResponse(int told) ->
-                    told == schedule ? done() : write(new SetActiveScheduleRequest(schedule));
+                    told == schedule
+                            ? done()
+                            : refusal(command, knowledge)
+                                    .<Step>map(Refused::new)
+                                    .orElseGet(() -> write(new SetActiveScheduleRequest(schedule)));
             case WriteSchedule write when answer instanceof GetScheduleResponse(Schedule told) ->
                     compare(write, told);
             case SetHoliday set when answer instanceof GetHolidayResponse(Holiday told) ->
@@ -150,7 +154,9 @@ final class Edit implements Course {
         if (target.equals(was)) {
             return done();
         }
-        Optional<String> problem = problem(target, now);
+        // Times that nobody asked for must not keep a holiday switched on.
+        boolean onlyOff = !target.active() && set.start().isEmpty() && set.end().isEmpty();
+        Optional<String> problem = onlyOff ? Optional.empty() : problem(target, now);
         if (problem.isPresent()) {
             return new Refused(problem.get());
         }

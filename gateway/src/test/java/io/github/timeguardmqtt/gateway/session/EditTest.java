@@ -135,6 +135,54 @@ class EditTest {
         assertThat(script.done()).contains("t2 confirmed");
     }
 
+    private static WriteSchedule named(int schedule, String name) {
+        return new WriteSchedule(
+                schedule, new ScheduleSetting(Optional.of(name), Optional.empty()));
+    }
+
+    @Test
+    void a_schedule_that_is_being_named_can_be_chosen_right_after() {
+        Script script = Script.online(Mode.LOCAL);
+        script.answer(200, new SetScheduleResponse(Script.schedule(4, "")));
+        script.user(named(4, "Winter")).user(new SetActiveSchedule(4));
+        script.answer(new GetScheduleResponse(Script.schedule(4, "")))
+                .answer(new SetScheduleNameResponse(4))
+                .answer(new GetScheduleResponse(Script.schedule(4, "Winter")));
+        assertThat(script.done()).contains("t1 confirmed").doesNotContain("t2 rejected");
+        script.answer(new GetScheduleResponse(Script.schedule(4, "Winter")))
+                .answer(new GetActiveScheduleResponse(0));
+        assertThat(script.lastSent().message()).isEqualTo(new SetActiveScheduleRequest(4));
+    }
+
+    @Test
+    void a_schedule_that_is_losing_its_name_cannot_be_chosen_right_after() {
+        Script script = Script.online(Mode.LOCAL);
+        script.user(named(4, "")).user(new SetActiveSchedule(4));
+        script.answer(new GetScheduleResponse(Script.schedule(4, "S4")))
+                .answer(new SetScheduleNameResponse(4))
+                .answer(new GetScheduleResponse(Script.schedule(4, "")))
+                .answer(new GetActiveScheduleResponse(0));
+        assertThat(script.result("t2").outcome().label()).isEqualTo("rejected");
+        assertThat(script.result("t2").reason().orElseThrow()).contains("#5 has no name");
+        assertThat(script.sent())
+                .noneMatch(frame -> frame.message() instanceof SetActiveScheduleRequest);
+    }
+
+    @Test
+    void a_holiday_is_switched_off_whatever_its_times_are() {
+        SetHoliday off = new SetHoliday(Optional.of(false), Optional.empty(), Optional.empty());
+        Holiday half = new Holiday(Toggle.ON, UNKNOWN, seconds(START), 0);
+        Holiday none = new Holiday(Toggle.ON, UNKNOWN, seconds(START), seconds(START));
+        for (Holiday odd : List.of(half, none)) {
+            Script script = Script.online(Mode.LOCAL);
+            script.user(off).answer(new GetHolidayResponse(odd));
+            Holiday target = new Holiday(Toggle.OFF, UNKNOWN, odd.first(), odd.second());
+            assertThat(script.lastSent().message()).isEqualTo(new SetHolidayRequest(target));
+            script.answer(new SetHolidayResponse(target)).answer(new GetHolidayResponse(target));
+            assertThat(script.done()).contains("t1 confirmed");
+        }
+    }
+
     @Test
     void a_holiday_is_read_written_and_read_again_with_its_unknown_bytes_as_they_were() {
         Script script = Script.online(Mode.LOCAL);
@@ -360,8 +408,22 @@ class EditTest {
         Script script = Script.online(Mode.LOCAL);
         script.user(new SetActiveSchedule(3)).device(Script.report()).seconds(15);
         assertThat(script.result("t1").outcome().label()).isEqualTo("timeout");
+        assertThat(reason(script))
+                .isEqualTo("the switch did not answer within 15 s; nothing was written");
         assertThat(script.sent().stream().map(frame -> frame.kind().label()))
                 .doesNotContain("SetActiveScheduleRequest");
+    }
+
+    @Test
+    void where_only_the_last_read_is_not_answered_it_may_have_been_written() {
+        Script script = Script.online(Mode.LOCAL);
+        script.user(new SetActiveSchedule(3))
+                .answer(new GetActiveScheduleResponse(0))
+                .answer(new SetActiveScheduleResponse(3))
+                .device(Script.report())
+                .seconds(15);
+        assertThat(reason(script))
+                .isEqualTo("the switch did not answer within 15 s; whether it obeyed is not known");
     }
 
     @Test
