@@ -160,7 +160,7 @@ final class Edit implements Course {
         if (problem.isPresent()) {
             return new Refused(problem.get());
         }
-        Holiday holiday = reading.write(target, told.unknown(), knowledge.rules().zone());
+        Holiday holiday = reading.write(target, told, knowledge.rules().zone());
         // Read back: a time that the clock skips has become another.
         written = Optional.of(reading.read(holiday, knowledge.rules().zone()));
         return write(new SetHolidayRequest(holiday));

@@ -7,20 +7,29 @@ import io.github.timeguardmqtt.gateway.Gateway;
 import io.github.timeguardmqtt.gateway.GatewaySettings;
 import io.github.timeguardmqtt.gateway.capture.Mask;
 import io.github.timeguardmqtt.gateway.command.CommandRules;
+import io.github.timeguardmqtt.gateway.event.DeviceState;
+import io.github.timeguardmqtt.gateway.event.Devices;
+import io.github.timeguardmqtt.gateway.event.KnownDevice;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
 import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.loop.LoopClock;
+import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.simulator.Fleet;
 import io.github.timeguardmqtt.simulator.FleetOptions;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,6 +164,50 @@ class DeviceRequestsTest {
                 .contains("\"found\":1,\"devices\":[{\"id\":\"" + first() + "\"");
         assertThat(answer("devices/find", "{\"like\":\"x\"}"))
                 .contains("\"found\":0,\"devices\":[]");
+    }
+
+    @Test
+    void very_many_devices_are_not_looked_through_by_whoever_knows_them() {
+        CompletableFuture<List<KnownDevice>> known = new CompletableFuture<>();
+        Devices many =
+                new Devices() {
+                    @Override
+                    public CompletableFuture<Optional<DeviceState>> device(DeviceId device) {
+                        return CompletableFuture.completedFuture(Optional.empty());
+                    }
+
+                    @Override
+                    public CompletableFuture<List<KnownDevice>> devices() {
+                        return known;
+                    }
+                };
+        DeviceRequests asked =
+                new DeviceRequests(
+                        gateway,
+                        many,
+                        new CommandRules(false, false),
+                        loop.clock(),
+                        Duration.ofSeconds(60));
+        Set<Thread> readers = ConcurrentHashMap.newKeySet();
+        var answer = asked.find(Map.of());
+        known.complete(
+                new AbstractList<>() {
+                    @Override
+                    public KnownDevice get(int index) {
+                        readers.add(Thread.currentThread());
+                        return new KnownDevice(
+                                DeviceState.unheard(
+                                        new DeviceId(index), Mode.LOCAL, SwitchRules.USUAL),
+                                Instant.EPOCH);
+                    }
+
+                    @Override
+                    public int size() {
+                        return 1000;
+                    }
+                });
+        assertThat(answer.join()).containsEntry("known", 1000);
+        assertThat(readers).isNotEmpty().doesNotContain(Thread.currentThread());
     }
 
     @ParameterizedTest

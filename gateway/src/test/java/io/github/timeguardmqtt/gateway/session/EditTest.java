@@ -7,8 +7,10 @@ import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetActiveSchedule;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetHoliday;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.WriteSchedule;
 import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.model.HolidayReading;
 import io.github.timeguardmqtt.model.ScheduleLine;
 import io.github.timeguardmqtt.model.ScheduleSetting;
+import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.model.WrongSetting;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Envelope;
@@ -22,11 +24,14 @@ import io.github.timeguardmqtt.protocol.SwitchTime;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.Toggle;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -206,6 +211,28 @@ class EditTest {
                 .answer(new GetHolidayResponse(told(false, START, END)));
         assertThat(script.lastSent().message())
                 .isEqualTo(new SetHolidayRequest(told(true, START, END)));
+    }
+
+    @Test
+    void a_time_that_stays_is_written_back_to_the_second_also_from_a_doubled_hour() {
+        SwitchRules rules =
+                new SwitchRules(
+                        SwitchRules.USUAL.zone(),
+                        Optional.empty(),
+                        HolidayReading.Base.UTC,
+                        true,
+                        OptionalInt.empty());
+        Script script = new Script(Mode.RELAY, Duration.ofSeconds(60), rules, OptionalLong.empty());
+        // The clock shows it twice; this is the second time.
+        long start = Instant.parse("2026-10-25T01:30:00Z").getEpochSecond();
+        Holiday told = new Holiday(Toggle.OFF, UNKNOWN, start, start + 3600);
+        script.device(Script.report())
+                .user(new SetHoliday(Optional.empty(), Optional.empty(), Optional.of(END)))
+                .answer(new GetHolidayResponse(told));
+        assertThat(script.lastSent().message())
+                .isEqualTo(
+                        new SetHolidayRequest(
+                                new Holiday(Toggle.OFF, UNKNOWN, start, seconds(END))));
     }
 
     @Test
