@@ -156,7 +156,7 @@ final class Edit implements Course {
         }
         // Times that nobody asked for must not keep a holiday switched on.
         boolean onlyOff = !target.active() && set.start().isEmpty() && set.end().isEmpty();
-        Optional<String> problem = onlyOff ? Optional.empty() : problem(target, now);
+        Optional<String> problem = onlyOff ? Optional.empty() : problem(set, target, now);
         if (problem.isPresent()) {
             return new Refused(problem.get());
         }
@@ -166,7 +166,7 @@ final class Edit implements Course {
         return write(new SetHolidayRequest(holiday));
     }
 
-    private Optional<String> problem(HolidaySetting target, Moment now) {
+    private Optional<String> problem(SetHoliday set, HolidaySetting target, Moment now) {
         if (target.start().isEmpty() || target.end().isEmpty()) {
             return target.active() || target.start().isPresent() || target.end().isPresent()
                     ? Optional.of("a holiday needs a start and an end: give both")
@@ -176,8 +176,13 @@ final class Edit implements Course {
         LocalDateTime end = target.end().get();
         if (!end.isAfter(start)) {
             return Optional.of(
-                    "the holiday would end at %s, which is not after its start at %s"
-                            .formatted(end, start));
+                    "the holiday would end at %s, which is not after its start at %s%s"
+                            .formatted(
+                                    end,
+                                    start,
+                                    set.start().isPresent() && set.end().isPresent()
+                                            ? ""
+                                            : ": set the other time first, or both"));
         }
         LocalDateTime wallClock = LocalDateTime.ofInstant(now.wall(), knowledge.rules().zone());
         return target.active() && !end.isAfter(wallClock)

@@ -258,6 +258,9 @@ class EditTest {
                 holiday(true, /* start= */ END, /* end= */ START),
                 "the holiday would end at 2026-12-20T10:00, which is not after its start at 2027-01-02T00:00");
         refused(
+                new SetHoliday(Optional.empty(), Optional.of(START), Optional.empty()),
+                "the holiday would end at 2021-07-12T00:00, which is not after its start at 2026-12-20T10:00: set the other time first, or both");
+        refused(
                 holiday(true, START.minusYears(2), END.minusYears(2)),
                 "the holiday ended at 2025-01-02T00:00 already: give a start and an end that is to come");
         refused(
