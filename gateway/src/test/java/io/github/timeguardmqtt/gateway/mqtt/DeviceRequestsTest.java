@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests about devices, to a gateway with virtual switches. */
 @Timeout(30)
@@ -153,6 +154,30 @@ class DeviceRequestsTest {
                 .contains("\"rejected\"", "no switch 00000001 has been heard of");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"name\":\"\\ud800\"}",
+                "{\"\\udc00\":1}",
+                "[\"\\ud800\"]",
+                "\"\\ud800\"",
+                "{\"periods\":1e400}",
+                "1e400",
+                "null",
+                "{\"active\":null}",
+            })
+    void no_value_is_too_odd_to_be_answered(String value) throws Exception {
+        awaitAll();
+        for (String command : List.of("schedules/2", "holiday", "get", "\\ud800")) {
+            assertThat(
+                            answer(
+                                    "command",
+                                    "{\"device\":\"%s\",\"command\":\"%s\",\"value\":%s}"
+                                            .formatted(first(), command, value)))
+                    .startsWith("{\"data\":{");
+        }
+    }
+
     @Test
     void devices_are_found_by_the_start_of_id_or_name_and_the_exact_one_alone() throws Exception {
         awaitAll();
@@ -223,6 +248,7 @@ class DeviceRequestsTest {
                 "plan    | {\"device\":\"00000001\",\"from\":\"today\"} | \\\"today\\\" is not a date: expected one like 2026-03-29",
                 "plan    | {\"device\":\"00000001\",\"from\":\"2026-02-30\"} | \\\"2026-02-30\\\" is not a date: expected one like 2026-03-29",
                 "command | {\"device\":\"00000001\"}            | \\\"command\\\" is missing",
+                "command | {\"device\":\"00000001\",\"command\":\"get\",\"value\":{\"a\":\"\\ud800\"}} | a text in the payload has half of a surrogate pair: expected plain text",
                 "devices/find | {\"like\":1}                    | \\\"like\\\" is not a text: expected quotes around it",
             })
     void what_cannot_be_answered_is_a_sentence(String what, String payload, String error) {
