@@ -77,12 +77,14 @@ public record HolidayReading(Order order, Base base) {
      * As it goes to a device. A time that does not exist on the wall clock is moved past the gap
      * where the device counts in UTC.
      *
-     * @param unknown the three bytes that nobody has explained, as the device told them
+     * @param told by the device: a time that it has already stays as it is, in whichever turn of a
+     *     doubled hour, and so do the three bytes that nobody has explained
      * @throws IllegalArgumentException when a time is before 1970 or after 2106-02-07
      */
-    public Holiday write(HolidaySetting holiday, Bytes unknown, ZoneId zone) {
-        long start = holiday.start().map(time -> seconds(time, zone)).orElse(UNSET);
-        long end = holiday.end().map(time -> seconds(time, zone)).orElse(UNSET);
+    public Holiday write(HolidaySetting holiday, Holiday told, ZoneId zone) {
+        long start = seconds(holiday.start(), start(told), zone);
+        long end = seconds(holiday.end(), end(told), zone);
+        Bytes unknown = told.unknown();
         Toggle active = holiday.active() ? Toggle.ON : Toggle.OFF;
         return switch (order) {
             case START_FIRST -> new Holiday(active, unknown, start, end);
@@ -114,6 +116,12 @@ public record HolidayReading(Order order, Base base) {
                     case WALL_CLOCK -> wallClock(seconds);
                     case UTC -> LocalDateTime.ofInstant(Instant.ofEpochSecond(seconds), zone);
                 });
+    }
+
+    private long seconds(Optional<LocalDateTime> time, long told, ZoneId zone) {
+        return time.equals(local(told, zone))
+                ? told
+                : time.map(at -> seconds(at, zone)).orElse(UNSET);
     }
 
     private long seconds(LocalDateTime time, ZoneId zone) {

@@ -2,8 +2,10 @@ package io.github.timeguardmqtt.model;
 
 import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.Bytes;
+import io.github.timeguardmqtt.protocol.Holiday;
 import io.github.timeguardmqtt.protocol.Period;
 import io.github.timeguardmqtt.protocol.SwitchTime;
+import io.github.timeguardmqtt.protocol.Toggle;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -72,7 +74,9 @@ final class Plans {
                         Optional.of(LocalDateTime.parse(start)),
                         Optional.of(LocalDateTime.parse(end)));
         return HolidayReading.SEEN.span(
-                HolidayReading.SEEN.write(setting, Bytes.ofHex("000000"), UK), UK);
+                HolidayReading.SEEN.write(
+                        setting, new Holiday(Toggle.OFF, Bytes.ofHex("000000"), 0, 0), UK),
+                UK);
     }
 
     private static Period period(String days, String times) {

@@ -51,8 +51,8 @@ public final class DeviceRequests {
     private static final int DEFAULT_DAYS = 7;
     private static final int MOST_DAYS = 31;
 
-    /** For the two requests around a write, where it has any, and for those waiting before it. */
-    private static final int LEAST_EXCHANGES = 3;
+    /** For a write with the reads before and after it, of which the active schedule has three. */
+    private static final int LEAST_EXCHANGES = 4;
 
     /** In which the gateway gives an exchange up. */
     private static final Duration EXCHANGE = Duration.ofSeconds(15);
@@ -215,35 +215,33 @@ public final class DeviceRequests {
                 fields.containsKey("like")
                         ? PlainText.of(RequestFields.text(fields, "like")).toLowerCase(Locale.ROOT)
                         : "";
+        // Very many devices would keep the gateway's loop.
         return devices.devices()
-                .thenApply(all -> {
-                    List<DeviceState> states = all.stream().map(KnownDevice::state).toList();
-                    List<DeviceState> exact =
-                            states.stream()
-                                    .filter(state ->
-                                            state.id().toString().equals(start)
-                                                    || name(state).equals(start))
-                                    .toList();
-                    boolean isOne = exact.size() == 1 && !start.isEmpty();
-                    List<DeviceState> found =
-                            isOne
-                                    ? exact
-                                    : states.stream()
-                                            .filter(state ->
-                                                    state.id().toString().startsWith(start)
-                                                            || name(state).startsWith(start))
-                                            .sorted(
-                                                    Comparator.comparing(
-                                                            state -> state.id().toString()))
-                                            .toList();
-                    SequencedMap<String, Object> data = new LinkedHashMap<>();
-                    data.put("known", states.size());
-                    data.put("found", found.size());
-                    data.put(
-                            "devices",
-                            found.stream().limit(MOST_FOUND).map(BridgeTopics::device).toList());
-                    return data;
-                });
+                .thenApplyAsync(all -> found(all, start), Thread::startVirtualThread);
+    }
+
+    private static SequencedMap<String, Object> found(List<KnownDevice> all, String start) {
+        List<DeviceState> states = all.stream().map(KnownDevice::state).toList();
+        List<DeviceState> exact =
+                states.stream()
+                        .filter(state ->
+                                state.id().toString().equals(start) || name(state).equals(start))
+                        .toList();
+        boolean isOne = exact.size() == 1 && !start.isEmpty();
+        List<DeviceState> found =
+                isOne
+                        ? exact
+                        : states.stream()
+                                .filter(state ->
+                                        state.id().toString().startsWith(start)
+                                                || name(state).startsWith(start))
+                                .sorted(Comparator.comparing(state -> state.id().toString()))
+                                .toList();
+        SequencedMap<String, Object> data = new LinkedHashMap<>();
+        data.put("known", states.size());
+        data.put("found", found.size());
+        data.put("devices", found.stream().limit(MOST_FOUND).map(BridgeTopics::device).toList());
+        return data;
     }
 
     /**

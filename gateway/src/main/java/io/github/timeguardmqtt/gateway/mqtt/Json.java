@@ -2,6 +2,7 @@ package io.github.timeguardmqtt.gateway.mqtt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.avaje.json.JsonException;
 import io.avaje.json.mapper.JsonMapper;
 import io.avaje.json.stream.JsonStream;
 import io.github.timeguardmqtt.protocol.Bytes;
@@ -26,9 +27,18 @@ public final class Json {
         return JSON.toJson(object);
     }
 
-    /** A map or a list of such values. */
+    /**
+     * A map or a list of such values, from a stranger.
+     *
+     * @throws IllegalArgumentException in one sentence, when a text in it cannot be written
+     */
     static String of(Object value) {
-        return JSON.toJson(value);
+        try {
+            return JSON.toJson(value);
+        } catch (JsonException e) {
+            throw new IllegalArgumentException(
+                    "a text in the payload has half of a surrogate pair: expected plain text", e);
+        }
     }
 
     /**

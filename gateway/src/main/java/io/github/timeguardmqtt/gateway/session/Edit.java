@@ -58,7 +58,7 @@ final class Edit implements Course {
                 };
         request = read;
         if (command instanceof SetActiveSchedule(int schedule)
-                && knowledge.programme().names().get(schedule).isEmpty()) {
+                && knowledge.programme().names().get(schedule).orElse(Text.EMPTY).isEmpty()) {
             stage = Stage.NAME;
             request = new GetScheduleRequest(schedule);
         }
@@ -116,7 +116,11 @@ final class Edit implements Course {
         return switch (command) {
             case SetActiveSchedule(int schedule)
                     when answer instanceof GetActiveScheduleResponse(int told) ->
-                    told == schedule ? done() : write(new SetActiveScheduleRequest(schedule));
+                    told == schedule
+                            ? done()
+                            : refusal(command, knowledge)
+                                    .<Step>map(Refused::new)
+                                    .orElseGet(() -> write(new SetActiveScheduleRequest(schedule)));
             case WriteSchedule write when answer instanceof GetScheduleResponse(Schedule told) ->
                     compare(write, told);
             case SetHoliday set when answer instanceof GetHolidayResponse(Holiday told) ->
@@ -154,17 +158,19 @@ final class Edit implements Course {
         if (target.equals(was)) {
             return done();
         }
-        Optional<String> problem = problem(target, now);
+        // Times that nobody asked for must not keep a holiday switched on.
+        boolean onlyOff = !target.active() && set.start().isEmpty() && set.end().isEmpty();
+        Optional<String> problem = onlyOff ? Optional.empty() : problem(set, target, now);
         if (problem.isPresent()) {
             return new Refused(problem.get());
         }
-        Holiday holiday = reading.write(target, told.unknown(), knowledge.rules().zone());
+        Holiday holiday = reading.write(target, told, knowledge.rules().zone());
         // Read back: a time that the clock skips has become another.
         written = Optional.of(reading.read(holiday, knowledge.rules().zone()));
         return write(new SetHolidayRequest(holiday));
     }
 
-    private Optional<String> problem(HolidaySetting target, Moment now) {
+    private Optional<String> problem(SetHoliday set, HolidaySetting target, Moment now) {
         if (target.start().isEmpty() || target.end().isEmpty()) {
             return target.active() || target.start().isPresent() || target.end().isPresent()
                     ? Optional.of("a holiday needs a start and an end: give both")
@@ -174,8 +180,13 @@ final class Edit implements Course {
         LocalDateTime end = target.end().get();
         if (!end.isAfter(start)) {
             return Optional.of(
-                    "the holiday would end at %s, which is not after its start at %s"
-                            .formatted(end, start));
+                    "the holiday would end at %s, which is not after its start at %s%s"
+                            .formatted(
+                                    end,
+                                    start,
+                                    set.start().isPresent() && set.end().isPresent()
+                                            ? ""
+                                            : ": set the other time first, or both"));
         }
         LocalDateTime wallClock = LocalDateTime.ofInstant(now.wall(), knowledge.rules().zone());
         return target.active() && !end.isAfter(wallClock)

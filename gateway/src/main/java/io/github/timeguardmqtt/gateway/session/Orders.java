@@ -158,7 +158,9 @@ final class Orders {
             finish(command, Outcome.REJECTED, Optional.of("the switch is offline"), now, effects);
             return;
         }
-        Optional<String> refusal = Edit.refusal(request.command(), knowledge);
+        // What is known may be another thing once those before it are carried out.
+        Optional<String> refusal =
+                commands() == 0 ? Edit.refusal(request.command(), knowledge) : Optional.empty();
         if (refusal.isPresent()) {
             finish(command, Outcome.REJECTED, refusal, now, effects);
             return;
@@ -341,8 +343,12 @@ final class Orders {
                         asked.order,
                         Outcome.TIMEOUT,
                         Optional.of(
-                                "the switch did not answer within %d s; whether it obeyed is not known"
-                                        .formatted(GIVE_UP.toSeconds())),
+                                "the switch did not answer within %d s; %s"
+                                        .formatted(
+                                                GIVE_UP.toSeconds(),
+                                                asked.order.command.sent().isPresent()
+                                                        ? "whether it obeyed is not known"
+                                                        : "nothing was written")),
                         now,
                         effects);
             }

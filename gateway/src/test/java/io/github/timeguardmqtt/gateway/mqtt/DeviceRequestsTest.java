@@ -7,20 +7,29 @@ import io.github.timeguardmqtt.gateway.Gateway;
 import io.github.timeguardmqtt.gateway.GatewaySettings;
 import io.github.timeguardmqtt.gateway.capture.Mask;
 import io.github.timeguardmqtt.gateway.command.CommandRules;
+import io.github.timeguardmqtt.gateway.event.DeviceState;
+import io.github.timeguardmqtt.gateway.event.Devices;
+import io.github.timeguardmqtt.gateway.event.KnownDevice;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
 import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.loop.LoopClock;
+import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.simulator.Fleet;
 import io.github.timeguardmqtt.simulator.FleetOptions;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests about devices, to a gateway with virtual switches. */
 @Timeout(30)
@@ -144,6 +154,30 @@ class DeviceRequestsTest {
                 .contains("\"rejected\"", "no switch 00000001 has been heard of");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"name\":\"\\ud800\"}",
+                "{\"\\udc00\":1}",
+                "[\"\\ud800\"]",
+                "\"\\ud800\"",
+                "{\"periods\":1e400}",
+                "1e400",
+                "null",
+                "{\"active\":null}",
+            })
+    void no_value_is_too_odd_to_be_answered(String value) throws Exception {
+        awaitAll();
+        for (String command : List.of("schedules/2", "holiday", "get", "\\ud800")) {
+            assertThat(
+                            answer(
+                                    "command",
+                                    "{\"device\":\"%s\",\"command\":\"%s\",\"value\":%s}"
+                                            .formatted(first(), command, value)))
+                    .startsWith("{\"data\":{");
+        }
+    }
+
     @Test
     void devices_are_found_by_the_start_of_id_or_name_and_the_exact_one_alone() throws Exception {
         awaitAll();
@@ -155,6 +189,50 @@ class DeviceRequestsTest {
                 .contains("\"found\":1,\"devices\":[{\"id\":\"" + first() + "\"");
         assertThat(answer("devices/find", "{\"like\":\"x\"}"))
                 .contains("\"found\":0,\"devices\":[]");
+    }
+
+    @Test
+    void very_many_devices_are_not_looked_through_by_whoever_knows_them() {
+        CompletableFuture<List<KnownDevice>> known = new CompletableFuture<>();
+        Devices many =
+                new Devices() {
+                    @Override
+                    public CompletableFuture<Optional<DeviceState>> device(DeviceId device) {
+                        return CompletableFuture.completedFuture(Optional.empty());
+                    }
+
+                    @Override
+                    public CompletableFuture<List<KnownDevice>> devices() {
+                        return known;
+                    }
+                };
+        DeviceRequests asked =
+                new DeviceRequests(
+                        gateway,
+                        many,
+                        new CommandRules(false, false),
+                        loop.clock(),
+                        Duration.ofSeconds(60));
+        Set<Thread> readers = ConcurrentHashMap.newKeySet();
+        var answer = asked.find(Map.of());
+        known.complete(
+                new AbstractList<>() {
+                    @Override
+                    public KnownDevice get(int index) {
+                        readers.add(Thread.currentThread());
+                        return new KnownDevice(
+                                DeviceState.unheard(
+                                        new DeviceId(index), Mode.LOCAL, SwitchRules.USUAL),
+                                Instant.EPOCH);
+                    }
+
+                    @Override
+                    public int size() {
+                        return 1000;
+                    }
+                });
+        assertThat(answer.join()).containsEntry("known", 1000);
+        assertThat(readers).isNotEmpty().doesNotContain(Thread.currentThread());
     }
 
     @ParameterizedTest
@@ -170,6 +248,7 @@ class DeviceRequestsTest {
                 "plan    | {\"device\":\"00000001\",\"from\":\"today\"} | \\\"today\\\" is not a date: expected one like 2026-03-29",
                 "plan    | {\"device\":\"00000001\",\"from\":\"2026-02-30\"} | \\\"2026-02-30\\\" is not a date: expected one like 2026-03-29",
                 "command | {\"device\":\"00000001\"}            | \\\"command\\\" is missing",
+                "command | {\"device\":\"00000001\",\"command\":\"get\",\"value\":{\"a\":\"\\ud800\"}} | a text in the payload has half of a surrogate pair: expected plain text",
                 "devices/find | {\"like\":1}                    | \\\"like\\\" is not a text: expected quotes around it",
             })
     void what_cannot_be_answered_is_a_sentence(String what, String payload, String error) {

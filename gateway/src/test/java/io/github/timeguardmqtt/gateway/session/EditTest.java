@@ -11,6 +11,7 @@ import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.model.HolidayReading;
 import io.github.timeguardmqtt.model.ScheduleLine;
 import io.github.timeguardmqtt.model.ScheduleSetting;
+import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.model.WrongSetting;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Envelope;
@@ -24,11 +25,14 @@ import io.github.timeguardmqtt.protocol.SwitchTime;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.Toggle;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -137,6 +141,54 @@ class EditTest {
         assertThat(script.done()).contains("t2 confirmed");
     }
 
+    private static WriteSchedule named(int schedule, String name) {
+        return new WriteSchedule(
+                schedule, new ScheduleSetting(Optional.of(name), Optional.empty()));
+    }
+
+    @Test
+    void a_schedule_that_is_being_named_can_be_chosen_right_after() {
+        Script script = Script.online(Mode.LOCAL);
+        script.answer(200, new SetScheduleResponse(Script.schedule(4, "")));
+        script.user(named(4, "Winter")).user(new SetActiveSchedule(4));
+        script.answer(new GetScheduleResponse(Script.schedule(4, "")))
+                .answer(new SetScheduleNameResponse(4))
+                .answer(new GetScheduleResponse(Script.schedule(4, "Winter")));
+        assertThat(script.done()).contains("t1 confirmed").doesNotContain("t2 rejected");
+        script.answer(new GetScheduleResponse(Script.schedule(4, "Winter")))
+                .answer(new GetActiveScheduleResponse(0));
+        assertThat(script.lastSent().message()).isEqualTo(new SetActiveScheduleRequest(4));
+    }
+
+    @Test
+    void a_schedule_that_is_losing_its_name_cannot_be_chosen_right_after() {
+        Script script = Script.online(Mode.LOCAL);
+        script.user(named(4, "")).user(new SetActiveSchedule(4));
+        script.answer(new GetScheduleResponse(Script.schedule(4, "S4")))
+                .answer(new SetScheduleNameResponse(4))
+                .answer(new GetScheduleResponse(Script.schedule(4, "")))
+                .answer(new GetActiveScheduleResponse(0));
+        assertThat(script.result("t2").outcome().label()).isEqualTo("rejected");
+        assertThat(script.result("t2").reason().orElseThrow()).contains("#5 has no name");
+        assertThat(script.sent())
+                .noneMatch(frame -> frame.message() instanceof SetActiveScheduleRequest);
+    }
+
+    @Test
+    void a_holiday_is_switched_off_whatever_its_times_are() {
+        SetHoliday off = new SetHoliday(Optional.of(false), Optional.empty(), Optional.empty());
+        Holiday half = new Holiday(Toggle.ON, UNKNOWN, seconds(START), 0);
+        Holiday none = new Holiday(Toggle.ON, UNKNOWN, seconds(START), seconds(START));
+        for (Holiday odd : List.of(half, none)) {
+            Script script = Script.online(Mode.LOCAL);
+            script.user(off).answer(new GetHolidayResponse(odd));
+            Holiday target = new Holiday(Toggle.OFF, UNKNOWN, odd.first(), odd.second());
+            assertThat(script.lastSent().message()).isEqualTo(new SetHolidayRequest(target));
+            script.answer(new SetHolidayResponse(target)).answer(new GetHolidayResponse(target));
+            assertThat(script.done()).contains("t1 confirmed");
+        }
+    }
+
     @Test
     void a_holiday_is_read_written_and_read_again_with_its_unknown_bytes_as_they_were() {
         Script script = Script.online(Mode.LOCAL);
@@ -160,6 +212,28 @@ class EditTest {
                 .answer(new GetHolidayResponse(told(false, START, END)));
         assertThat(script.lastSent().message())
                 .isEqualTo(new SetHolidayRequest(told(true, START, END)));
+    }
+
+    @Test
+    void a_time_that_stays_is_written_back_to_the_second_also_from_a_doubled_hour() {
+        SwitchRules rules =
+                new SwitchRules(
+                        SwitchRules.USUAL.zone(),
+                        Optional.empty(),
+                        HolidayReading.Base.UTC,
+                        true,
+                        OptionalInt.empty());
+        Script script = new Script(Mode.RELAY, Duration.ofSeconds(60), rules, OptionalLong.empty());
+        // The clock shows it twice; this is the second time.
+        long start = Instant.parse("2026-10-25T01:30:00Z").getEpochSecond();
+        Holiday told = new Holiday(Toggle.OFF, UNKNOWN, start, start + 3600);
+        script.device(Script.report())
+                .user(new SetHoliday(Optional.empty(), Optional.empty(), Optional.of(END)))
+                .answer(new GetHolidayResponse(told));
+        assertThat(script.lastSent().message())
+                .isEqualTo(
+                        new SetHolidayRequest(
+                                new Holiday(Toggle.OFF, UNKNOWN, start, seconds(END))));
     }
 
     @Test
@@ -229,6 +303,9 @@ class EditTest {
         refused(
                 holiday(true, /* start= */ END, /* end= */ START),
                 "the holiday would end at 2026-12-20T10:00, which is not after its start at 2027-01-02T00:00");
+        refused(
+                new SetHoliday(Optional.empty(), Optional.of(START), Optional.empty()),
+                "the holiday would end at 2021-07-12T00:00, which is not after its start at 2026-12-20T10:00: set the other time first, or both");
         refused(
                 holiday(true, START.minusYears(2), END.minusYears(2)),
                 "the holiday ended at 2025-01-02T00:00 already: give a start and an end that is to come");
@@ -407,8 +484,22 @@ class EditTest {
         Script script = Script.online(Mode.LOCAL);
         script.user(new SetActiveSchedule(3)).device(Script.report()).seconds(15);
         assertThat(script.result("t1").outcome().label()).isEqualTo("timeout");
+        assertThat(reason(script))
+                .isEqualTo("the switch did not answer within 15 s; nothing was written");
         assertThat(script.sent().stream().map(frame -> frame.kind().label()))
                 .doesNotContain("SetActiveScheduleRequest");
+    }
+
+    @Test
+    void where_only_the_last_read_is_not_answered_it_may_have_been_written() {
+        Script script = Script.online(Mode.LOCAL);
+        script.user(new SetActiveSchedule(3))
+                .answer(new GetActiveScheduleResponse(0))
+                .answer(new SetActiveScheduleResponse(3))
+                .device(Script.report())
+                .seconds(15);
+        assertThat(reason(script))
+                .isEqualTo("the switch did not answer within 15 s; whether it obeyed is not known");
     }
 
     @Test
