@@ -104,6 +104,11 @@ class TcpModesTest {
         return new Side(new Socket(gateway.address().getAddress(), gateway.address().getPort()));
     }
 
+    private static void passes(Bytes frame, Side from, Side to) throws IOException {
+        from.send(frame);
+        assertThat(to.next().bytes()).isEqualTo(frame);
+    }
+
     private static Bytes answer(Frame request, Message message) {
         return FrameCodec.fromDevice(ID, 7, request.envelope().sequence(), message).bytes();
     }
@@ -114,7 +119,7 @@ class TcpModesTest {
         ServerSocket cloud = cloud();
         InetSocketAddress place = (InetSocketAddress) cloud.getLocalSocketAddress();
         cloud.close();
-        try (RunningGateway gateway = RunningGateway.start(settings(cloud, place));
+        try (RunningGateway gateway = RunningGateway.start(settings(cloud, Mode.FALLBACK));
                 Side device = connect(gateway)) {
             device.send(report(DEVICE, 1));
             assertThat(device.next().bytes()).isEqualTo(ACKNOWLEDGED);
@@ -133,19 +138,13 @@ class TcpModesTest {
         }
     }
 
-    private static GatewaySettings settings(ServerSocket closed, InetSocketAddress place) {
-        assertThat(closed.isClosed()).isTrue();
-        return RunningGateway.settings(place, 10).withMode(Mode.FALLBACK);
-    }
-
     @Test
     void in_fallback_mode_the_clouds_own_acknowledgement_is_kept_back() throws Exception {
         try (ServerSocket cloud = cloud();
                 RunningGateway gateway = RunningGateway.start(settings(cloud, Mode.FALLBACK));
                 Side device = connect(gateway);
                 Side server = new Side(cloud.accept())) {
-            device.send(report(DEVICE, 1));
-            assertThat(server.next().bytes()).isEqualTo(report(DEVICE, 1));
+            passes(report(DEVICE, 1), device, server);
             assertThat(device.next().bytes()).isEqualTo(ACKNOWLEDGED);
             assertThat(device.next().kind()).isEqualTo(Kind.GET_ACTIVE_SCHEDULE_REQUEST);
             server.send(concat(ACKNOWLEDGED, command(DEVICE)));
@@ -159,8 +158,7 @@ class TcpModesTest {
                 RunningGateway gateway = RunningGateway.start(settings(cloud, Mode.RELAY));
                 Side device = connect(gateway);
                 Side server = new Side(cloud.accept())) {
-            device.send(report(DEVICE, 1));
-            assertThat(server.next().bytes()).isEqualTo(report(DEVICE, 1));
+            passes(report(DEVICE, 1), device, server);
             gateway.expectOnline(DEVICE);
             gateway.submit(DEVICE, new DeviceCommand.SetWorkMode(WorkMode.ALWAYS_ON));
             Frame request = device.next();
@@ -176,8 +174,7 @@ class TcpModesTest {
                 RunningGateway gateway = RunningGateway.start(settings(cloud, Mode.RELAY));
                 Side device = connect(gateway);
                 Side server = new Side(cloud.accept())) {
-            device.send(report(DEVICE, 1));
-            assertThat(server.next().bytes()).isEqualTo(report(DEVICE, 1));
+            passes(report(DEVICE, 1), device, server);
             gateway.expectOnline(DEVICE);
             Bytes first = command(DEVICE).slice(0, 9);
             server.send(first);
@@ -206,6 +203,25 @@ class TcpModesTest {
             device.send(report(DEVICE, 1));
             assertThat(device.next().bytes()).isEqualTo(ACKNOWLEDGED);
             assertThat(nextByte(server)).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void a_device_of_its_own_relay_mode_is_relayed_from_its_first_frame_however_young_the_gateway()
+            throws Exception {
+        try (ServerSocket cloud = cloud();
+                RunningGateway gateway =
+                        RunningGateway.start(
+                                settings(cloud, Mode.LOCAL)
+                                        .withDeviceModes(Map.of(ID, Mode.RELAY)));
+                Side device = connect(gateway)) {
+            device.send(report(DEVICE, 1));
+            // No time is skipped: the gateway is younger than it waits between two attempts.
+            try (Side server = new Side(cloud.accept())) {
+                assertThat(server.next().bytes()).isEqualTo(report(DEVICE, 1));
+                passes(ACKNOWLEDGED, server, device);
+                passes(report(DEVICE, 2), device, server);
+            }
         }
     }
 

@@ -198,10 +198,14 @@ public final class HomeAssistant implements MqttGuest {
         if (device == null) {
             return;
         }
-        if (payload.isEmpty() && topic.equals(Discovery.topic(prefix, device.state.id()))) {
-            device.retained = Bytes.EMPTY; // somebody, or we, have cleared it
+        if (payload.isEmpty()) { // somebody, or we, have cleared it
+            device.beside.remove(topic);
+            if (topic.equals(Discovery.topic(prefix, device.state.id()))) {
+                device.retained = Bytes.EMPTY;
+            }
+            return;
         }
-        if (!retained || payload.isEmpty()) {
+        if (!retained) {
             return; // what is published while we listen is mostly our own
         }
         if (Discovery.topicsBeside(prefix, device.state.id()).contains(topic)) {

@@ -285,6 +285,21 @@ class HomeAssistantTest {
     }
 
     @Test
+    void what_somebody_deletes_while_it_is_found_out_what_is_retained_is_published_again() {
+        announced();
+        for (String deleted : List.of(CONFIG, START)) {
+            homeAssistant.connected();
+            broker.replay(States.ID);
+            broker.publish(deleted, "", true);
+            broker.published();
+            broker.beside.clear();
+            broker.pass(Duration.ofMinutes(1));
+            assertThat(broker.published().size() + broker.beside.size()).isEqualTo(1);
+            assertThat(broker.retained).containsOnlyKeys(CONFIG, START, END);
+        }
+    }
+
+    @Test
     void a_start_of_home_assistant_is_answered_once_a_little_later() {
         announced();
         homeAssistant.message("ha/status", bytes("online"), false);

@@ -202,6 +202,12 @@ class DeviceRequestsTest {
                     }
 
                     @Override
+                    public CompletableFuture<Optional<DeviceState>> nextReport(
+                            DeviceId device, Duration longest) {
+                        return device(device);
+                    }
+
+                    @Override
                     public CompletableFuture<List<KnownDevice>> devices() {
                         return known;
                     }

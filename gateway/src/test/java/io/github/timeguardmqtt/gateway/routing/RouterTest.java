@@ -26,11 +26,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -44,22 +46,25 @@ class RouterTest {
 
     private static final Moment NOW = new Moment(0, Instant.parse("2026-07-01T12:00:00Z"));
 
-    private final DeviceRegistry registry =
-            new DeviceRegistry(
-                    2,
-                    id -> DeviceState.unheard(id, Mode.RELAY, SwitchRules.USUAL),
-                    new SessionRules(
-                            Duration.ofSeconds(50),
-                            Duration.ofMinutes(10),
-                            Duration.ofSeconds(60),
-                            Instant.EPOCH),
-                    _ -> {});
+    private final DeviceRegistry registry = registry(Mode.RELAY);
     private final Router relay =
             new Router(
                     registry,
                     List.of(
                             AddressRange.parse("203.0.113.0/24"),
                             AddressRange.parse("2001:db8::/32")));
+
+    private static DeviceRegistry registry(Mode mode) {
+        return new DeviceRegistry(
+                2,
+                id -> DeviceState.unheard(id, mode, SwitchRules.USUAL),
+                new SessionRules(
+                        Duration.ofSeconds(50),
+                        Duration.ofMinutes(10),
+                        Duration.ofSeconds(60),
+                        Instant.EPOCH),
+                _ -> {});
+    }
 
     private static InetSocketAddress at(String literal, int port) {
         return new InetSocketAddress(InetAddress.ofLiteral(literal), port);
@@ -151,6 +156,48 @@ class RouterTest {
         assertThat(from(HOME, datagram)).isEqualTo(toCloud(datagram));
         assertThat(from(at("192.168.1.5", 9998), datagram))
                 .isEqualTo(dropped(DropReason.NOT_A_DEVICE_FRAME));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void what_is_no_frame_makes_nobody_known(Mode mode) {
+        DeviceRegistry devices = registry(mode);
+        List<Effect> effects = new ArrayList<>();
+        Router router = new Router(devices, List.of());
+        Datagram noise = Datagram.decode(Bytes.of(1, 2, 3));
+        router.fromDevice(HOME, noise, NOW, effects::add);
+        Optional<DeviceId> known =
+                router.fromStream(HOME, Optional.empty(), noise, NOW, effects::add);
+        assertThat(known).isEmpty();
+        assertThat(devices.size()).isZero();
+        assertThat(devices.at(HOME)).isEmpty();
+        assertThat(effects).hasSize(2).containsOnly(dropped(DropReason.NOT_A_DEVICE_FRAME));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RELAY, cafed00d", "FALLBACK, cafed00d", "LOCAL, 0badcafe"})
+    void what_is_no_frame_keeps_its_senders_place_only_where_it_passes(Mode mode, String leaving) {
+        DeviceRegistry devices = registry(mode);
+        Router router = new Router(devices, List.of());
+        InetSocketAddress other = at("192.168.1.6", 9997);
+        router.fromDevice(HOME, Datagram.decode(report(ONE, 1)), NOW, _ -> {});
+        router.fromDevice(other, Datagram.decode(report(TWO, 1)), NOW, _ -> {});
+        router.fromDevice(HOME, Datagram.decode(Bytes.of(1, 2, 3)), minute(9), _ -> {});
+        // The silent lose their places to a new one, who was silent longest before the others.
+        List.copyOf(devices.all()).forEach(session -> session.tick(minute(10), _ -> {}));
+        router.fromDevice(
+                at("192.168.1.7", 9997),
+                Datagram.decode(report("00000003", 1)),
+                minute(10),
+                _ -> {});
+        assertThat(devices.size()).isEqualTo(2);
+        assertThat(devices.of(DeviceId.parse("00000003"))).isPresent();
+        assertThat(devices.of(DeviceId.parse(leaving))).isEmpty();
+    }
+
+    private static Moment minute(int minute) {
+        Duration passed = Duration.ofMinutes(minute);
+        return new Moment(passed.toNanos(), NOW.wall().plus(passed));
     }
 
     @Test

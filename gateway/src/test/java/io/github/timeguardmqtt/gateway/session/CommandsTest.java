@@ -181,11 +181,25 @@ class CommandsTest {
     void too_many_waiting_commands_are_refused() {
         Script script = new Script(Mode.LOCAL);
         for (int i = 0; i < 40; i++) {
-            script.user(
-                    new DeviceCommand.Raw(
-                            FrameCodec.fromServer(DEVICE, i, new Message.GetHolidayRequest())));
+            script.user(raw(i));
         }
         assertThat(script.done()).hasSize(8).allMatch(line -> line.endsWith("rejected"));
+    }
+
+    @Test
+    void a_command_takes_the_place_of_one_that_it_supersedes_among_as_many_as_can_wait() {
+        Script script = new Script(Mode.LOCAL);
+        script.user(ON);
+        for (int i = 0; i < 31; i++) {
+            script.user(raw(i));
+        }
+        assertThat(script.user(OFF).done()).containsExactly("t1 superseded");
+        assertThat(script.user(raw(31)).done()).containsExactly("t34 rejected");
+    }
+
+    private static DeviceCommand raw(int sequence) {
+        return new DeviceCommand.Raw(
+                FrameCodec.fromServer(DEVICE, sequence, new Message.GetHolidayRequest()));
     }
 
     @Test

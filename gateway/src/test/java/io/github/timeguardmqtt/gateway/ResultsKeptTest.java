@@ -1,0 +1,172 @@
+package io.github.timeguardmqtt.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.timeguardmqtt.gateway.capture.Mask;
+import io.github.timeguardmqtt.gateway.command.CommandRequest;
+import io.github.timeguardmqtt.gateway.command.CommandResult;
+import io.github.timeguardmqtt.gateway.command.CommandResult.Outcome;
+import io.github.timeguardmqtt.gateway.command.DeviceCommand;
+import io.github.timeguardmqtt.gateway.command.PendingCommand;
+import io.github.timeguardmqtt.gateway.event.DeviceEvent;
+import io.github.timeguardmqtt.gateway.event.DeviceState;
+import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.gateway.store.Store;
+import io.github.timeguardmqtt.gateway.transport.HostPort;
+import io.github.timeguardmqtt.loop.EventLoop;
+import io.github.timeguardmqtt.loop.LoopClock;
+import io.github.timeguardmqtt.model.SwitchRules;
+import io.github.timeguardmqtt.protocol.DeviceId;
+import io.github.timeguardmqtt.protocol.Frame;
+import io.github.timeguardmqtt.protocol.FrameCodec;
+import io.github.timeguardmqtt.protocol.Message;
+import io.github.timeguardmqtt.protocol.WorkMode;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How long the result of a command is in the database. */
+class ResultsKeptTest {
+
+    private static final int PATIENCE_SECONDS = 10;
+    private static final DeviceId DEVICE = DeviceId.parse("0badcafe");
+
+    @TempDir private Path data;
+
+    private final BlockingQueue<CommandResult> told = new LinkedBlockingQueue<>();
+
+    private static GatewaySettings settings() {
+        return GatewaySettings.relay(new HostPort("127.0.0.1", 0), new HostPort("127.0.0.1", 9997))
+                .withMode(Mode.LOCAL);
+    }
+
+    private static DeviceState unheard(DeviceId id) {
+        return DeviceState.unheard(id, Mode.LOCAL, SwitchRules.USUAL);
+    }
+
+    private static CommandRequest command(String transaction) {
+        return new CommandRequest(
+                DEVICE,
+                new DeviceCommand.SetWorkMode(WorkMode.ALWAYS_ON),
+                "work_mode",
+                "Always on",
+                transaction,
+                Optional.empty());
+    }
+
+    /** A gateway with what is in the database, until its end. */
+    private void run(Consumer<Gateway> steps) throws Exception {
+        try (EventLoop loop = new EventLoop("gateway", LoopClock.real());
+                Store store = Store.open(data);
+                Gateway gateway = Gateway.start(settings(), loop, new Mask(false), null)) {
+            gateway.remember(store);
+            steps.accept(gateway);
+            gateway.devices().join(); // what was begun on the loop is done
+        }
+    }
+
+    private void listen(Gateway gateway) {
+        gateway.subscribe(event -> {
+            if (event instanceof DeviceEvent.Finished(CommandResult result)) {
+                told.add(result);
+            }
+        });
+    }
+
+    private CommandResult nextTold() {
+        try {
+            CommandResult next = told.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertThat(next).as("a result").isNotNull();
+            return next;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private List<PendingCommand> stored() {
+        try (Store store = Store.open(data)) {
+            return store.commands();
+        }
+    }
+
+    private void knowDevice() {
+        try (Store store = Store.open(data)) {
+            store.save(unheard(DEVICE), Instant.now());
+        }
+    }
+
+    /** Gives a command to a switch that is removed before it could obey, and waits for the end. */
+    private static CommandResult refused(Gateway gateway) {
+        CompletableFuture<CommandResult> result = gateway.carryOut(command("refused"));
+        assertThat(gateway.remove(DEVICE).join()).isTrue();
+        return result.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    }
+
+    @Test
+    void a_refusal_that_nobody_listens_for_is_not_kept() throws Exception {
+        knowDevice();
+        run(gateway -> assertThat(refused(gateway).outcome()).isEqualTo(Outcome.REJECTED));
+        assertThat(stored()).isEmpty();
+    }
+
+    @Test
+    void a_refusal_is_kept_until_a_listener_has_delivered_it() throws Exception {
+        knowDevice();
+        run(gateway -> {
+            listen(gateway);
+            assertThat(refused(gateway)).isEqualTo(nextTold());
+        });
+        assertThat(stored())
+                .singleElement()
+                .satisfies(kept -> assertThat(kept.result()).isPresent());
+        run(gateway -> {
+            listen(gateway);
+            gateway.resume();
+            assertThat(nextTold().outcome()).isEqualTo(Outcome.REJECTED);
+            gateway.delivered("refused");
+        });
+        assertThat(stored()).isEmpty();
+    }
+
+    @Test
+    void what_was_asked_of_a_switch_that_is_forgotten_ends_by_whether_it_may_have_obeyed()
+            throws Exception {
+        Instant accepted = Instant.now();
+        Frame frame =
+                FrameCodec.fromServer(
+                        DEVICE, 7, new Message.SetWorkModeRequest(WorkMode.ALWAYS_ON));
+        try (Store store = Store.open(data)) {
+            store.save(
+                    new PendingCommand(
+                            command("sent"), accepted, Optional.of(frame), Optional.empty()),
+                    () -> {});
+            store.save(
+                    new PendingCommand(
+                            command("waited"), accepted, Optional.empty(), Optional.empty()),
+                    () -> {});
+        }
+        run(gateway -> {
+            listen(gateway);
+            gateway.resume();
+            CommandResult sent = nextTold();
+            assertThat(sent.transaction()).isEqualTo("sent");
+            assertThat(sent.outcome()).isEqualTo(Outcome.TIMEOUT);
+            assertThat(sent.reason().orElseThrow()).contains("not known", "may have obeyed");
+            CommandResult waited = nextTold();
+            assertThat(waited.transaction()).isEqualTo("waited");
+            assertThat(waited.outcome()).isEqualTo(Outcome.REJECTED);
+            assertThat(waited.reason().orElseThrow())
+                    .contains("not known")
+                    .doesNotContain("obeyed");
+        });
+        assertThat(stored()).hasSize(2).allSatisfy(kept -> assertThat(kept.result()).isPresent());
+    }
+}
