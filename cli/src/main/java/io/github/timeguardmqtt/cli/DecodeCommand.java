@@ -1,6 +1,7 @@
 package io.github.timeguardmqtt.cli;
 
-import io.github.timeguardmqtt.gateway.capture.HexLine;
+import io.github.timeguardmqtt.capture.text.HexLine;
+import io.github.timeguardmqtt.capture.text.Lines;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.protocol.Frame;
 import java.util.concurrent.Callable;

@@ -1,12 +1,12 @@
 package io.github.timeguardmqtt.cli;
 
+import io.github.timeguardmqtt.capture.Addresses;
+import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.gateway.DataDirectory;
 import io.github.timeguardmqtt.gateway.Gateway;
 import io.github.timeguardmqtt.gateway.GatewaySettings;
 import io.github.timeguardmqtt.gateway.StartException;
-import io.github.timeguardmqtt.gateway.capture.Mask;
 import io.github.timeguardmqtt.gateway.command.CommandRules;
-import io.github.timeguardmqtt.gateway.event.Addresses;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.gateway.mqtt.MqttSettings;
 import io.github.timeguardmqtt.gateway.transport.HostPort;

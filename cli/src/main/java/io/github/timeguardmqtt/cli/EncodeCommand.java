@@ -1,5 +1,6 @@
 package io.github.timeguardmqtt.cli;
 
+import io.github.timeguardmqtt.capture.text.Lines;
 import io.github.timeguardmqtt.gateway.command.NotJson;
 import io.github.timeguardmqtt.gateway.command.StrictJson;
 import java.util.concurrent.Callable;

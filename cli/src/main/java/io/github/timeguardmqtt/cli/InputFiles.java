@@ -1,5 +1,6 @@
 package io.github.timeguardmqtt.cli;
 
+import io.github.timeguardmqtt.capture.text.Lines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

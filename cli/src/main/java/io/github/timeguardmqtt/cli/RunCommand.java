@@ -1,9 +1,9 @@
 package io.github.timeguardmqtt.cli;
 
+import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.gateway.DataDirectory;
 import io.github.timeguardmqtt.gateway.StartException;
 import io.github.timeguardmqtt.gateway.capture.FrameLog;
-import io.github.timeguardmqtt.gateway.capture.Mask;
 import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.loop.LoopClock;
 import java.io.IOException;

@@ -1,16 +1,16 @@
 package io.github.timeguardmqtt.cli;
 
+import io.github.timeguardmqtt.capture.Addresses;
+import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.gateway.Gateway;
 import io.github.timeguardmqtt.gateway.GatewaySettings;
 import io.github.timeguardmqtt.gateway.StartException;
 import io.github.timeguardmqtt.gateway.capture.FrameLog;
-import io.github.timeguardmqtt.gateway.capture.Mask;
 import io.github.timeguardmqtt.gateway.command.CommandRules;
 import io.github.timeguardmqtt.gateway.command.Requests;
 import io.github.timeguardmqtt.gateway.control.ControlSocket;
 import io.github.timeguardmqtt.gateway.control.LinkState;
 import io.github.timeguardmqtt.gateway.control.StatusAnswer;
-import io.github.timeguardmqtt.gateway.event.Addresses;
 import io.github.timeguardmqtt.gateway.homeassistant.Discovery;
 import io.github.timeguardmqtt.gateway.homeassistant.HomeAssistant;
 import io.github.timeguardmqtt.gateway.mqtt.AboutBridge;

@@ -2,7 +2,7 @@ package io.github.timeguardmqtt.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.timeguardmqtt.gateway.capture.FrameText.Colour;
+import io.github.timeguardmqtt.capture.text.FrameText.Colour;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;

@@ -1,6 +1,6 @@
 package io.github.timeguardmqtt.cli;
 
-import io.github.timeguardmqtt.gateway.capture.FrameText;
+import io.github.timeguardmqtt.capture.text.FrameText;
 import io.github.timeguardmqtt.protocol.Datagram;
 
 /** Tables for a person, a blank line between them. */

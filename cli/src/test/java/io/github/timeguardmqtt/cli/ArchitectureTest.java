@@ -36,6 +36,8 @@ class ArchitectureTest {
 
     @ArchTest static final ArchRule model_uses_protocol = uses("model", "protocol");
 
+    @ArchTest static final ArchRule capture_uses_protocol = uses("capture", "protocol");
+
     @ArchTest static final ArchRule loop_uses_nothing_of_ours = uses("loop");
 
     @ArchTest
@@ -43,8 +45,8 @@ class ArchitectureTest {
             uses("simulator", "protocol", "model", "loop");
 
     @ArchTest
-    static final ArchRule gateway_uses_protocol_model_and_loop =
-            uses("gateway", "protocol", "model", "loop");
+    static final ArchRule gateway_uses_protocol_model_loop_and_capture =
+            uses("gateway", "protocol", "model", "loop", "capture");
 
     /** The module uses itself, these modules, and what is not ours. */
     private static ArchRule uses(String module, String... others) {

@@ -3,9 +3,9 @@ package io.github.timeguardmqtt.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.gateway.Gateway;
 import io.github.timeguardmqtt.gateway.GatewaySettings;
-import io.github.timeguardmqtt.gateway.capture.Mask;
 import io.github.timeguardmqtt.gateway.command.CommandRules;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.gateway.transport.HostPort;

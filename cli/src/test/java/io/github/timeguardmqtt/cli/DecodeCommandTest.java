@@ -2,6 +2,7 @@ package io.github.timeguardmqtt.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.timeguardmqtt.capture.text.Lines;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.FrameCodec;

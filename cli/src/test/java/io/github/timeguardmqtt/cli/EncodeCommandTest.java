@@ -2,6 +2,7 @@ package io.github.timeguardmqtt.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.timeguardmqtt.capture.text.Lines;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -2,7 +2,7 @@ package io.github.timeguardmqtt.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.timeguardmqtt.gateway.capture.FrameText.Colour;
+import io.github.timeguardmqtt.capture.text.FrameText.Colour;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;

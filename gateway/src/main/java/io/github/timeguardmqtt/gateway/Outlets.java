@@ -1,7 +1,7 @@
 package io.github.timeguardmqtt.gateway;
 
-import io.github.timeguardmqtt.gateway.capture.Mask;
-import io.github.timeguardmqtt.gateway.event.Addresses;
+import io.github.timeguardmqtt.capture.Addresses;
+import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.gateway.event.DropReason;
 import io.github.timeguardmqtt.gateway.event.Drops;
 import io.github.timeguardmqtt.gateway.event.Fault;

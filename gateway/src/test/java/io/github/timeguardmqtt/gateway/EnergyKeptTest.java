@@ -3,7 +3,7 @@ package io.github.timeguardmqtt.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.timeguardmqtt.gateway.capture.Mask;
+import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.gateway.command.CommandRequest;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand;
 import io.github.timeguardmqtt.gateway.event.DeviceEvent;

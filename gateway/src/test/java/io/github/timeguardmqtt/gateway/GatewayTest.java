@@ -1,18 +1,19 @@
 package io.github.timeguardmqtt.gateway;
 
-import static io.github.timeguardmqtt.gateway.Frames.command;
-import static io.github.timeguardmqtt.gateway.Frames.report;
+import static io.github.timeguardmqtt.testing.Frames.command;
+import static io.github.timeguardmqtt.testing.Frames.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.timeguardmqtt.capture.Addresses;
+import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.gateway.capture.FrameLog;
-import io.github.timeguardmqtt.gateway.capture.Mask;
-import io.github.timeguardmqtt.gateway.event.Addresses;
 import io.github.timeguardmqtt.gateway.transport.DevicePort;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
 import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.loop.LoopClock;
 import io.github.timeguardmqtt.protocol.Bytes;
+import io.github.timeguardmqtt.testing.Frames;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -2,7 +2,7 @@ package io.github.timeguardmqtt.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.timeguardmqtt.gateway.capture.Mask;
+import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.gateway.command.CommandRequest;
 import io.github.timeguardmqtt.gateway.command.CommandResult;
 import io.github.timeguardmqtt.gateway.command.CommandResult.Outcome;

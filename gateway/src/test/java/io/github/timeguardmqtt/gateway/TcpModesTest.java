@@ -1,8 +1,8 @@
 package io.github.timeguardmqtt.gateway;
 
-import static io.github.timeguardmqtt.gateway.Frames.command;
-import static io.github.timeguardmqtt.gateway.Frames.concat;
-import static io.github.timeguardmqtt.gateway.Frames.report;
+import static io.github.timeguardmqtt.testing.Frames.command;
+import static io.github.timeguardmqtt.testing.Frames.concat;
+import static io.github.timeguardmqtt.testing.Frames.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.gateway.command.DeviceCommand;

@@ -1,4 +1,4 @@
-/** Frames as people read and keep them: logs, texts, captures. */
+/** The traffic of a running gateway, written down. */
 @NullMarked
 package io.github.timeguardmqtt.gateway.capture;
 

@@ -3,9 +3,9 @@ package io.github.timeguardmqtt.gateway.control;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.avaje.json.JsonWriter;
+import io.github.timeguardmqtt.capture.Addresses;
 import io.github.timeguardmqtt.gateway.command.GatewayControl;
 import io.github.timeguardmqtt.gateway.command.Health;
-import io.github.timeguardmqtt.gateway.event.Addresses;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.KnownDevice;
 import io.github.timeguardmqtt.protocol.Status;

@@ -1,5 +1,6 @@
 package io.github.timeguardmqtt.gateway.event;
 
+import io.github.timeguardmqtt.capture.Addresses;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.EnumMap;

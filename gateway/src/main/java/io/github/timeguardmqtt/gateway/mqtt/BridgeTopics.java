@@ -1,8 +1,8 @@
 package io.github.timeguardmqtt.gateway.mqtt;
 
+import io.github.timeguardmqtt.capture.Addresses;
 import io.github.timeguardmqtt.gateway.command.Health;
 import io.github.timeguardmqtt.gateway.command.PlainText;
-import io.github.timeguardmqtt.gateway.event.Addresses;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.model.CodeVersion;

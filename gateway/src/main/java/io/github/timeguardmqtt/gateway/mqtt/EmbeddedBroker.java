@@ -1,7 +1,7 @@
 package io.github.timeguardmqtt.gateway.mqtt;
 
+import io.github.timeguardmqtt.capture.Addresses;
 import io.github.timeguardmqtt.gateway.command.Secret;
-import io.github.timeguardmqtt.gateway.event.Addresses;
 import io.moquette.broker.Server;
 import io.moquette.broker.config.IConfig;
 import io.moquette.broker.config.MemoryConfig;

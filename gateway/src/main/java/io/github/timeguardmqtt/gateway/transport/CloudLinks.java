@@ -1,6 +1,6 @@
 package io.github.timeguardmqtt.gateway.transport;
 
-import io.github.timeguardmqtt.gateway.event.Addresses;
+import io.github.timeguardmqtt.capture.Addresses;
 import io.github.timeguardmqtt.gateway.event.Fault;
 import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.protocol.Bytes;

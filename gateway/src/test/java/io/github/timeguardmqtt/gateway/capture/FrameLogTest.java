@@ -4,12 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.timeguardmqtt.gateway.Frames;
+import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.gateway.LogLines;
 import io.github.timeguardmqtt.gateway.capture.FrameLog.Detail;
 import io.github.timeguardmqtt.gateway.event.Traffic;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
+import io.github.timeguardmqtt.testing.Frames;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

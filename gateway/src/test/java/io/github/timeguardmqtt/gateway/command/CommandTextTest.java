@@ -3,7 +3,6 @@ package io.github.timeguardmqtt.gateway.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.timeguardmqtt.gateway.Frames;
 import io.github.timeguardmqtt.gateway.command.CommandText.Ok;
 import io.github.timeguardmqtt.gateway.command.CommandText.Parsed;
 import io.github.timeguardmqtt.gateway.command.CommandText.Refused;
@@ -16,6 +15,7 @@ import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Schedule;
 import io.github.timeguardmqtt.protocol.Toggle;
 import io.github.timeguardmqtt.protocol.WorkMode;
+import io.github.timeguardmqtt.testing.Frames;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;

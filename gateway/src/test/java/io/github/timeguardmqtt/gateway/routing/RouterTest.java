@@ -1,10 +1,10 @@
 package io.github.timeguardmqtt.gateway.routing;
 
-import static io.github.timeguardmqtt.gateway.Frames.command;
-import static io.github.timeguardmqtt.gateway.Frames.concat;
-import static io.github.timeguardmqtt.gateway.Frames.report;
-import static io.github.timeguardmqtt.gateway.Frames.unknown;
-import static io.github.timeguardmqtt.gateway.Frames.with;
+import static io.github.timeguardmqtt.testing.Frames.command;
+import static io.github.timeguardmqtt.testing.Frames.concat;
+import static io.github.timeguardmqtt.testing.Frames.report;
+import static io.github.timeguardmqtt.testing.Frames.unknown;
+import static io.github.timeguardmqtt.testing.Frames.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 

@@ -1,8 +1,8 @@
-package io.github.timeguardmqtt.gateway.capture;
+package io.github.timeguardmqtt.capture.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.timeguardmqtt.gateway.capture.FrameText.Colour;
+import io.github.timeguardmqtt.capture.text.FrameText.Colour;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.protocol.DeviceId;

@@ -1,6 +1,6 @@
-package io.github.timeguardmqtt.gateway.capture;
+package io.github.timeguardmqtt.capture.text;
 
-import io.github.timeguardmqtt.gateway.capture.FieldRows.Row;
+import io.github.timeguardmqtt.capture.text.FieldRows.Row;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.protocol.Envelope;

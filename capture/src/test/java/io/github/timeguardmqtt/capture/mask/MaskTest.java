@@ -1,11 +1,11 @@
-package io.github.timeguardmqtt.gateway.capture;
+package io.github.timeguardmqtt.capture.mask;
 
-import static io.github.timeguardmqtt.gateway.Frames.concat;
-import static io.github.timeguardmqtt.gateway.Frames.report;
-import static io.github.timeguardmqtt.gateway.Frames.reversed;
-import static io.github.timeguardmqtt.gateway.Frames.unknown;
-import static io.github.timeguardmqtt.gateway.Frames.wire;
-import static io.github.timeguardmqtt.gateway.Frames.with;
+import static io.github.timeguardmqtt.testing.Frames.concat;
+import static io.github.timeguardmqtt.testing.Frames.report;
+import static io.github.timeguardmqtt.testing.Frames.reversed;
+import static io.github.timeguardmqtt.testing.Frames.unknown;
+import static io.github.timeguardmqtt.testing.Frames.wire;
+import static io.github.timeguardmqtt.testing.Frames.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.protocol.Bytes;

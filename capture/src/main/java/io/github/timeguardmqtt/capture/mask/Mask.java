@@ -1,4 +1,4 @@
-package io.github.timeguardmqtt.gateway.capture;
+package io.github.timeguardmqtt.capture.mask;
 
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;

@@ -1,4 +1,4 @@
-package io.github.timeguardmqtt.gateway.capture;
+package io.github.timeguardmqtt.capture.text;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;

@@ -1,4 +1,4 @@
-package io.github.timeguardmqtt.cli;
+package io.github.timeguardmqtt.capture.text;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,10 +8,10 @@ import java.util.Arrays;
  * The lines of some input as bytes, one after the other in the same storage. A line ends at {@code
  * \n} or with the input; a line too long to be kept is skipped but counted.
  */
-final class Lines {
+public final class Lines {
 
     /** The longest line that is kept, in bytes: a datagram in spaced hex has 200,000. */
-    static final int MAX = 1 << 20;
+    public static final int MAX = 1 << 20;
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
@@ -31,13 +31,13 @@ final class Lines {
      * @param beforeWaiting run before a read that has to wait, so that what is done so far can be
      *     shown
      */
-    Lines(InputStream in, Runnable beforeWaiting) {
+    public Lines(InputStream in, Runnable beforeWaiting) {
         this.in = in;
         this.beforeWaiting = beforeWaiting;
     }
 
     /** Goes on to the next line; false where there is none. */
-    boolean next() throws IOException {
+    public boolean next() throws IOException {
         length = 0;
         tooLong = false;
         boolean any = false;
@@ -61,21 +61,21 @@ final class Lines {
     }
 
     /** The line's bytes, from 0 to {@link #length}, until the next one is read. */
-    byte[] bytes() {
+    public byte[] bytes() {
         return line;
     }
 
-    int length() {
+    public int length() {
         return length;
     }
 
     /** Counted from 1. */
-    long number() {
+    public long number() {
         return number;
     }
 
     /** Whether the line is longer than {@link #MAX}; only its start is kept. */
-    boolean isTooLong() {
+    public boolean isTooLong() {
         return tooLong;
     }
 

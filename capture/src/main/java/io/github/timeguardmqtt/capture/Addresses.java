@@ -1,4 +1,4 @@
-package io.github.timeguardmqtt.gateway.event;
+package io.github.timeguardmqtt.capture;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package io.github.timeguardmqtt.gateway;
+package io.github.timeguardmqtt.testing;
 
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;

@@ -1,12 +1,12 @@
-package io.github.timeguardmqtt.gateway.capture;
+package io.github.timeguardmqtt.capture.text;
 
-import static io.github.timeguardmqtt.gateway.Frames.concat;
+import static io.github.timeguardmqtt.testing.Frames.concat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import io.github.timeguardmqtt.gateway.Frames;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
+import io.github.timeguardmqtt.testing.Frames;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

@@ -1,4 +1,4 @@
-package io.github.timeguardmqtt.gateway.capture;
+package io.github.timeguardmqtt.capture.text;
 
 import io.github.timeguardmqtt.protocol.Bytes;
 import java.nio.ByteBuffer;

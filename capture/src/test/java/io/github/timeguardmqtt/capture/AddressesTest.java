@@ -1,4 +1,4 @@
-package io.github.timeguardmqtt.gateway.event;
+package io.github.timeguardmqtt.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
