@@ -78,7 +78,15 @@ class DocumentationTest {
     void classes_that_are_named_are_there(String page) throws IOException {
         Set<String> classes = new HashSet<>(Set.of("NullAway")); // not one of ours
         for (String module :
-                List.of("protocol", "model", "loop", "simulator", "gateway", "cli", "benchmarks")) {
+                List.of(
+                        "protocol",
+                        "model",
+                        "capture",
+                        "loop",
+                        "simulator",
+                        "gateway",
+                        "cli",
+                        "benchmarks")) {
             try (Stream<Path> files = Files.walk(TOP.resolve(module).resolve("src"))) {
                 files.map(file -> file.getFileName().toString())
                         .filter(file -> file.endsWith(".java"))

@@ -3,15 +3,25 @@ package io.github.timeguardmqtt.capture.file;
 import io.github.timeguardmqtt.capture.Captured;
 import io.github.timeguardmqtt.capture.Packet;
 import io.github.timeguardmqtt.capture.Unreadable;
+import io.github.timeguardmqtt.capture.pcap.PcapReader;
+import io.github.timeguardmqtt.capture.pcap.PcapngReader;
 import io.github.timeguardmqtt.capture.text.HexLine;
 import io.github.timeguardmqtt.capture.text.Lines;
 import io.github.timeguardmqtt.protocol.Datagram;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
 
 /** A recording of traffic, read from its start to its end. */
 public final class CaptureFile {
+
+    /** So many bytes tell what a file is. */
+    private static final int MAGIC = 4;
+
+    private static final int GZIP = 0x1f8b;
 
     private CaptureFile() {}
 
@@ -25,6 +35,25 @@ public final class CaptureFile {
      * @throws IOException of the stream
      */
     public static void read(
+            InputStream in, String name, Runnable beforeWaiting, Consumer<Captured> to)
+            throws IOException {
+        PushbackInputStream from = new PushbackInputStream(in, MAGIC);
+        beforeWaiting.run();
+        byte[] begin = from.readNBytes(MAGIC);
+        from.unread(begin);
+        int magic = begin.length < MAGIC ? 0 : ByteBuffer.wrap(begin).getInt();
+        if (PcapReader.begins(magic)) {
+            PcapReader.read(from, name, beforeWaiting, to);
+        } else if (PcapngReader.begins(magic)) {
+            PcapngReader.read(from, name, beforeWaiting, to);
+        } else if (magic >>> 16 == GZIP) {
+            read(new GZIPInputStream(from), name, beforeWaiting, to);
+        } else {
+            lines(from, name, beforeWaiting, to);
+        }
+    }
+
+    private static void lines(
             InputStream in, String name, Runnable beforeWaiting, Consumer<Captured> to)
             throws IOException {
         String prefix = name.isEmpty() ? "" : name + ": ";

@@ -3,13 +3,16 @@ package io.github.timeguardmqtt.capture.pcap;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
  * A payload without a network around it, for {@link LinkType#UPPER_PDU}: tags in big-endian, of
  * which one names who is to take it apart, then the payload.
+ *
+ * @param dissector the name of who is to take the payload apart; empty where no tag says it
  */
-final class UpperPdu {
+record UpperPdu(String dissector, ByteBuffer payload) {
 
     /** The name that Wireshark knows for text in lines. */
     static final String TEXT = "data-text-lines";
@@ -23,7 +26,27 @@ final class UpperPdu {
     /** Lengths of options and tags are 16 bits wide; this leaves room for what they pad. */
     private static final int LONGEST = 0xfff0;
 
-    private UpperPdu() {}
+    /**
+     * Takes the tags off.
+     *
+     * @throws IndexOutOfBoundsException when they are cut off
+     */
+    static UpperPdu of(ByteBuffer bytes) {
+        String dissector = "";
+        int at = 0;
+        while (true) {
+            int tag = Short.toUnsignedInt(bytes.getShort(at));
+            int size = Short.toUnsignedInt(bytes.getShort(at + 2));
+            at += 4;
+            if (tag == TAG_END) {
+                return new UpperPdu(dissector, bytes.slice(at, bytes.limit() - at));
+            }
+            if (tag == TAG_DISSECTOR) {
+                dissector = US_ASCII.decode(bytes.slice(at, size)).toString().replace("\0", "");
+            }
+            at += size;
+        }
+    }
 
     static byte[] bytes(String dissector, byte[] payload) {
         byte[] name = dissector.getBytes(US_ASCII);

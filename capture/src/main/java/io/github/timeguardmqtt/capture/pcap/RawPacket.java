@@ -1,0 +1,44 @@
+package io.github.timeguardmqtt.capture.pcap;
+
+import io.github.timeguardmqtt.capture.Direction;
+import io.github.timeguardmqtt.capture.Fate;
+import io.github.timeguardmqtt.capture.Leg;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a sniffer has recorded of a packet.
+ *
+ * @param linkType what {@code bytes} begin with, by the registry of link types
+ * @param bytes as many as were recorded, big-endian, from position 0 to the limit
+ * @param length of the packet itself, in bytes
+ */
+record RawPacket(
+        String where,
+        Optional<Instant> at,
+        int linkType,
+        Leg leg,
+        Direction direction,
+        Fate fate,
+        String text,
+        ByteBuffer bytes,
+        long length) {
+
+    RawPacket with(Direction seen) {
+        return new RawPacket(where, at, linkType, leg, seen, fate, text, bytes, length);
+    }
+
+    /** The same without the bytes before {@code at}. */
+    RawPacket from(int position) {
+        return with(bytes.slice(position, bytes.limit() - position), length - position);
+    }
+
+    RawPacket with(ByteBuffer inner, long innerLength) {
+        return new RawPacket(where, at, linkType, leg, direction, fate, text, inner, innerLength);
+    }
+
+    boolean isCutOff() {
+        return bytes.limit() < length;
+    }
+}
