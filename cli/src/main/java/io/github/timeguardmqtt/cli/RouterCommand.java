@@ -1,7 +1,9 @@
 package io.github.timeguardmqtt.cli;
 
 import io.github.timeguardmqtt.cli.Redirect.Format;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -45,6 +47,7 @@ final class RouterCommand implements Callable<Integer> {
             names = "--format",
             required = true,
             paramLabel = "FORMAT",
+            converter = FormatName.class,
             description = {
                 "${COMPLETION-CANDIDATES}.",
                 "iptables is a shell script, nftables a file for nft -f; docs/router.md tells of the others."
@@ -63,6 +66,23 @@ final class RouterCommand implements Callable<Integer> {
         @Override
         String parse(String text) {
             return Redirect.address(text);
+        }
+    }
+
+    static final class FormatName extends OptionValues.Sentence<Format> {
+        @Override
+        Format parse(String text) {
+            return Arrays.stream(Format.values())
+                    .filter(format -> format.label().equalsIgnoreCase(text))
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new IllegalArgumentException(
+                                    "\"%s\" is not a format: expected %s"
+                                            .formatted(
+                                                    text,
+                                                    Arrays.stream(Format.values())
+                                                            .map(Format::label)
+                                                            .collect(Collectors.joining(", ")))));
         }
     }
 

@@ -85,6 +85,7 @@ final class HomeNetwork implements AutoCloseable {
                     on(Host.ROUTER, "ip", "link", "set", "lan2", "master", "lan");
                     on(Host.ROUTER, "ip", "address", "add", "192.168.1.1/24", "dev", "lan");
                     on(Host.ROUTER, "ip", "link", "set", "lan", "up");
+                    keepBridgeFromNat();
                 }
                 case TWO_NETWORKS -> {
                     plug(Host.GATEWAY, wiring.gateway(), "192.168.2.1");
@@ -101,9 +102,22 @@ final class HomeNetwork implements AutoCloseable {
         }
     }
 
+    /**
+     * Where bridged packets pass the firewall too, as on computers with Docker, answers would be
+     * put right on their way from the gateway to the switch, masquerade or not. Most routers have
+     * that off.
+     */
+    private void keepBridgeFromNat() throws Exception {
+        on(
+                Host.ROUTER,
+                "sh",
+                "-c",
+                "f=/proc/sys/net/bridge/bridge-nf-call-iptables; [ ! -e $f ] || echo 0 >$f");
+    }
+
     private void wire(Host host, String routersEnd) throws Exception {
         must(
-                ("ip link add eth0 netns %s type veth peer name %s netns %s")
+                "ip link add eth0 netns %s type veth peer name %s netns %s"
                         .formatted(namespace(host), routersEnd, namespace(Host.ROUTER))
                         .split(" "));
         on(Host.ROUTER, "ip", "link", "set", routersEnd, "up");
@@ -135,8 +149,8 @@ final class HomeNetwork implements AutoCloseable {
                 for (String command :
                         List.of(
                                 "ip netns add " + router,
-                                "ip -n " + router + " link add a type veth peer name b",
-                                "ip -n " + router + " link add c type bridge",
+                                "ip -n " + router + " link add left type veth peer name right",
+                                "ip -n " + router + " link add lan type bridge",
                                 "ip netns exec %s iptables -t nat -A POSTROUTING -j MASQUERADE"
                                         .formatted(router),
                                 "ip netns exec %s nft add table ip t".formatted(router),

@@ -109,7 +109,7 @@ class RouterCommandTest {
                     --device 224.0.0.1 --gateway 192.168.1.10 --format nftables -> Invalid value for option '--device': 224.0.0.1 is not the address of a computer in your network: expected one like 192.168.1.50
                     --device 192.168.1.50 --gateway 31.193.128.139 --format nftables -> Invalid value for option '--gateway': 31.193.128.139 is the cloud: expected an address in your network
                     --device 192.168.1.50 --gateway 192.168.1.10 -> Missing required option: '--format=FORMAT'
-                    --device 192.168.1.50 --gateway 192.168.1.10 --format pf -> Invalid value for option '--format': expected one of [iptables, nftables, openwrt, mikrotik, pfsense, dnsmasq, pihole] (case-insensitive) but was 'pf'
+                    --device 192.168.1.50 --gateway 192.168.1.10 --format pf -> Invalid value for option '--format': "pf" is not a format: expected iptables, nftables, openwrt, mikrotik, pfsense, dnsmasq, pihole
                     """)
     void what_cannot_be_is_told_in_one_sentence(String args, String sentence) {
         assertThat(Ran.on("", ("router " + args).split(" ")))

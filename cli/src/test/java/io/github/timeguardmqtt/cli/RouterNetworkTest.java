@@ -207,7 +207,7 @@ class RouterNetworkTest {
                             Main.class,
                             "simulate",
                             "--transport=tcp",
-                            "--interval=1s",
+                            "--interval=200ms",
                             "--server=" + CLOUD));
             gateway.expect(0, 1, "\\(UDP and TCP\\)");
             String byUdp = "^" + UDP + " \\d+ from ";
