@@ -29,21 +29,31 @@ final class HomeNetwork implements AutoCloseable {
         CLOUD
     }
 
-    /** How the home is wired, and the gateway's address in it. */
+    /** How the home is wired, and what that makes of the gateway. */
     enum Wiring {
         /** Switch and gateway in one network, as in most homes. */
-        SAME_NETWORK("192.168.1.10"),
+        SAME_NETWORK(Host.GATEWAY, "192.168.1.10", "192.168.1.10", "192.168.1.1"),
         /** A network for each, between which the router routes. */
-        TWO_NETWORKS("192.168.2.10");
+        TWO_NETWORKS(Host.GATEWAY, "192.168.2.10", "192.168.2.10", "192.168.2.1"),
+        /** The router is the gateway as well, and so nobody stands between it and the switch. */
+        ON_THE_ROUTER(Host.ROUTER, "192.168.1.1", "31.193.128.1", DEVICE);
 
-        private final String gateway;
+        final Host gatewayHost;
 
-        Wiring(String gateway) {
+        /** Its address in the home. */
+        final String gateway;
+
+        /** From where the cloud hears it. */
+        final String gatewayAtCloud;
+
+        /** From where it hears the switch. */
+        final String deviceAtGateway;
+
+        Wiring(Host gatewayHost, String gateway, String gatewayAtCloud, String deviceAtGateway) {
+            this.gatewayHost = gatewayHost;
             this.gateway = gateway;
-        }
-
-        String gateway() {
-            return gateway;
+            this.gatewayAtCloud = gatewayAtCloud;
+            this.deviceAtGateway = deviceAtGateway;
         }
     }
 
@@ -78,8 +88,8 @@ final class HomeNetwork implements AutoCloseable {
             wire(Host.CLOUD, "wan");
             plug(Host.DEVICE, DEVICE, "192.168.1.1");
             switch (wiring) {
-                case SAME_NETWORK -> {
-                    plug(Host.GATEWAY, wiring.gateway(), "192.168.1.1");
+                case SAME_NETWORK, ON_THE_ROUTER -> {
+                    plug(Host.GATEWAY, "192.168.1.10", "192.168.1.1");
                     on(Host.ROUTER, "ip", "link", "add", "lan", "type", "bridge");
                     on(Host.ROUTER, "ip", "link", "set", "lan1", "master", "lan");
                     on(Host.ROUTER, "ip", "link", "set", "lan2", "master", "lan");
@@ -88,7 +98,7 @@ final class HomeNetwork implements AutoCloseable {
                     keepBridgeFromNat();
                 }
                 case TWO_NETWORKS -> {
-                    plug(Host.GATEWAY, wiring.gateway(), "192.168.2.1");
+                    plug(Host.GATEWAY, "192.168.2.10", "192.168.2.1");
                     on(Host.ROUTER, "ip", "address", "add", "192.168.1.1/24", "dev", "lan1");
                     on(Host.ROUTER, "ip", "address", "add", "192.168.2.1/24", "dev", "lan2");
                 }

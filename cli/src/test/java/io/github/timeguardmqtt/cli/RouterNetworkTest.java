@@ -67,7 +67,7 @@ class RouterNetworkTest {
         Router(HomeNetwork network, Format format, Wiring wiring) {
             this.network = network;
             this.format = format;
-            gateway = wiring.gateway();
+            gateway = wiring.gateway;
         }
 
         private String output(boolean undo) {
@@ -196,7 +196,7 @@ class RouterNetworkTest {
             router.closeFirewall();
             HostProgram gateway =
                     network.start(
-                            Host.GATEWAY,
+                            wiring.gatewayHost,
                             java(Main.class, "run", "--debug", "--data", directory.toString()));
             HostProgram cloud = network.start(Host.CLOUD, java(ListeningCloud.class));
             cloud.expect(0, 1, "^ready$");
@@ -213,7 +213,7 @@ class RouterNetworkTest {
             String byUdp = "^" + UDP + " \\d+ from ";
             String byTcp = "^(?!" + UDP + ").* from ";
             String itself = HomeNetwork.DEVICE + ":";
-            String byGateway = wiring.gateway() + ":";
+            String byGateway = wiring.gatewayAtCloud + ":";
 
             // Both talk to the cloud.
             String before = router.rules();
@@ -227,7 +227,7 @@ class RouterNetworkTest {
             cloud.expect(mark, 5, byUdp + itself);
             cloud.expect(mark, 2, byTcp + itself);
             assertThat(cloud.since(mark)).allMatch(line -> line.contains(" from " + itself));
-            assertThat(frames(gateway, 0)).isEmpty();
+            assertThat(gateway.since(0)).noneMatch(line -> line.contains("[parsing:"));
 
             // The whole leads them to the gateway, and twice is as good as once.
             String rules = router.rules();
@@ -250,9 +250,8 @@ class RouterNetworkTest {
                     .allMatch(line -> line.contains(" from " + byGateway))
                     .doesNotHaveDuplicates();
             assertThat(device.since(heard)).allMatch(line -> line.endsWith(" from " + CLOUD));
-            String routerAtGateway = wiring.gateway().replaceAll("\\d+$", "1");
-            gateway.expect(passed, 10, "\\[" + routerAtGateway + ":\\d+ -> " + CLOUD + "]");
-            gateway.expect(passed, 10, "\\[" + CLOUD + " -> " + routerAtGateway + ":\\d+]");
+            gateway.expect(passed, 10, "\\[" + wiring.deviceAtGateway + ":\\d+ -> " + CLOUD + "]");
+            gateway.expect(passed, 10, "\\[" + CLOUD + " -> " + wiring.deviceAtGateway + ":\\d+]");
             assertThat(gateway.since(0)).noneMatch(line -> line.contains("Dropped"));
 
             // The undo leads them back, and nothing is left; again, twice is as good as once.
@@ -270,13 +269,9 @@ class RouterNetworkTest {
             device.expect(heard, 5, "PingResponse from " + CLOUD);
             assertThat(cloud.since(mark)).allMatch(line -> line.contains(" from " + itself));
             assertThat(device.since(heard)).allMatch(line -> line.endsWith(" from " + CLOUD));
-            assertThat(frames(gateway, passed)).isEmpty();
+            assertThat(gateway.since(passed))
+                    .noneMatch(line -> line.contains("[" + wiring.deviceAtGateway + ":"));
         }
-    }
-
-    /** The lines of the frame log. */
-    private static List<String> frames(HostProgram gateway, int mark) {
-        return gateway.since(mark).stream().filter(line -> line.contains("[parsing:")).toList();
     }
 
     /** Shows what the rule is for, and that the test above would notice its absence. */
@@ -298,7 +293,7 @@ class RouterNetworkTest {
             network.on(Host.ROUTER, "nft", "flush chain ip timeguard_192_168_1_50 back_by_router");
             gateway.expect(0, 1, "\\(UDP and TCP\\)");
             HostProgram device = network.start(Host.DEVICE, java(ReportingSwitch.class));
-            device.expect(0, 3, "PingResponse from " + wiring.gateway() + ":9997");
+            device.expect(0, 3, "PingResponse from " + wiring.gateway + ":9997");
             assertThat(device.since(0)).noneMatch(line -> line.contains(Redirect.CLOUD));
         }
     }
