@@ -95,11 +95,11 @@ record Redirect(String device, String gateway) {
         String what =
                 undo
                         ? "Lets the switch %s talk to its cloud directly again, without the gateway %s."
-                        : "Turns what the switch %s says to its cloud to the gateway %s. With --undo: the way back.";
+                        : "Leads the switch %s to the gateway %s instead of its cloud. With --undo: the way back.";
         return """
         # Made by: %s
         # %s
-        # It is about IPv4 alone: the cloud was seen at an IPv4 address, and no switch using IPv6.
+        # It is about IPv4 alone: the cloud was seen at an IPv4 address, and no switch was seen to use IPv6.
         #
         """
                         .formatted(command, what.formatted(device, gateway))

@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "router",
         description = {
-            "Prints what a router needs to be told so that the traffic of a switch goes to the gateway,",
-            "each line explained, or with --undo how to take that back. It changes nothing itself."
+            "Prints what a router must be told so that a switch talks to the gateway, each line",
+            "explained, or with --undo the way back. It changes nothing itself."
         })
 final class RouterCommand implements Callable<Integer> {
 
