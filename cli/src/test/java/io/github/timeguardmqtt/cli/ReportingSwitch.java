@@ -3,6 +3,8 @@ package io.github.timeguardmqtt.cli;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.protocol.Frame;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -66,8 +68,8 @@ final class ReportingSwitch {
 
     static void endWithInput() {
         try {
-            System.in.transferTo(java.io.OutputStream.nullOutputStream());
-        } catch (java.io.IOException e) {
+            System.in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
             // As good as its end.
         }
         Runtime.getRuntime().halt(0);
