@@ -78,6 +78,7 @@ public final class Main {
                 .addSubcommand(new EncodeCommand(streams))
                 .addSubcommand(new SimulateCommand())
                 .addSubcommand(new DemoCommand(streams))
+                .addSubcommand(new RouterCommand(streams))
                 .addSubcommand(new CommandLine.HelpCommand());
         return withValues(main)
                 .setErr(streams.err())
