@@ -74,6 +74,7 @@ public final class Main {
                 .addSubcommand(new CtlCommand(streams, environment))
                 .addSubcommand(new CalibrateCommand(streams, environment))
                 .addSubcommand(new MarkCommand(streams, environment))
+                .addSubcommand(new CaptureCommand(streams))
                 .addSubcommand(new DecodeCommand(streams))
                 .addSubcommand(new EncodeCommand(streams))
                 .addSubcommand(new SimulateCommand())

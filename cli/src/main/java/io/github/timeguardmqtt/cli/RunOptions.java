@@ -194,8 +194,8 @@ final class RunOptions {
     @Option(
             names = {"-s", "--mask"},
             description = {
-                "Hide device ids in everything that is written:",
-                "the first device becomes 12345678, the second 12345679."
+                "Hide device ids, IP addresses and the names of schedules in everything that is",
+                "written: the first device becomes 12345678, the second 12345679."
             })
     private boolean masked;
 

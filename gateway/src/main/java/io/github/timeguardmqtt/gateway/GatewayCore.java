@@ -101,7 +101,7 @@ final class GatewayCore {
     private final Map<String, CompletableFuture<CommandResult>> awaited = new HashMap<>();
 
     private final List<AwaitedReport> reports = new ArrayList<>();
-    private final Drops drops = new Drops();
+    private final Drops drops;
     private final Outlets outlets;
     private final Fault tcpUnreachable = new Fault("The cloud takes TCP connections again");
     private final Fault timeUnknown = new Fault("The time of day can be right again");
@@ -140,6 +140,7 @@ final class GatewayCore {
                                 settings.earliest()),
                         this::forget);
         this.router = new Router(registry, settings.allowedSources());
+        this.drops = new Drops(mask);
         this.outlets = new Outlets(clock, port, cloudAddress, cloud, drops, mask);
         this.mask = mask;
         this.frameLog = frameLog;
@@ -373,7 +374,10 @@ final class GatewayCore {
             router.fromDevice(source, datagram, now, performer);
         }
         if (registry.size() > known && datagram.first() instanceof Frame frame) {
-            log.info("Device {} is at {}", mask.mask(frame.device()), Addresses.text(source));
+            log.info(
+                    "Device {} is at {}",
+                    mask.mask(frame.device()),
+                    Addresses.text(mask.mask(source)));
         }
         performer.arm();
     }
@@ -495,7 +499,7 @@ final class GatewayCore {
                                     log.info(
                                             "Device {} at {} has been silent for {} minutes",
                                             mask.mask(from.id()),
-                                            Addresses.text(address),
+                                            Addresses.text(mask.mask(address)),
                                             SILENCE.toMinutes()));
                 }
                 case Effect.Tell(DeviceEvent event) -> {
@@ -643,7 +647,9 @@ final class GatewayCore {
             switch (outcome) {
                 case CONNECTED -> {
                     tcpUnreachable.end();
-                    log.info("A device is connected by TCP from {}", Addresses.text(device));
+                    log.info(
+                            "A device is connected by TCP from {}",
+                            Addresses.text(mask.mask(device)));
                 }
                 case UNREACHABLE ->
                         tcpUnreachable.begin(

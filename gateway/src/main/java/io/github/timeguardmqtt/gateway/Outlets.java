@@ -94,7 +94,9 @@ final class Outlets {
             deviceUnreachable.begin(
                     "Device %s at %s cannot be reached: %s; the others can"
                             .formatted(
-                                    mask.mask(to.id()), Addresses.text(place(to)), e.getMessage()),
+                                    mask.mask(to.id()),
+                                    Addresses.text(mask.mask(place(to))),
+                                    e.getMessage()),
                     clock.nanos());
             return drop(DropReason.UNREACHABLE, source);
         }

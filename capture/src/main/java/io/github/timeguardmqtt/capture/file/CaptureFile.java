@@ -8,12 +8,16 @@ import io.github.timeguardmqtt.capture.pcap.PcapngReader;
 import io.github.timeguardmqtt.capture.text.HexLine;
 import io.github.timeguardmqtt.capture.text.Lines;
 import io.github.timeguardmqtt.protocol.Datagram;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipInputStream;
 
 /** A recording of traffic, read from its start to its end. */
 public final class CaptureFile {
@@ -22,6 +26,7 @@ public final class CaptureFile {
     private static final int MAGIC = 4;
 
     private static final int GZIP = 0x1f8b;
+    private static final int ZIP = 0x504b0304;
 
     private CaptureFile() {}
 
@@ -46,10 +51,46 @@ public final class CaptureFile {
             PcapReader.read(from, name, beforeWaiting, to);
         } else if (PcapngReader.begins(magic)) {
             PcapngReader.read(from, name, beforeWaiting, to);
-        } else if (magic >>> 16 == GZIP) {
-            read(new GZIPInputStream(from), name, beforeWaiting, to);
+        } else if (magic >>> 16 == GZIP || magic == ZIP) {
+            packed(magic == ZIP, from, name, beforeWaiting, to);
         } else {
             lines(from, name, beforeWaiting, to);
+        }
+    }
+
+    /** What was packed is read as far as it can be unpacked. */
+    private static void packed(
+            boolean isZip,
+            InputStream from,
+            String name,
+            Runnable beforeWaiting,
+            Consumer<Captured> to)
+            throws IOException {
+        try {
+            if (isZip) {
+                captures(new ZipInputStream(from), name, beforeWaiting, to);
+            } else {
+                read(new GZIPInputStream(from), name, beforeWaiting, to);
+            }
+        } catch (EOFException | ZipException e) {
+            to.accept(
+                    new Unreadable(
+                            name.isEmpty() ? "the file" : name,
+                            "cut-off",
+                            "the packed file is damaged or ends early: " + e.getMessage(),
+                            ""));
+        }
+    }
+
+    /** All captures in a packed folder, such as one that was made to be shared. */
+    private static void captures(
+            ZipInputStream in, String name, Runnable beforeWaiting, Consumer<Captured> to)
+            throws IOException {
+        String prefix = name.isEmpty() ? "" : name + ": ";
+        for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+            if (entry.getName().endsWith(".pcapng")) {
+                PcapngReader.read(in, prefix + entry.getName(), beforeWaiting, to);
+            }
         }
     }
 

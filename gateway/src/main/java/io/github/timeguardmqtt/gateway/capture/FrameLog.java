@@ -165,8 +165,8 @@ public final class FrameLog implements AutoCloseable {
     private void print(Traffic traffic, StringBuilder to) {
         Bytes shown = mask.mask(traffic.datagram());
         to.append('[').append(TIME.format(traffic.at().atZone(zone))).append("] [");
-        to.append(Addresses.text(traffic.source())).append(" -> ");
-        String destination = Addresses.text(traffic.destination());
+        to.append(Addresses.text(mask.mask(traffic.source()))).append(" -> ");
+        String destination = Addresses.text(mask.mask(traffic.destination()));
         to.append(traffic.withheld() ? "void(" + destination + ")" : destination).append(']');
         if (detail != Detail.FIELDS) {
             to.append(" [parsing:").append(Verdict.of(traffic.datagram()).label()).append(']');

@@ -1,6 +1,7 @@
 package io.github.timeguardmqtt.gateway.event;
 
 import io.github.timeguardmqtt.capture.Addresses;
+import io.github.timeguardmqtt.capture.mask.Mask;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -26,6 +27,14 @@ public final class Drops {
     }
 
     private final Map<DropReason, Count> counts = new EnumMap<>(DropReason.class);
+    private final Mask mask;
+
+    /**
+     * @param mask of the addresses in the log
+     */
+    public Drops(Mask mask) {
+        this.mask = mask;
+    }
 
     /**
      * @param source whom it came from
@@ -41,7 +50,7 @@ public final class Drops {
                     "Dropped ({}) {} from {}: it {}",
                     reason.label(),
                     since == 1 ? "a datagram" : since + " datagrams, the last",
-                    Addresses.text(source),
+                    Addresses.text(mask.mask(source)),
                     reason.sentence());
             count.told = count.total;
             count.toldAt = nanos;

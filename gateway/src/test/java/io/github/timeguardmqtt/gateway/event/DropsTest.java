@@ -2,6 +2,7 @@ package io.github.timeguardmqtt.gateway.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.gateway.LogLines;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,7 +16,7 @@ class DropsTest {
     private static final InetSocketAddress SOURCE =
             new InetSocketAddress(InetAddress.ofLiteral("8.8.8.8"), 53);
 
-    private final Drops drops = new Drops();
+    private final Drops drops = new Drops(new Mask(false));
 
     @Test
     void a_reason_is_told_at_once_and_then_at_most_once_a_minute() {
