@@ -7,5 +7,6 @@ module io.github.timeguardmqtt.capture {
     exports io.github.timeguardmqtt.capture.file;
     exports io.github.timeguardmqtt.capture.mask;
     exports io.github.timeguardmqtt.capture.pcap;
+    exports io.github.timeguardmqtt.capture.replay;
     exports io.github.timeguardmqtt.capture.text;
 }

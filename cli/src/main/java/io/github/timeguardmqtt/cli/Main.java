@@ -77,6 +77,7 @@ public final class Main {
                 .addSubcommand(new CaptureCommand(streams))
                 .addSubcommand(new DecodeCommand(streams))
                 .addSubcommand(new EncodeCommand(streams))
+                .addSubcommand(new ReplayCommand(streams))
                 .addSubcommand(new SimulateCommand())
                 .addSubcommand(new DemoCommand(streams))
                 .addSubcommand(new RouterCommand(streams))
