@@ -37,6 +37,17 @@ final class InputFiles {
         void accept(Lines line, String where);
     }
 
+    /** What to do with a file. */
+    interface FileAction {
+
+        /**
+         * Is handed one file, opened.
+         *
+         * @param name to call it by; empty for the only one
+         */
+        void accept(InputStream in, String name) throws IOException;
+    }
+
     /**
      * Hands over every line of every file.
      *
@@ -44,6 +55,23 @@ final class InputFiles {
      * @throws ParameterException when a file cannot be read, where possible before the first line
      */
     void forEachLine(InputStream standardInput, Runnable beforeWaiting, LineAction action) {
+        forEach(
+                standardInput,
+                (in, name) -> {
+                    String file = name.isEmpty() ? "" : name + ": ";
+                    Lines lines = new Lines(in, beforeWaiting);
+                    while (lines.next()) {
+                        action.accept(lines, file + "line " + lines.number());
+                    }
+                });
+    }
+
+    /**
+     * Hands over every file.
+     *
+     * @throws ParameterException when one cannot be read, where possible before the first
+     */
+    void forEach(InputStream standardInput, FileAction action) {
         if (Collections.frequency(names, STANDARD_INPUT) > 1) {
             throw unreadable(STANDARD_INPUT, "standard input can be read only once");
         }
@@ -53,15 +81,11 @@ final class InputFiles {
             }
         }
         for (String name : names.isEmpty() ? List.of(STANDARD_INPUT) : names) {
-            String file = names.size() > 1 ? name + ": " : "";
             try (InputStream in =
                     name.equals(STANDARD_INPUT)
                             ? standardInput
                             : Files.newInputStream(Path.of(name))) {
-                Lines lines = new Lines(in, beforeWaiting);
-                while (lines.next()) {
-                    action.accept(lines, file + "line " + lines.number());
-                }
+                action.accept(in, names.size() > 1 ? name : "");
             } catch (IOException e) {
                 throw unreadable(name, String.valueOf(e.getMessage()));
             }

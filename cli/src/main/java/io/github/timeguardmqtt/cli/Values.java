@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,5 +49,26 @@ final class Values {
             throw new IllegalArgumentException(
                     "\"" + text + "\" is not an instant: expected one like 2026-03-28T20:00Z", e);
         }
+    }
+
+    /**
+     * A time zone by its name.
+     *
+     * @throws IllegalArgumentException in one sentence, when there is none of that name
+     */
+    static ZoneId zone(String text) {
+        // Only names of places: an offset would have no summer time, and nobody would notice.
+        if (ZoneId.getAvailableZoneIds().contains(text)) {
+            return ZoneId.of(text);
+        }
+        throw new IllegalArgumentException(
+                "\"%s\" is not a time zone: expected one like Europe/London%s"
+                        .formatted(
+                                shown(text), Nearest.question(text, ZoneId.getAvailableZoneIds())));
+    }
+
+    /** A text as a message quotes it. */
+    static String shown(String text) {
+        return text.length() > 100 ? text.substring(0, 100) + "…" : text;
     }
 }
