@@ -97,6 +97,9 @@ public final class Main {
                 .registerConverter(Duration.class, sentence(Values::duration))
                 .registerConverter(Instant.class, sentence(Values::instant))
                 .registerConverter(AddressRange.class, sentence(AddressRange::parse))
+                .registerConverter(int.class, sentence(Values::wholeInt))
+                .registerConverter(long.class, sentence(Values::wholeLong))
+                .registerConverter(double.class, sentence(Values::number))
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
