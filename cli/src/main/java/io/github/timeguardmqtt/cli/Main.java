@@ -101,6 +101,9 @@ public final class Main {
                 .registerConverter(Instant.class, sentence(Values::instant))
                 .registerConverter(ZoneId.class, sentence(Values::zone))
                 .registerConverter(AddressRange.class, sentence(AddressRange::parse))
+                .registerConverter(int.class, sentence(Values::wholeInt))
+                .registerConverter(long.class, sentence(Values::wholeLong))
+                .registerConverter(double.class, sentence(Values::number))
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }

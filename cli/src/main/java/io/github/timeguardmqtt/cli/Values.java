@@ -71,4 +71,49 @@ final class Values {
     static String shown(String text) {
         return text.length() > 100 ? text.substring(0, 100) + "…" : text;
     }
+
+    /**
+     * Reads a whole number.
+     *
+     * @throws IllegalArgumentException when {@code text} is none, or too large for an int
+     */
+    static int wholeInt(String text) {
+        return Math.toIntExact(whole(text, Integer.MAX_VALUE));
+    }
+
+    /**
+     * Reads a whole number.
+     *
+     * @throws IllegalArgumentException when {@code text} is none, or too large for a long
+     */
+    static long wholeLong(String text) {
+        return whole(text, Long.MAX_VALUE);
+    }
+
+    private static long whole(String text, long max) {
+        try {
+            long number = Long.parseLong(text);
+            if (number >= -max && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // As below.
+        }
+        throw new IllegalArgumentException(
+                "\"%s\" is not a whole number up to %d".formatted(text, max));
+    }
+
+    /**
+     * Reads a number, with a fraction or without.
+     *
+     * @throws IllegalArgumentException when {@code text} is none
+     */
+    static double number(String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is not a number: expected one such as 0.5 or 60", e);
+        }
+    }
 }
