@@ -37,6 +37,14 @@ final class DecodeCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "End with exit code 1 if anything was invalid.")
     private boolean strict;
 
+    @Option(
+            names = "--follow",
+            description = {
+                "Go on with what is written to the file, or to newer ones in the folder, until",
+                "interrupted."
+            })
+    private boolean follow;
+
     private boolean anyInvalid;
 
     DecodeCommand(StandardStreams streams) {
@@ -50,15 +58,19 @@ final class DecodeCommand implements Callable<Integer> {
                 json
                         ? new FrameJson(streams.out())
                         : new TextPrinter(streams.out(), streams.colour(), times.zone());
-        files.forEach(
-                streams.in(),
+        InputFiles.FileAction decode =
                 (in, name) ->
                         CaptureFile.read(
                                 in,
                                 name,
                                 times.zone(),
                                 printer::flush,
-                                captured -> print(captured, printer)));
+                                captured -> print(captured, printer));
+        if (follow) {
+            files.follow(decode);
+        } else {
+            files.forEach(streams.in(), decode);
+        }
         printer.flush();
         return strict && anyInvalid ? Main.INVALID_LINES : Main.OK;
     }

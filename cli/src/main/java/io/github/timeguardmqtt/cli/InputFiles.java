@@ -92,13 +92,38 @@ final class InputFiles {
         }
     }
 
+    /**
+     * Hands over the one file, or the newest in the folder, as a stream that waits for what is
+     * written to it.
+     *
+     * @throws ParameterException when it cannot be read, or there is not exactly one
+     */
+    void follow(FileAction action) {
+        if (names.size() != 1 || names.getFirst().equals(STANDARD_INPUT)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--follow is for one file or folder, but there are " + names.size());
+        }
+        String name = names.getFirst();
+        checkReadable(name);
+        try (InputStream in = new GrowingFile(Path.of(name))) {
+            action.accept(in, "");
+        } catch (IOException e) {
+            throw unreadable(name, String.valueOf(e.getMessage()));
+        }
+    }
+
     private void check(String name) {
+        checkReadable(name);
+        if (Files.isDirectory(Path.of(name))) {
+            throw unreadable(name, "it is a folder");
+        }
+    }
+
+    private void checkReadable(String name) {
         Path file = Path.of(name);
         if (!Files.exists(file)) {
             throw unreadable(name, "there is no such file");
-        }
-        if (Files.isDirectory(file)) {
-            throw unreadable(name, "it is a folder");
         }
         if (!Files.isReadable(file)) {
             throw unreadable(name, "permission denied");
