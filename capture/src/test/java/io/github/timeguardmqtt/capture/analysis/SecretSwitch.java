@@ -32,6 +32,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -106,7 +107,8 @@ final class SecretSwitch {
 
     static List<Captured> read(byte[] recording) throws IOException {
         List<Captured> all = new ArrayList<>();
-        CaptureFile.read(new ByteArrayInputStream(recording), "", () -> {}, all::add);
+        CaptureFile.read(
+                new ByteArrayInputStream(recording), "", ZoneOffset.UTC, () -> {}, all::add);
         return all;
     }
 
