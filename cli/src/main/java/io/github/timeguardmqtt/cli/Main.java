@@ -76,6 +76,7 @@ public final class Main {
                 .addSubcommand(new CalibrateCommand(streams, environment))
                 .addSubcommand(new MarkCommand(streams, environment))
                 .addSubcommand(new CaptureCommand(streams))
+                .addSubcommand(new ShareCommand(streams))
                 .addSubcommand(new DecodeCommand(streams))
                 .addSubcommand(new EncodeCommand(streams))
                 .addSubcommand(new ReplayCommand(streams))
