@@ -6,6 +6,7 @@ import io.github.timeguardmqtt.gateway.DataDirectory;
 import io.github.timeguardmqtt.gateway.Gateway;
 import io.github.timeguardmqtt.gateway.GatewaySettings;
 import io.github.timeguardmqtt.gateway.StartException;
+import io.github.timeguardmqtt.gateway.capture.Tap;
 import io.github.timeguardmqtt.gateway.command.CommandRules;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.gateway.mqtt.MqttSettings;
@@ -100,7 +101,7 @@ final class DemoCommand implements Callable<Integer> {
                                 Optional.of(MqttSettings.plain(LOOPBACK, 0)),
                                 new CommandRules(false, false),
                                 new LinkedHashMap<>())
-                        .start(running, loop, new Mask(false), null);
+                        .start(running, loop, new Mask(false), null, new Tap());
         Gateway gateway = started.gateway();
         Duration interval = time.scaled(INTERVAL);
         if (interval.compareTo(LONGEST_INTERVAL) > 0) {

@@ -4,6 +4,7 @@ import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.gateway.DataDirectory;
 import io.github.timeguardmqtt.gateway.StartException;
 import io.github.timeguardmqtt.gateway.capture.FrameLog;
+import io.github.timeguardmqtt.gateway.capture.Tap;
 import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.loop.LoopClock;
 import java.io.IOException;
@@ -68,7 +69,7 @@ final class RunCommand implements Callable<Integer> {
                             options.mqtt(),
                             options.commandRules(),
                             settings.shown())
-                    .start(running, loop, mask, frameLog.orElse(null));
+                    .start(running, loop, mask, frameLog.orElse(null), new Tap());
             running.untilTerminated();
             return Main.OK;
         } catch (StartException e) {

@@ -6,6 +6,8 @@ import io.github.timeguardmqtt.gateway.Gateway;
 import io.github.timeguardmqtt.gateway.GatewaySettings;
 import io.github.timeguardmqtt.gateway.StartException;
 import io.github.timeguardmqtt.gateway.capture.FrameLog;
+import io.github.timeguardmqtt.gateway.capture.LiveCapture;
+import io.github.timeguardmqtt.gateway.capture.Tap;
 import io.github.timeguardmqtt.gateway.command.CommandRules;
 import io.github.timeguardmqtt.gateway.command.Requests;
 import io.github.timeguardmqtt.gateway.control.ControlSocket;
@@ -67,9 +69,10 @@ record Service(
      *
      * @throws StartException when something cannot be started, in one sentence
      */
-    Started start(Running running, EventLoop loop, Mask mask, @Nullable FrameLog frameLog)
+    Started start(Running running, EventLoop loop, Mask mask, @Nullable FrameLog frameLog, Tap tap)
             throws StartException {
-        Gateway started = Gateway.start(gateway, loop, mask, frameLog);
+        Gateway started = Gateway.start(gateway, loop, mask, frameLog, tap);
+        LiveCapture live = new LiveCapture(tap, mask, "timeguard " + Build.version());
         running.closeLater(started);
         data.ifPresent(directory -> {
             started.remember(running.closeLater(Store.open(directory)));
@@ -96,7 +99,7 @@ record Service(
                                                 started,
                                                 deviceRequests(started, loop),
                                                 Optional.empty()));
-                control(data.get(), started, bridge, requests).ifPresent(running::closeLater);
+                control(data.get(), started, bridge, live, requests).ifPresent(running::closeLater);
             }
         } catch (IOException | IllegalArgumentException e) {
             throw new StartException(String.valueOf(e.getMessage()));
@@ -148,7 +151,11 @@ record Service(
     }
 
     private static Optional<ControlSocket> control(
-            Path directory, Gateway gateway, Optional<MqttBridge> bridge, Requests requests) {
+            Path directory,
+            Gateway gateway,
+            Optional<MqttBridge> bridge,
+            LiveCapture live,
+            Requests requests) {
         return ControlSocket.open(
                 directory,
                 Map.of(
@@ -171,6 +178,7 @@ record Service(
                                             to -> links.add(new LinkState("mqtt", to.state())));
                                     return links;
                                 })),
+                Map.of("traffic", live::write),
                 requests);
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.gateway.Gateway;
 import io.github.timeguardmqtt.gateway.GatewaySettings;
+import io.github.timeguardmqtt.gateway.capture.Tap;
 import io.github.timeguardmqtt.gateway.command.CommandRules;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
@@ -91,7 +92,7 @@ class CalibrateCommandTest {
                                 Optional.empty(),
                                 new CommandRules(false, false),
                                 new LinkedHashMap<>())
-                        .start(running, loop, new Mask(false), null)
+                        .start(running, loop, new Mask(false), null, new Tap())
                         .gateway();
         fleet =
                 running.closeLater(

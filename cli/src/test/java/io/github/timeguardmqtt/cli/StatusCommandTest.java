@@ -159,7 +159,8 @@ class StatusCommandTest {
 
     @Test
     void what_the_gateway_cannot_do_is_passed_on() throws Exception {
-        try (ControlSocket _ = ControlSocket.open(directory, Map.of(), NOTHING).orElseThrow()) {
+        try (ControlSocket _ =
+                ControlSocket.open(directory, Map.of(), Map.of(), NOTHING).orElseThrow()) {
             Ran ran = status();
             assertThat(ran.exitCode()).isEqualTo(1);
             assertThat(ran.err())
@@ -180,6 +181,7 @@ class StatusCommandTest {
                                             to.endObject();
                                             to.writeNewLine();
                                         }),
+                                Map.of(),
                                 NOTHING)
                         .orElseThrow()) {
             assertThat(status().err()).contains("is not a gateway of this version");
@@ -210,6 +212,7 @@ class StatusCommandTest {
                                         new Figures(),
                                         () -> CompletableFuture.completedFuture(devices),
                                         () -> links)),
+                        Map.of(),
                         NOTHING)
                 .orElseThrow();
     }

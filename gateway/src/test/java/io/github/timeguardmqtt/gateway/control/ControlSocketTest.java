@@ -238,7 +238,7 @@ class ControlSocketTest {
 
     private static void assertNone(Path directory, String reason) {
         try (LogLines lines = new LogLines()) {
-            assertThat(ControlSocket.open(directory, Map.of(), ECHO)).isEmpty();
+            assertThat(ControlSocket.open(directory, Map.of(), Map.of(), ECHO)).isEmpty();
             assertThat(lines.with(directory.toString()))
                     .containsExactly(
                             "There is no control socket at %s (%s): timeguard status cannot be asked, and everything else works"
@@ -270,6 +270,7 @@ class ControlSocketTest {
         return ControlSocket.open(
                         directory,
                         Map.of("hello", HELLO, "much", MUCH, "late", LATE, "broken", BROKEN),
+                        Map.of("live", LIVE),
                         ECHO,
                         patience)
                 .orElseThrow();
