@@ -78,6 +78,7 @@ public final class Main {
                 .addSubcommand(new CaptureCommand(streams))
                 .addSubcommand(new ShareCommand(streams))
                 .addSubcommand(new DecodeCommand(streams))
+                .addSubcommand(new AnalyseCommand(streams))
                 .addSubcommand(new EncodeCommand(streams))
                 .addSubcommand(new ReplayCommand(streams))
                 .addSubcommand(new SimulateCommand())
