@@ -233,7 +233,7 @@ final class CalibrateCommand extends GatewayOptions implements Callable<Integer>
         } catch (IOException e) {
             throw new NoAnswer(
                     "cannot write %s (%s): name another file with --backup; nothing was changed"
-                            .formatted(file, e.getMessage()));
+                            .formatted(file, CtlExport.whyNot(file, e)));
         }
     }
 

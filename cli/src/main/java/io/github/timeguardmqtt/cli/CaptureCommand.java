@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,6 +29,8 @@ final class CaptureCommand implements Callable<Integer> {
     private static final int TRACES = 1;
 
     private final StandardStreams streams;
+
+    @Mixin private RecordedTimes times = new RecordedTimes();
 
     @SuppressWarnings("NullAway.Init") // set by picocli
     @Spec
@@ -68,7 +71,7 @@ final class CaptureCommand implements Callable<Integer> {
         }
         Mask mask = mask();
         Path to = files.getLast();
-        Recordings from = new Recordings(spec, files.subList(0, files.size() - 1));
+        Recordings from = new Recordings(spec, files.subList(0, files.size() - 1), times.zone());
         try {
             WrittenCapture written = WrittenCapture.write(from, mask, to);
             List<String> traces = WrittenCapture.traces(to, mask);

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -50,6 +51,8 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private final StandardStreams streams;
+
+    @Mixin private RecordedTimes times = new RecordedTimes();
 
     @SuppressWarnings("NullAway.Init") // set by picocli
     @Spec
@@ -104,7 +107,7 @@ final class ReplayCommand implements Callable<Integer> {
         Scene scene = new Scene();
         List<Unreadable> unreadable = new ArrayList<>();
         try {
-            new Recordings(spec, List.of(file))
+            new Recordings(spec, List.of(file), times.zone())
                     .forEach(captured -> {
                         scene.add(captured);
                         if (captured instanceof Unreadable none && unreadable.size() < MOST_TOLD) {

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -66,6 +67,7 @@ record WrittenCapture(long packets, long marks, List<Unreadable> unreadable, lon
             CaptureFile.read(
                     in,
                     "",
+                    ZoneOffset.UTC,
                     () -> {},
                     captured -> {
                         if (traces.size() < MOST_TOLD) {
