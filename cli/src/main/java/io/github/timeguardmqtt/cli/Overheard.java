@@ -23,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -65,7 +66,16 @@ final class Overheard {
         port.tcp().close();
         long start = System.nanoTime();
         try (EventLoop loop = new EventLoop("doctor", LoopClock.real())) {
-            port.udp().start(loop, overheard::received);
+            CompletableFuture<Void> started = new CompletableFuture<>();
+            loop.execute(() -> {
+                try {
+                    port.udp().start(loop, overheard::received);
+                    started.complete(null);
+                } catch (IOException e) {
+                    started.completeExceptionally(e);
+                }
+            });
+            started.join();
             if (overheard.heard.await(longest.toNanos(), TimeUnit.NANOSECONDS)) {
                 long left = longest.toNanos() - (System.nanoTime() - start);
                 TimeUnit.NANOSECONDS.sleep(Math.min(left, OTHERS.toNanos()));

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -58,6 +59,8 @@ final class Sntp {
             Duration there = since(sent, answer.getLong(RECEIVED));
             Duration back = since(received, answer.getLong(TRANSMIT));
             return there.plus(back).dividedBy(2);
+        } catch (PortUnreachableException e) {
+            throw new IOException("nobody tells the time there", e);
         } catch (SocketTimeoutException e) {
             throw new IOException("it does not answer", e);
         }
