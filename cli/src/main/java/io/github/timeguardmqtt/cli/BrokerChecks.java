@@ -20,10 +20,20 @@ import java.util.Set;
 /** Whether the broker lets the gateway in, and Home Assistant can find the switches there. */
 final class BrokerChecks {
 
-    private static final String BROKER = "broker";
-    private static final String DISCOVERY = "discovery";
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
+    private static final Duration PATIENCE = Duration.ofSeconds(6);
+    private static final String ONLINE = "online";
     private static final String OFFLINE = "offline";
+
+    /** The name of the gateway's link to its broker, and how that begins when it stands. */
+    private static final String LINK = "mqtt";
+
+    private static final String CONNECTED = "connected";
+
+    /** What a broker says to a client that another of the same id has pushed out. */
+    private static final String TAKEN_OVER = "session taken over";
+
+    /** The names of more are not told. */
+    private static final int NAMED = 5;
 
     private BrokerChecks() {}
 
@@ -33,25 +43,20 @@ final class BrokerChecks {
     static List<Finding> of(RunOptions options, Optional<ToldStatus> status, Mask mask)
             throws InterruptedException {
         if (options.mqtt().isEmpty()) {
-            return List.of(
-                    Finding.skip(
-                            BROKER,
-                            "no MQTT broker is configured",
-                            "Name one with --mqtt-host, where you want MQTT or Home Assistant."),
-                    noBroker());
+            return unnamed(status);
         }
         MqttSettings settings = options.mqtt().get();
         Optional<EmbeddedBrokerSettings> embedded = options.embeddedBroker();
         if (embedded.isPresent() && status.isEmpty()) {
-            return List.of(embedded(embedded.get()), notRunning());
+            return List.of(
+                    embedded(embedded.get()),
+                    Diagnosis.DISCOVERY_WAITS.found("the broker runs only with the gateway"));
         }
         if (settings.port() == 0) {
             return List.of(
-                    Finding.skip(
-                            BROKER,
-                            "the gateway brings one along, on a port that only its log tells",
-                            "Give it a port with --mqtt-embedded."),
-                    noBroker());
+                    Diagnosis.BROKER_SOMEWHERE.found(
+                            "the gateway brings one along, on a port that only its log tells"),
+                    unseen());
         }
         if (embedded.isPresent()) {
             settings =
@@ -65,24 +70,38 @@ final class BrokerChecks {
                     broker(where, settings, visit, status),
                     discovery(settings, visit, status, mask));
         } catch (IOException e) {
-            return List.of(
-                    Finding.fail(
-                            BROKER,
-                            "%s: %s".formatted(where, StatusText.safe("" + e.getMessage())),
-                            "Is the broker on, and are address, port, user, password and TLS those that it wants? The switches work without it."),
-                    noBroker());
+            String why = StatusText.safe(String.valueOf(e.getMessage()));
+            return List.of(kept(why).found("%s: %s".formatted(where, why)), unseen());
         }
     }
 
-    private static Finding noBroker() {
-        return Finding.skip(DISCOVERY, "there is no broker to look at", "See \"broker\".");
+    /** What keeps us out, by the words of {@link BrokerVisit}. */
+    private static Diagnosis kept(String why) {
+        if (why.contains("user name or password")) {
+            return Diagnosis.BROKER_REFUSES;
+        }
+        return why.contains("TLS") ? Diagnosis.BROKER_TLS : Diagnosis.BROKER_AWAY;
     }
 
-    private static Finding notRunning() {
-        return Finding.skip(
-                DISCOVERY,
-                "the broker runs only with the gateway",
-                "Start `timeguard run`, and ask again while it runs.");
+    /** A gateway that runs may have a broker all the same. */
+    private static List<Finding> unnamed(Optional<ToldStatus> status) {
+        Optional<String> link = status.map(told -> told.links().get(LINK));
+        if (link.isEmpty()) {
+            return List.of(
+                    Diagnosis.BROKER_NONE.found("no MQTT broker is named in the settings"),
+                    unseen());
+        }
+        boolean isConnected = link.get().startsWith(CONNECTED);
+        return List.of(
+                isConnected
+                        ? Diagnosis.BROKER_CONNECTED.found("the gateway is " + link.get())
+                        : Diagnosis.BROKER_LINK.found("the gateway is " + link.get()),
+                Diagnosis.DISCOVERY_UNTOLD.found(
+                        "not looked at: the settings given here name no broker"));
+    }
+
+    private static Finding unseen() {
+        return Diagnosis.DISCOVERY_UNSEEN.found("there is no broker to look at");
     }
 
     /** One that comes with the gateway, which does not run. */
@@ -90,62 +109,52 @@ final class BrokerChecks {
         String where = "%s:%d".formatted(settings.host(), settings.port());
         try (ServerSocket _ =
                 new ServerSocket(settings.port(), 1, InetAddress.getByName(settings.host()))) {
-            return Finding.ok(
-                    BROKER, "comes with the gateway; its port %s is free".formatted(where));
+            return Diagnosis.BROKER_COMES.found(
+                    "comes with the gateway; its port %s is free".formatted(where));
         } catch (IOException e) {
-            return Finding.fail(
-                    BROKER,
-                    "the gateway cannot bring one along at %s: %s".formatted(where, e.getMessage()),
-                    "Another broker may have this port: use that one with --mqtt-host, or give another port with --mqtt-embedded.");
+            return Diagnosis.BROKER_PORT_TAKEN.found(
+                    "the gateway cannot bring one along at %s: %s"
+                            .formatted(where, e.getMessage()));
         }
     }
 
     private static Finding broker(
             String where, MqttSettings settings, BrokerVisit visit, Optional<ToldStatus> status) {
         String lets = "%s lets us in (%s)".formatted(where, visit.version());
-        String link = status.map(told -> told.links().getOrDefault("mqtt", "")).orElse("");
+        String said = visit.bridge().map(StatusText::safe).orElse("nothing");
         String topic = settings.rootTopic() + "/lwt";
-        if (status.isPresent() && link.isEmpty()) {
-            return Finding.warn(
-                    BROKER,
-                    lets + ", but the gateway that runs was started without it",
-                    "Start the gateway with the settings given here.");
+        if (status.isEmpty()) {
+            return said.equals(ONLINE)
+                    ? Diagnosis.BROKER_TWO.found(
+                            "%s, but %s says that a gateway is online already"
+                                    .formatted(lets, topic))
+                    : Diagnosis.BROKER_OPEN.found(lets);
         }
-        if (status.isPresent() && !link.startsWith("connected")) {
-            return Finding.fail(
-                    BROKER,
-                    "%s, but the gateway is %s".formatted(lets, link),
-                    "Was it started with these settings? Another client of the id \"%s\" may push it out, such as an earlier bridge."
-                            .formatted(settings.clientId()));
+        Optional<String> link = Optional.ofNullable(status.get().links().get(LINK));
+        if (link.isEmpty()) {
+            return Diagnosis.BROKER_OTHER_SETTINGS.found(
+                    lets + ", but the gateway that runs was started without it");
         }
-        boolean isOnline = visit.bridge().filter("online"::equals).isPresent();
-        if (status.isEmpty() && isOnline) {
-            return Finding.warn(
-                    BROKER,
-                    "%s, but %s says that a gateway is online already".formatted(lets, topic),
-                    "One that runs elsewhere: end it, or give this one another --mqtt-root-topic and --mqtt-clientid.");
+        if (!link.get().startsWith(CONNECTED)) {
+            return link.get().contains(TAKEN_OVER)
+                    ? Diagnosis.BROKER_CLASH.found(
+                            "%s, but the gateway is %s".formatted(lets, link.get()),
+                            settings.clientId())
+                    : Diagnosis.BROKER_LINK.found(
+                            "%s, but the gateway is %s".formatted(lets, link.get()));
         }
-        if (status.isPresent() && !isOnline) {
-            return Finding.warn(
-                    BROKER,
-                    "%s and the gateway is connected, but %s says %s"
-                            .formatted(
-                                    lets,
-                                    topic,
-                                    visit.bridge().map(StatusText::safe).orElse("nothing")),
-                    "The broker may not let it publish there, or us read it; or the gateway was started with another --mqtt-root-topic.");
-        }
-        return Finding.ok(
-                BROKER, status.isPresent() ? lets + ", and the gateway is connected" : lets);
+        return said.equals(ONLINE)
+                ? Diagnosis.BROKER_CONNECTED.found(lets + ", and the gateway is connected")
+                : Diagnosis.BROKER_MUTE.found(
+                        "%s and the gateway is connected, but %s says %s"
+                                .formatted(lets, topic, said),
+                        settings.rootTopic());
     }
 
     private static Finding discovery(
             MqttSettings settings, BrokerVisit visit, Optional<ToldStatus> status, Mask mask) {
         if (settings.discoveryPrefix().isEmpty()) {
-            return Finding.skip(
-                    DISCOVERY,
-                    "not switched on",
-                    "Add --homeassistant-discovery, where Home Assistant is to find the switches.");
+            return Diagnosis.DISCOVERY_OFF.found("not switched on");
         }
         Set<DeviceId> announced = new HashSet<>(visit.announced());
         List<ToldSwitch> missing =
@@ -156,38 +165,36 @@ final class BrokerChecks {
                         .orElse(List.of());
         String prefix = settings.discoveryPrefix().get();
         if (!missing.isEmpty()) {
-            return Finding.fail(
-                    DISCOVERY,
+            return Diagnosis.DISCOVERY_MISSING.found(
                     "nothing is kept below %s/device for %s"
                             .formatted(
                                     prefix,
                                     missing.stream()
-                                            .limit(5)
+                                            .limit(NAMED)
                                             .map(ToldSwitch::label)
                                             .collect(joining(", "))),
-                    "Publish an empty message on %s/bridge/request/restart_discovery. If that changes nothing, the broker does not let the gateway write there."
-                            .formatted(settings.rootTopic()));
+                    prefix);
+        }
+        if (announced.isEmpty()) {
+            return Diagnosis.DISCOVERY_WAITS.found(
+                    "nothing is announced below %s/device yet".formatted(prefix));
         }
         String found =
-                announced.isEmpty()
-                        ? "nothing is announced below %s/device yet".formatted(prefix)
-                        : "announced below %s/device: %s"
-                                .formatted(
-                                        prefix,
-                                        visit.announced().stream()
-                                                .limit(5)
-                                                .map(id -> mask.mask(id).toString())
-                                                .collect(joining(", ")));
-        if (announced.isEmpty()) {
-            return Finding.skip(
-                    DISCOVERY, found, "The gateway announces each switch when it is heard.");
-        }
-        return visit.homeAssistant().filter(OFFLINE::equals).isPresent()
-                ? Finding.warn(
-                        DISCOVERY,
-                        "%s, but %s says offline"
-                                .formatted(found, settings.homeAssistantStatusTopic()),
-                        "Start Home Assistant, and see that its MQTT integration has the same broker.")
-                : Finding.ok(DISCOVERY, found);
+                "announced below %s/device: %s"
+                        .formatted(
+                                prefix,
+                                visit.announced().stream()
+                                        .limit(NAMED)
+                                        .map(id -> mask.mask(id).toString())
+                                        .collect(joining(", ")));
+        String birth = settings.homeAssistantStatusTopic();
+        // Home Assistant says it without the retain flag, unless it was told otherwise.
+        Optional<String> said = visit.homeAssistant().map(StatusText::safe);
+        return said.filter(OFFLINE::equals).isPresent()
+                ? Diagnosis.DISCOVERY_OFFLINE.found(
+                        "%s, but %s says offline".formatted(found, birth))
+                : Diagnosis.DISCOVERY_ANNOUNCED.found(
+                        "%s; %s says %s"
+                                .formatted(found, birth, said.orElse("nothing, which is usual")));
     }
 }

@@ -2,6 +2,7 @@ package io.github.timeguardmqtt.cli;
 
 import io.github.timeguardmqtt.gateway.GatewaySettings;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
+import io.github.timeguardmqtt.model.SwitchRules;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -15,16 +16,12 @@ import java.util.Optional;
 /** Whether this computer's clock and time zone are right: switches run their schedules by them. */
 final class ClockChecks {
 
-    private static final String CLOCK = "clock";
     private static final Duration NTP_PATIENCE = Duration.ofSeconds(4);
 
     /** Without harm to a schedule, which counts in minutes. */
     private static final Duration HARMLESS = Duration.ofSeconds(10);
 
     private static final Duration WRONG = Duration.ofMinutes(2);
-
-    private static final String SYNCHRONISE =
-            "Let the system keep its time: `sudo timedatectl set-ntp true`.";
 
     private ClockChecks() {}
 
@@ -35,11 +32,9 @@ final class ClockChecks {
     static Finding clock(
             GatewaySettings settings, Clock clock, Path run, Optional<HostPort> server) {
         if (clock.instant().isBefore(settings.earliest())) {
-            return Finding.fail(
-                    CLOCK,
+            return Diagnosis.CLOCK_IMPOSSIBLE.found(
                     "this computer's clock says %s, which cannot be"
-                            .formatted(clock.instant().truncatedTo(ChronoUnit.SECONDS)),
-                    "Set it: until then no switch is told the time. " + SYNCHRONISE);
+                            .formatted(clock.instant().truncatedTo(ChronoUnit.SECONDS)));
         }
         return server.isPresent() ? compared(server.get(), clock) : told(clock, run);
     }
@@ -54,21 +49,17 @@ final class ClockChecks {
                                     offset.isNegative() ? "ahead of" : "behind",
                                     server);
             if (offset.abs().compareTo(WRONG) > 0) {
-                return Finding.fail(CLOCK, "this computer's clock is " + found, SYNCHRONISE);
+                return Diagnosis.CLOCK_WRONG.found("this computer's clock is " + found);
             }
             return offset.abs().compareTo(HARMLESS) > 0
-                    ? Finding.warn(CLOCK, "this computer's clock is " + found, SYNCHRONISE)
-                    : Finding.ok(CLOCK, found);
+                    ? Diagnosis.CLOCK_OFF.found("this computer's clock is " + found)
+                    : Diagnosis.CLOCK_RIGHT.found(found);
         } catch (UnknownHostException e) {
-            return Finding.warn(
-                    CLOCK,
-                    "not compared: the name %s cannot be resolved".formatted(server.host()),
-                    "Give another server with --ntp, such as your router.");
+            return Diagnosis.CLOCK_UNCOMPARED.found(
+                    "not compared: the name %s cannot be resolved".formatted(server.host()));
         } catch (IOException e) {
-            return Finding.warn(
-                    CLOCK,
-                    "not compared with %s: %s".formatted(server, e.getMessage()),
-                    "Give another server with --ntp, such as your router.");
+            return Diagnosis.CLOCK_UNCOMPARED.found(
+                    "not compared with %s: %s".formatted(server, e.getMessage()));
         }
     }
 
@@ -77,32 +68,29 @@ final class ClockChecks {
         // Where systemd-timesyncd runs it keeps this directory, and the file once it is right.
         Path timesync = run.resolve("systemd").resolve("timesync");
         if (Files.exists(timesync.resolve("synchronized"))) {
-            return Finding.ok(CLOCK, time + ", and the system says that it is synchronised");
+            return Diagnosis.CLOCK_RIGHT.found(
+                    time + ", and the system says that it is synchronised");
         }
         if (Files.isDirectory(timesync)) {
-            return Finding.warn(
-                    CLOCK,
-                    time + ", but the system says that it is not synchronised yet",
-                    "`timedatectl timesync-status` says why. --ntp HOST compares it with a time server.");
+            return Diagnosis.CLOCK_UNSYNCHRONISED.found(
+                    time + ", but the system says that it is not synchronised yet");
         }
-        return Finding.skip(
-                CLOCK,
-                time + " is possible; whether it is synchronised is not known",
-                "--ntp HOST compares it with a time server; your router may be one.");
+        return Diagnosis.CLOCK_UNKNOWN.found(
+                time + " is possible; whether it is synchronised is not known");
     }
 
     /**
-     * @param system the computer's own
+     * Whether the gateway takes switches to keep the time that they were seen to keep. The
+     * computer's own zone does not matter. Source: docs/protocol.md, "Local time on the device".
      */
-    static Finding zone(GatewaySettings settings, ZoneId system) {
+    static Finding zone(GatewaySettings settings) {
         ZoneId zone = settings.rules().zone();
-        if (zone.getRules().equals(system.getRules())) {
-            return Finding.ok("time zone", zone + ", as the system's");
-        }
-        return Finding.warn(
-                "time zone",
-                "schedules are taken to run in %s, and this computer is in %s"
-                        .formatted(zone, system),
-                "Switches have been seen to follow UK time, wherever they are. If yours does not, say which with --timezone; if it does, nothing is wrong.");
+        return zone.getRules().equals(SwitchRules.USUAL.zone().getRules())
+                ? Diagnosis.ZONE_UK.found(
+                        "schedules are taken to run in %s, as switches were seen to"
+                                .formatted(zone))
+                : Diagnosis.ZONE_OTHER.found(
+                        "schedules are taken to run in %s, but switches were seen to keep UK time, wherever they are"
+                                .formatted(zone));
     }
 }

@@ -20,9 +20,6 @@ final class CloudCheck {
     /** An answer takes a fraction of this, and the next report comes before its end. */
     private static final long PATIENCE_SECONDS = 15;
 
-    private static final String CONNECTION =
-            "Has this computer internet access, and may it send UDP to port 9997? The vendor's service may be down: with --mode fallback the gateway answers the switches meanwhile.";
-
     private CloudCheck() {}
 
     /** As far as a running gateway knows. */
@@ -30,28 +27,26 @@ final class CloudCheck {
         String state = status.links().getOrDefault(NAME, "not known");
         Matcher silent = SILENT.matcher(state);
         if (state.equals("not used")) {
-            return Finding.ok(NAME, "not used: all switches are in local mode");
+            return Diagnosis.CLOUD_UNUSED.found("not used: all switches are in local mode");
         }
         if (state.endsWith(", answers")) {
-            return Finding.ok(NAME, state);
+            return Diagnosis.CLOUD_ANSWERS.found(state);
         }
         if (silent.find()) {
             if (Long.parseLong(silent.group(1)) < PATIENCE_SECONDS) {
-                return Finding.skip(
-                        NAME, state, "It may be on its way: ask again in half a minute.");
+                return Diagnosis.CLOUD_PENDING.found(state);
             }
             boolean isNeeded =
                     status.devices().stream()
                             .anyMatch(device -> device.online() && device.relayed());
             return isNeeded
-                    ? Finding.fail(NAME, state, CONNECTION)
-                    : Finding.warn(NAME, state + "; the gateway answers in its place", CONNECTION);
+                    ? Diagnosis.CLOUD_SILENT.found(state)
+                    : Diagnosis.CLOUD_REPLACED.found(state + "; the gateway answers in its place");
         }
         if (state.endsWith("cannot be resolved")) {
-            return Finding.fail(NAME, state, nameUnknown());
+            return Diagnosis.CLOUD_NAME.found(state);
         }
-        return Finding.skip(
-                NAME, state, "Whether it answers shows once a switch is heard: see \"frames\".");
+        return Diagnosis.CLOUD_UNASKED.found(state);
     }
 
     /** As far as it shows from here, without a gateway. May wait for a name server. */
@@ -61,39 +56,28 @@ final class CloudCheck {
                         || settings.deviceModes().values().stream()
                                 .anyMatch(mode -> mode != Mode.LOCAL);
         if (!isNeeded) {
-            return Finding.ok(NAME, "not used: all switches are in local mode");
+            return Diagnosis.CLOUD_UNUSED.found("not used: all switches are in local mode");
         }
         CloudAddress cloud = new CloudAddress(settings.cloud(), listening);
         Optional<InetSocketAddress> found = cloud.find();
         if (found.isEmpty()) {
-            return Finding.fail(
-                    NAME,
-                    "the name %s cannot be resolved".formatted(settings.cloud().host()),
-                    nameUnknown());
+            return Diagnosis.CLOUD_NAME.found(
+                    "the name %s cannot be resolved".formatted(settings.cloud().host()));
         }
         InetSocketAddress address = found.get();
         if (cloud.isSelf(address)) {
-            return Finding.fail(
-                    NAME,
+            return Diagnosis.CLOUD_LOOP.found(
                     "%s leads back to this computer (%s): a loop"
-                            .formatted(settings.cloud(), Addresses.text(address)),
-                    "A DNS override for the switch is right, but this computer must not see it: leave out --cloud, or give the server's address with it.");
+                            .formatted(settings.cloud(), Addresses.text(address)));
         }
         try (DatagramChannel channel = DatagramChannel.open()) {
             channel.connect(address);
-            return Finding.ok(
-                    NAME,
+            return Diagnosis.CLOUD_ROUTE.found(
                     "%s: a route leads there; whether it answers shows only with a switch's frames"
                             .formatted(Addresses.text(address)));
         } catch (IOException e) {
-            return Finding.fail(
-                    NAME,
-                    "no route leads to %s (%s)".formatted(Addresses.text(address), e.getMessage()),
-                    CONNECTION);
+            return Diagnosis.CLOUD_NO_ROUTE.found(
+                    "no route leads to %s (%s)".formatted(Addresses.text(address), e.getMessage()));
         }
-    }
-
-    private static String nameUnknown() {
-        return "Does this computer reach a name server? Leave out --cloud, or give the server's address with it.";
     }
 }

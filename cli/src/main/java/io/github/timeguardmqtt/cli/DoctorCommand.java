@@ -2,7 +2,7 @@ package io.github.timeguardmqtt.cli;
 
 import io.github.timeguardmqtt.capture.Addresses;
 import io.github.timeguardmqtt.capture.mask.Mask;
-import io.github.timeguardmqtt.cli.Finding.Verdict;
+import io.github.timeguardmqtt.cli.Diagnosis.Verdict;
 import io.github.timeguardmqtt.gateway.GatewaySettings;
 import io.github.timeguardmqtt.gateway.mqtt.Json;
 import io.github.timeguardmqtt.gateway.transport.DevicePort;
@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +41,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Looks for what keeps a switch from showing up, with the options of run: asks the gateway",
             "that runs on this computer, or listens at its port where none does. Changes nothing.",
-            "Ends with 0 when nothing is wrong, which a warning leaves so, and with 1 when something is."
+            "Ends with 0 when nothing is wrong, which a warning leaves so, with 1 when something is to be",
+            "mended, and with 2 when a check could not be made or the settings make no sense."
         })
 final class DoctorCommand implements Callable<Integer> {
 
@@ -55,8 +55,6 @@ final class DoctorCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(13);
 
     private static final int COLUMNS = 100;
-    private static final int VERDICT_COLUMNS = 6;
-    private static final int CHECK_COLUMNS = 15;
 
     private static final Pattern ADDRESS =
             Pattern.compile("(?<![0-9.])\\d{1,3}(\\.\\d{1,3}){3}(?![0-9.])");
@@ -133,7 +131,9 @@ final class DoctorCommand implements Callable<Integer> {
         try {
             ToldStatus told = ToldStatus.of(gateway, STATUS_PATIENCE, mask);
             status = Optional.of(told);
-            runs = Finding.ok("gateway", "runs for %s".formatted(StatusText.span(told.uptime())));
+            runs =
+                    Diagnosis.GATEWAY_RUNS.found(
+                            "runs for %s".formatted(StatusText.span(told.uptime())));
         } catch (NoAnswer e) {
             status = Optional.empty();
             runs = nobody(e);
@@ -152,7 +152,7 @@ final class DoctorCommand implements Callable<Integer> {
                                         Clock.systemUTC(),
                                         Path.of("/run"),
                                         timeServer),
-                                ClockChecks.zone(ground.settings(), ZoneId.systemDefault()))));
+                                ClockChecks.zone(ground.settings()))));
         checks.add(begin(() -> BrokerChecks.of(options, ground.status(), mask)));
         checks.add(begin(() -> List.of(DiskChecks.disk(data))));
         checks.add(begin(() -> List.of(DiskChecks.database(data))));
@@ -171,7 +171,10 @@ final class DoctorCommand implements Callable<Integer> {
         }
         streams.out().print(json ? line(findings) : summary(findings));
         streams.out().flush();
-        return count(findings, Verdict.FAIL) == 0 ? Main.OK : WRONG;
+        if (count(findings, Verdict.FAIL) > 0) {
+            return WRONG;
+        }
+        return count(findings, Verdict.BLIND) > 0 ? Main.USAGE : Main.OK;
     }
 
     private static FutureTask<List<Finding>> begin(Callable<List<Finding>> check) {
@@ -187,90 +190,71 @@ final class DoctorCommand implements Callable<Integer> {
             return check.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             check.cancel(true);
-            return List.of(
-                    Finding.fail(
-                            name,
-                            "could not be looked at in time: something hangs",
-                            "Ask again; where it stays so, look at the system's own log."));
+            return List.of(Finding.unseen(name, "could not be looked at in time: something hangs"));
         } catch (ExecutionException e) {
             return List.of(
-                    Finding.fail(
+                    Finding.unseen(
                             name,
                             "could not be looked at: "
-                                    + StatusText.safe(String.valueOf(e.getCause())),
-                            "Look at the system's own log."));
+                                    + StatusText.safe(String.valueOf(e.getCause()))));
         }
     }
 
     private List<Finding> traffic(Ground ground, ControlClient gateway)
             throws IOException, InterruptedException {
         HostPort listen = ground.settings().listen();
+        if (ground.status().isPresent()) {
+            // It has the port: nobody else is to take it, not for a moment.
+            String where = ground.status().get().links().getOrDefault("devices", listen.toString());
+            return with(
+                    Diagnosis.PORT_GATEWAY.found("the gateway is at " + where),
+                    told(ground, gateway));
+        }
         InetSocketAddress place;
         try {
             place = listen.resolve();
         } catch (UnknownHostException e) {
             return with(
-                    Finding.fail(
-                            "port",
-                            "the name %s of --listen is not known".formatted(listen.host()),
-                            "Give an address of this computer, or 0.0.0.0."),
-                    ground.status().isPresent() ? told(ground, gateway) : List.of());
+                    Diagnosis.PORT_UNKNOWN.found(
+                            "the name %s of --listen is not known".formatted(listen.host())),
+                    unheard());
         }
         DevicePort port;
         try {
             port = DevicePort.bind(place);
         } catch (IOException e) {
-            return ground.status().isPresent()
-                    ? with(
-                            Finding.ok("port", "%s is in use, by the gateway".formatted(listen)),
-                            told(ground, gateway))
-                    : with(taken(listen, e), unheard());
+            return with(taken(listen, e), unheard());
         }
-        String free = "%s is free, UDP and TCP".formatted(Addresses.text(port.address()));
-        if (ground.status().isEmpty()) {
-            streams.err()
-                    .println(
-                            "timeguard doctor: no gateway runs; listening for a switch for up to %d s"
-                                    .formatted(longest.toSeconds()));
-            return with(
-                    Finding.ok("port", free),
-                    Overheard.listen(port, longest, ground.settings(), ground.mask()));
-        }
-        port.close();
+        streams.err()
+                .println(
+                        "timeguard doctor: no gateway runs; listening for a switch for up to %d s"
+                                .formatted(longest.toSeconds()));
         return with(
-                Finding.warn(
-                        "port",
-                        free + ": the gateway that runs listens elsewhere",
-                        "It was started with other settings than those given here: ask with the same."),
-                told(ground, gateway));
+                Diagnosis.PORT_FREE.found(
+                        "%s is free, UDP and TCP".formatted(Addresses.text(port.address()))),
+                Overheard.listen(port, longest, ground.settings(), ground.mask()));
     }
 
     private static Finding nobody(NoAnswer why) {
         String sentence = why.sentence().replaceFirst(": start one.*", "");
         return sentence.startsWith("no gateway")
-                ? Finding.skip(
-                        "gateway",
-                        sentence,
-                        "If one runs, name its data directory with --data, and ask as the user that runs it. Otherwise what follows tells whether one could run here.")
-                : Finding.fail(
-                        "gateway",
-                        sentence,
-                        "Ask with the same version of timeguard as the one that runs, or start that one again.");
+                ? Diagnosis.GATEWAY_NONE.found(sentence)
+                : Diagnosis.GATEWAY_STRANGE.found(sentence);
     }
 
     /** What cannot be looked at where nobody listens. */
     private static List<Finding> unheard() {
-        return TrafficChecks.NAMES.stream()
-                .map(name -> Finding.skip(name, "nobody could listen", "See \"port\"."))
+        return TrafficChecks.UNKNOWN.stream()
+                .map(unknown -> unknown.found("nobody could listen"))
                 .toList();
     }
 
     private static Finding taken(HostPort listen, IOException e) {
-        return Finding.fail(
-                "port",
-                "%s cannot be had (%s), and no gateway answers".formatted(listen, e.getMessage()),
-                "`sudo ss -lnptu 'sport = :%d'` says who has it: if it is a gateway, ask as its user and with its --data; otherwise end that program. An address with --listen must be one of this computer."
-                        .formatted(listen.port()));
+        String why = String.valueOf(e.getMessage());
+        return why.contains("in use")
+                ? Diagnosis.PORT_TAKEN.found(
+                        "%s is taken by another program (%s)".formatted(listen, why), listen.port())
+                : Diagnosis.PORT_REFUSED.found("%s cannot be had (%s)".formatted(listen, why));
     }
 
     private static List<Finding> with(Finding first, List<Finding> others) {
@@ -293,10 +277,11 @@ final class DoctorCommand implements Callable<Integer> {
                 status = ToldStatus.of(gateway, STATUS_PATIENCE, ground.mask());
             } catch (NoAnswer e) {
                 return List.of(
-                        Finding.fail("frames", e.sentence(), "The gateway ended: see its log."));
+                        Finding.unseen(
+                                "frames", "the gateway has ended meanwhile: " + e.sentence()));
             }
         }
-        return new TrafficChecks(status, Instant.now()).all();
+        return new TrafficChecks(status, ground.settings(), ground.mask(), Instant.now()).all();
     }
 
     private static Finding cloud(Ground ground) throws UnknownHostException {
@@ -309,7 +294,10 @@ final class DoctorCommand implements Callable<Integer> {
     /** With the addresses hidden, where that is wanted; ids and names are so already. */
     private static Finding hidden(Finding finding, Mask mask) {
         return new Finding(
-                finding.check(), finding.verdict(), hidden(finding.found(), mask), finding.next());
+                finding.check(),
+                finding.diagnosis(),
+                hidden(finding.found(), mask),
+                finding.next());
     }
 
     private static String hidden(String text, Mask mask) {
@@ -327,49 +315,53 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static String text(Finding finding) {
-        StringBuilder text =
-                new StringBuilder(
-                        "%-6s%-15s%s\n"
-                                .formatted(
-                                        finding.verdict().label(),
-                                        finding.check(),
-                                        finding.found()));
-        finding.next().ifPresent(next -> wrapped(next, text));
-        return text.toString();
+        String start = "%-6s%-15s".formatted(finding.verdict().label(), finding.check());
+        String indent = " ".repeat(start.length());
+        return wrapped(start, indent, finding.found())
+                + finding.next()
+                        .map(next -> wrapped(indent + "-> ", indent + "   ", next))
+                        .orElse("");
     }
 
-    private static void wrapped(String sentences, StringBuilder text) {
-        int indent = VERDICT_COLUMNS + CHECK_COLUMNS;
-        int column = COLUMNS;
-        boolean first = true;
-        for (String word : sentences.split(" ")) {
-            if (column + 1 + word.length() > COLUMNS) {
-                text.append(first ? "" : "\n").repeat(' ', indent).append(first ? "-> " : "   ");
-                column = indent + 3;
-                first = false;
-            } else {
+    /** A paragraph, whose words stay whole. */
+    private static String wrapped(String start, String indent, String sentence) {
+        StringBuilder text = new StringBuilder(start);
+        int column = start.length();
+        for (String word : sentence.split(" ")) {
+            if (column > indent.length() && column + 1 + word.length() > COLUMNS) {
+                text.append('\n').append(indent);
+                column = indent.length();
+            } else if (column > indent.length()) {
                 text.append(' ');
                 column++;
             }
             text.append(word);
             column += word.length();
         }
-        text.append('\n');
+        return text.append('\n').toString();
     }
 
     private static String summary(List<Finding> findings) {
         long wrong = count(findings, Verdict.FAIL);
         long warned = count(findings, Verdict.WARN);
-        return "\n%s%s\n"
-                .formatted(
-                        wrong == 0
-                                ? "Nothing is wrong, as far as this can tell"
-                                : wrong == 1
-                                        ? "1 thing is wrong: begin with it"
-                                        : wrong + " things are wrong: begin with the first",
-                        warned == 0
-                                ? "."
-                                : warned == 1 ? "; 1 warning." : "; " + warned + " warnings.");
+        long unseen = count(findings, Verdict.BLIND);
+        StringBuilder text = new StringBuilder("\n");
+        text.append(
+                switch ((int) wrong) {
+                    case 0 -> "Nothing is wrong, as far as this can tell";
+                    case 1 -> "1 thing is to be mended";
+                    default -> wrong + " things are to be mended: begin with the first";
+                });
+        if (warned > 0) {
+            text.append(warned == 1 ? "; 1 warning" : "; " + warned + " warnings");
+        }
+        if (unseen > 0) {
+            text.append(
+                    unseen == 1
+                            ? "; 1 check could not be made"
+                            : "; " + unseen + " checks could not be made");
+        }
+        return text.append(".\n").toString();
     }
 
     private static long count(List<Finding> findings, Verdict verdict) {
@@ -382,12 +374,13 @@ final class DoctorCommand implements Callable<Integer> {
             Map<String, @Nullable Object> check = new LinkedHashMap<>();
             check.put("check", finding.check());
             check.put("verdict", finding.verdict().label().toLowerCase(Locale.ROOT));
+            check.put("code", finding.diagnosis().code());
             check.put("found", finding.found());
             check.put("next", finding.next().orElse(null));
             checks.add(check);
         }
         Map<String, Object> all = new LinkedHashMap<>();
-        all.put("well", count(findings, Verdict.FAIL) == 0);
+        all.put("well", count(findings, Verdict.FAIL) + count(findings, Verdict.BLIND) == 0);
         all.put("checks", checks);
         return Json.line(all) + "\n";
     }

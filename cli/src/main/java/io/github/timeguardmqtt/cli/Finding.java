@@ -1,5 +1,6 @@
 package io.github.timeguardmqtt.cli;
 
+import io.github.timeguardmqtt.cli.Diagnosis.Verdict;
 import java.util.Optional;
 
 /**
@@ -7,44 +8,16 @@ import java.util.Optional;
  *
  * @param check its name: {@code port}
  * @param found in one sentence, without its end
- * @param next what to do now, in one or two sentences; nothing where all is well
+ * @param next what to do now, in one sentence; nothing where all is well
  */
-record Finding(String check, Verdict verdict, String found, Optional<String> next) {
+record Finding(String check, Diagnosis diagnosis, String found, Optional<String> next) {
 
-    /** How it stands. */
-    enum Verdict {
-        OK("ok"),
-        /** Could not be looked at, or does not concern this gateway. */
-        SKIP("skip"),
-        /** Works, but is hardly meant so. */
-        WARN("warn"),
-        FAIL("FAIL");
-
-        private final String label;
-
-        Verdict(String label) {
-            this.label = label;
-        }
-
-        /** As people see it. */
-        String label() {
-            return label;
-        }
+    /** A check that could not be made. */
+    static Finding unseen(String check, String why) {
+        return new Finding(check, Diagnosis.UNSEEN, why, Diagnosis.UNSEEN.next());
     }
 
-    static Finding ok(String check, String found) {
-        return new Finding(check, Verdict.OK, found, Optional.empty());
-    }
-
-    static Finding warn(String check, String found, String next) {
-        return new Finding(check, Verdict.WARN, found, Optional.of(next));
-    }
-
-    static Finding fail(String check, String found, String next) {
-        return new Finding(check, Verdict.FAIL, found, Optional.of(next));
-    }
-
-    static Finding skip(String check, String found, String next) {
-        return new Finding(check, Verdict.SKIP, found, Optional.of(next));
+    Verdict verdict() {
+        return diagnosis.verdict();
     }
 }

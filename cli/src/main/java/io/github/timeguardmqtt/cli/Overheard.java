@@ -1,6 +1,7 @@
 package io.github.timeguardmqtt.cli;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
 
 import io.github.timeguardmqtt.capture.Addresses;
 import io.github.timeguardmqtt.capture.mask.Mask;
@@ -17,7 +18,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -122,32 +122,36 @@ final class Overheard {
 
     private synchronized List<Finding> findings(Duration listened) {
         String unanswered = "no gateway runs, so nobody has answered";
-        String again = "Start `timeguard run`, and ask again while it runs.";
-        List<Finding> findings = new ArrayList<>();
-        findings.add(frames("%d s".formatted(listened.plusMillis(500).toSeconds())));
-        findings.add(sources());
-        findings.add(Finding.skip("directions", unanswered, again));
-        findings.add(Finding.skip("answers", unanswered, again));
-        findings.add(Finding.skip("dropped", "no gateway runs", again));
-        findings.add(Finding.skip("switch clocks", "no gateway runs", again));
-        return findings;
+        return List.of(
+                frames("%d s".formatted(listened.plusMillis(500).toSeconds())),
+                sources(),
+                TrafficChecks.switches(
+                        settings,
+                        switches.values().stream().flatMap(Set::stream).collect(toSet()),
+                        mask),
+                Diagnosis.DIRECTIONS_UNANSWERED.found(unanswered),
+                Diagnosis.ANSWERS_UNANSWERED.found(unanswered),
+                Diagnosis.DROPPED_UNKNOWN.found("no gateway runs"),
+                Diagnosis.SWITCH_CLOCKS_UNKNOWN.found("no gateway runs"));
     }
 
     private Finding frames(String time) {
         if (datagrams == 0) {
-            return Finding.fail("frames", "nothing arrived in " + time, TrafficChecks.NO_FRAMES);
+            return Diagnosis.FRAMES_NONE.found("nothing arrived in " + time);
+        }
+        if (frames == 0 && refused.isEmpty() && servers.isEmpty()) {
+            return Diagnosis.FRAMES_FOREIGN.found(
+                    "%d datagrams arrived in %s, but no frame of a switch"
+                            .formatted(datagrams, time),
+                    settings.listen().port());
         }
         if (frames == 0) {
-            return Finding.fail(
-                    "frames",
-                    "%d datagrams arrived in %s, but no frame of a switch that would be taken"
-                            .formatted(datagrams, time),
-                    "See \"sources\"; `sudo tcpdump -ni any -X port %d` shows what they are."
-                            .formatted(settings.listen().port()));
+            return Diagnosis.FRAMES_UNHEARD.found(
+                    "%d datagrams arrived in %s, but none that the gateway would take"
+                            .formatted(datagrams, time));
         }
         long ids = switches.values().stream().flatMap(Set::stream).distinct().count();
-        return Finding.ok(
-                "frames",
+        return Diagnosis.FRAMES_ARRIVE.found(
                 "%d in %s, from %s"
                         .formatted(frames, time, ids == 1 ? "1 switch" : ids + " switches"));
     }
@@ -156,22 +160,18 @@ final class Overheard {
         if (!refused.isEmpty()) {
             String from =
                     "datagrams come from %s, which the gateway refuses".formatted(hosts(refused));
-            String next =
-                    "If that is your switch, name its network with --allow-source. Otherwise close this port to the internet.";
             return switches.isEmpty()
-                    ? Finding.fail("sources", from, next)
-                    : Finding.warn("sources", heard() + "; " + from, next);
+                    ? Diagnosis.SOURCES_REFUSED.found(from)
+                    : Diagnosis.SOURCES_STRANGERS.found(heard() + "; " + from);
         }
         if (!servers.isEmpty()) {
-            return Finding.fail(
-                    "sources",
+            return Diagnosis.SOURCES_SERVER.found(
                     "frames of a server come from %s, instead of a switch's"
-                            .formatted(hosts(servers)),
-                    "The redirect catches what the cloud sends, too: it must name the switch as the source, as `timeguard router` prints it.");
+                            .formatted(hosts(servers)));
         }
         return switches.isEmpty()
-                ? Finding.skip("sources", "no switch was heard", "See \"frames\".")
-                : Finding.ok("sources", heard());
+                ? Diagnosis.SOURCES_NONE.found("no switch was heard")
+                : Diagnosis.SOURCES_SEEN.found(heard());
     }
 
     private String heard() {

@@ -1,30 +1,34 @@
 package io.github.timeguardmqtt.cli;
 
+import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
 
+import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.cli.ToldStatus.ToldSwitch;
+import io.github.timeguardmqtt.gateway.GatewaySettings;
 import io.github.timeguardmqtt.gateway.event.DropReason;
+import io.github.timeguardmqtt.protocol.DeviceId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** What a running gateway's counters say of the traffic with the switches. */
 final class TrafficChecks {
 
-    static final String NO_FRAMES =
-            "Is the redirect in place? `timeguard router` prints it for your router. Is the switch on, and in your Wi-Fi?";
-
-    static final String NO_ANSWERS =
-            "Answers get lost, or come from the wrong address: the router needs the second rule (SNAT, MASQUERADE) that `timeguard router` prints. With two addresses here, say which with --listen; see that no firewall stops UDP from this port.";
-
-    /** Of the checks, in this order. */
-    static final List<String> NAMES =
-            List.of("frames", "sources", "directions", "answers", "dropped", "switch clocks");
-
-    private static final String ANSWERS = "answers";
+    /** Of the checks, in this order, where nobody could listen. */
+    static final List<Diagnosis> UNKNOWN =
+            List.of(
+                    Diagnosis.FRAMES_UNHEARD,
+                    Diagnosis.SOURCES_NONE,
+                    Diagnosis.SWITCHES_UNHEARD,
+                    Diagnosis.DIRECTIONS_UNKNOWN,
+                    Diagnosis.ANSWERS_UNKNOWN,
+                    Diagnosis.DROPPED_UNKNOWN,
+                    Diagnosis.SWITCH_CLOCKS_UNKNOWN);
 
     /** A datagram can get lost, and a switch can be restarted twice; not so often in a row. */
     private static final int REPEATS = 2;
@@ -46,52 +50,85 @@ final class TrafficChecks {
                     DropReason.NO_SOCKET);
 
     private final ToldStatus status;
+    private final GatewaySettings settings;
+    private final Mask mask;
     private final Instant now;
 
-    TrafficChecks(ToldStatus status, Instant now) {
+    /**
+     * @param settings that were given, which may not be those of the gateway that runs
+     */
+    TrafficChecks(ToldStatus status, GatewaySettings settings, Mask mask, Instant now) {
         this.status = status;
+        this.settings = settings;
+        this.mask = mask;
         this.now = now;
     }
 
     List<Finding> all() {
-        return List.of(frames(), sources(), directions(), answers(), dropped(), deviceClocks());
+        return List.of(
+                frames(),
+                sources(),
+                switches(
+                        settings,
+                        status.online().stream().map(ToldSwitch::id).collect(toSet()),
+                        mask),
+                directions(),
+                answers(),
+                dropped(),
+                deviceClocks());
+    }
+
+    /** Whether those are heard that the settings name: an id is easily mistyped. */
+    static Finding switches(GatewaySettings settings, Set<DeviceId> heard, Mask mask) {
+        Set<DeviceId> named = new TreeSet<>(comparing(DeviceId::toString));
+        named.addAll(settings.deviceModes().keySet());
+        named.addAll(settings.deviceRules().keySet());
+        List<String> missing =
+                named.stream()
+                        .filter(id -> !heard.contains(id))
+                        .map(id -> mask.mask(id).toString())
+                        .toList();
+        if (named.isEmpty()) {
+            return Diagnosis.SWITCHES_UNNAMED.found("the settings name no switch");
+        }
+        if (heard.isEmpty()) {
+            return Diagnosis.SWITCHES_UNHEARD.found("no switch is heard");
+        }
+        return missing.isEmpty()
+                ? Diagnosis.SWITCHES_HEARD.found("all that the settings name are heard")
+                : Diagnosis.SWITCHES_STRANGE.found(
+                        "the settings name %s, which %s not heard"
+                                .formatted(
+                                        missing.stream().limit(NAMED).collect(joining(", ")),
+                                        missing.size() == 1 ? "is" : "are"));
     }
 
     private Finding frames() {
         List<ToldSwitch> offline =
                 status.devices().stream().filter(device -> !device.online()).toList();
         int online = status.online().size();
-        if (online == 0 && status.fromDevices() == 0) {
-            return Finding.fail(
-                    "frames",
+        if (online == 0 && status.fromDevices() == 0 && offline.isEmpty()) {
+            return Diagnosis.FRAMES_NONE.found(
                     "nothing has arrived from a switch since the gateway started %s ago"
-                            .formatted(StatusText.span(status.uptime())),
-                    NO_FRAMES);
+                            .formatted(StatusText.span(status.uptime())));
         }
         if (online == 0 && offline.isEmpty()) {
-            return Finding.fail(
-                    "frames",
+            return Diagnosis.FRAMES_FOREIGN.found(
                     "%d datagrams arrived, but none is from a switch that the gateway takes"
                             .formatted(status.fromDevices()),
-                    "See \"dropped\" below for what they were.");
+                    settings.listen().port());
         }
         if (online == 0) {
-            return Finding.fail(
-                    "frames",
-                    "no switch is heard now: " + names(offline, this::lastHeard),
-                    NO_FRAMES
-                            + " A switch whose address has changed is not caught by the redirect any more.");
+            return Diagnosis.FRAMES_ENDED.found(
+                    "no switch is heard now: " + names(offline, this::lastHeard));
         }
-        if (!offline.isEmpty()) {
-            return Finding.warn(
-                    "frames",
-                    "%s; not heard now: %s"
-                            .formatted(
-                                    heard(online, status.fromDevices()),
-                                    names(offline, this::lastHeard)),
-                    "Is it on, and in your Wi-Fi, and has it still the address that the redirect names? One that is gone for good is forgotten by bridge/request/devices/remove.");
-        }
-        return Finding.ok("frames", heard(online, status.fromDevices()));
+        return offline.isEmpty()
+                ? Diagnosis.FRAMES_ARRIVE.found(heard(online, status.fromDevices()))
+                : Diagnosis.FRAMES_MISSED.found(
+                        "%s; not heard now: %s"
+                                .formatted(
+                                        heard(online, status.fromDevices()),
+                                        names(offline, this::lastHeard)));
     }
 
     private static String heard(int online, long datagrams) {
@@ -107,42 +144,49 @@ final class TrafficChecks {
 
     private Finding sources() {
         List<ToldSwitch> online = status.online();
+        long refused = dropped(DropReason.SOURCE);
+        String from =
+                "%d datagrams came from public addresses, which the gateway refuses and its log names"
+                        .formatted(refused);
         if (online.isEmpty()) {
-            long refused = status.drops().getOrDefault(DropReason.SOURCE.label(), 0L);
-            return refused > 0
-                    ? Finding.fail(
-                            "sources",
-                            "%d datagrams came from public addresses, which are refused"
-                                    .formatted(refused),
-                            "If that is your switch, name its network with --allow-source; the gateway's log names the address. Otherwise close this port to the internet.")
-                    : Finding.skip("sources", "no switch is heard", "See \"frames\".");
+            if (refused > 0) {
+                return Diagnosis.SOURCES_REFUSED.found(from);
+            }
+            long server = dropped(DropReason.SERVER_FRAME);
+            return server > 0
+                    ? Diagnosis.SOURCES_SERVER.found(
+                            "%d frames of a server came, instead of a switch's".formatted(server))
+                    : Diagnosis.SOURCES_NONE.found("no switch is heard");
         }
-        return Finding.ok(
-                "sources",
+        String seen =
                 names(
                         online,
-                        device ->
-                                device.label() + " from " + device.address().orElse("somewhere")));
+                        device -> device.label() + " from " + device.address().orElse("somewhere"));
+        return refused > 0
+                ? Diagnosis.SOURCES_STRANGERS.found(seen + "; " + from)
+                : Diagnosis.SOURCES_SEEN.found(seen);
+    }
+
+    private long dropped(DropReason reason) {
+        return status.drops().getOrDefault(reason.label(), 0L);
     }
 
     private Finding directions() {
         if (status.fromDevices() == 0) {
-            return Finding.skip("directions", "nothing has arrived yet", "See \"frames\".");
+            return Diagnosis.DIRECTIONS_UNKNOWN.found("nothing has arrived yet");
         }
         if (status.toDevices() > 0) {
-            return Finding.ok(
-                    "directions",
+            return Diagnosis.DIRECTIONS_BOTH.found(
                     "%d datagrams from switches, %d to them"
                             .formatted(status.fromDevices(), status.toDevices()));
         }
-        boolean isRelayed = status.devices().stream().anyMatch(ToldSwitch::relayed);
-        return Finding.fail(
-                "directions",
+        String none =
                 "%d datagrams came from switches, and none went back"
-                        .formatted(status.fromDevices()),
-                isRelayed
-                        ? "In relay mode only the cloud answers: see \"cloud\". With --mode fallback the gateway does, whatever the cloud does."
-                        : "See \"dropped\" and \"clock\": the gateway answers no switch that it does not take, and tells none a time that cannot be.");
+                        .formatted(status.fromDevices());
+        boolean isRelayed = status.devices().stream().anyMatch(ToldSwitch::relayed);
+        return isRelayed
+                ? Diagnosis.DIRECTIONS_NONE_BACK_RELAY.found(none)
+                : Diagnosis.DIRECTIONS_NONE_BACK.found(none);
     }
 
     private Finding answers() {
@@ -150,46 +194,35 @@ final class TrafficChecks {
         List<ToldSwitch> repeating =
                 online.stream().filter(device -> device.repeats() >= REPEATS).toList();
         if (!repeating.isEmpty()) {
-            return Finding.fail(
-                    ANSWERS,
+            return Diagnosis.ANSWERS_REPEATED.found(
                     names(
                             repeating,
                             device ->
                                     "%s repeats itself (%d times now): what is sent to it does not arrive"
-                                            .formatted(device.label(), device.repeats())),
-                    NO_ANSWERS);
+                                            .formatted(device.label(), device.repeats())));
         }
         List<ToldSwitch> deaf =
                 online.stream().filter(device -> device.unanswered() >= UNANSWERED).toList();
         if (!deaf.isEmpty()) {
-            return Finding.fail(
-                    ANSWERS,
+            return Diagnosis.ANSWERS_LOST.found(
                     names(
                             deaf,
                             device ->
                                     "%s reports, but has not answered the last %d requests"
                                             .formatted(device.label(), device.unanswered())),
-                    NO_ANSWERS);
+                    settings.listen().port());
         }
         List<ToldSwitch> unproved =
                 online.stream().filter(device -> device.answers() == 0).toList();
         if (online.isEmpty()) {
-            return Finding.skip(ANSWERS, "no switch is heard", "See \"frames\".");
+            return Diagnosis.ANSWERS_UNKNOWN.found("no switch is heard");
         }
         if (!unproved.isEmpty()) {
-            return Finding.skip(
-                    ANSWERS,
-                    "not proved: nobody has asked "
-                            + names(unproved, ToldSwitch::label)
-                            + " anything yet",
-                    "`timeguard ctl %s export` asks it, and then this can be told."
-                            .formatted(
-                                    unproved.getFirst()
-                                            .label()
-                                            .replaceFirst(".*\\((.*)\\)", "$1")));
+            return Diagnosis.ANSWERS_UNPROVED.found(
+                    "not proved: no answer has come yet from " + names(unproved, ToldSwitch::label),
+                    mask.mask(unproved.getFirst().id()));
         }
-        return Finding.ok(
-                ANSWERS,
+        return Diagnosis.ANSWERS_ARRIVE.found(
                 "what is sent arrives: "
                         + names(
                                 online,
@@ -203,36 +236,20 @@ final class TrafficChecks {
     }
 
     private Finding dropped() {
-        List<DropReason> reasons =
-                Arrays.stream(DropReason.values())
-                        .filter(TELLING::contains)
-                        .filter(reason -> status.drops().getOrDefault(reason.label(), 0L) > 0)
-                        .toList();
         String all =
                 status.drops().entrySet().stream()
                         .filter(drop -> drop.getValue() > 0)
                         .map(drop -> StatusText.safe(drop.getKey() + " " + drop.getValue()))
                         .collect(joining(", "));
-        if (reasons.isEmpty()) {
-            return Finding.ok(
-                    "dropped",
-                    all.isEmpty() ? "nothing was dropped" : "nothing that matters: " + all);
+        if (dropped(DropReason.LOOP) > 0) {
+            return Diagnosis.DROPPED_LOOP.found(
+                    all + ": the gateway's own datagrams come back to it");
         }
-        if (reasons.contains(DropReason.LOOP)) {
-            return Finding.fail(
-                    "dropped",
-                    all + ": the gateway's own datagrams come back to it",
-                    "Remove the redirect at once, and make it anew with the switch's address as its source, as `timeguard router` prints it.");
+        if (TELLING.stream().anyMatch(reason -> dropped(reason) > 0)) {
+            return Diagnosis.DROPPED_SOME.found(all);
         }
-        return Finding.warn(
-                "dropped",
-                all,
-                reasons.stream()
-                                .filter(reason -> !reason.sentence().isEmpty())
-                                .map(reason -> reason.label() + ": it " + reason.sentence() + ".")
-                                .findFirst()
-                                .orElse("The network or this computer refused them.")
-                        + " What to do is in the README under \"What is dropped\".");
+        return Diagnosis.DROPPED_NOTHING.found(
+                all.isEmpty() ? "nothing" : "nothing that matters: " + all);
     }
 
     private Finding deviceClocks() {
@@ -243,17 +260,12 @@ final class TrafficChecks {
                         .filter(device -> device.clock().filter("right"::equals).isEmpty())
                         .toList();
         if (!wrong.isEmpty()) {
-            return Finding.warn(
-                    "switch clocks",
-                    names(wrong, device -> device.label() + ": " + device.clock().orElse("")),
-                    "A switch takes the time from the answers to its reports: see \"answers\" and \"clock\". Where summer time is missing, its own setting for that is off.");
+            return Diagnosis.SWITCH_CLOCKS_WRONG.found(
+                    names(wrong, device -> device.label() + ": " + device.clock().orElse("")));
         }
         return known.isEmpty()
-                ? Finding.skip(
-                        "switch clocks",
-                        "no switch has given its clock away yet",
-                        "The next boost, or the next change by schedule, tells.")
-                : Finding.ok("switch clocks", "right: " + names(known, ToldSwitch::label));
+                ? Diagnosis.SWITCH_CLOCKS_UNKNOWN.found("no switch has given its clock away yet")
+                : Diagnosis.SWITCH_CLOCKS_RIGHT.found("right: " + names(known, ToldSwitch::label));
     }
 
     private static String names(List<ToldSwitch> devices, Function<ToldSwitch, String> text) {
