@@ -12,6 +12,7 @@ import io.github.timeguardmqtt.protocol.FrameCodec;
 import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Text;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -25,6 +26,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +34,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +50,16 @@ class DoctorCommandTest {
 
     private static final DeviceId ID = DeviceId.parse("0badcafe");
     private static final String PASSWORD = "correct-horse";
+
+    /** What a switch says that has just been started. */
+    private static final byte[] REPORT =
+            FrameCodec.fromDevice(
+                            ID,
+                            1,
+                            Envelope.REPORT_SEQUENCE,
+                            new Message.ReportCodeVersionRequest(Text.name("4190117051001")))
+                    .bytes()
+                    .toArray();
 
     @TempDir private Path directory;
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -77,6 +91,26 @@ class DoctorCommandTest {
         return closeLater(new WiredSwitch(ID, server));
     }
 
+    /** Somebody who says the same many times a second, whether anybody listens or not. */
+    private void sender(int port, byte[] datagram) throws IOException {
+        DatagramSocket socket = closeLater(new DatagramSocket(loopback(0)));
+        var _ =
+                closeLater(Executors.newSingleThreadScheduledExecutor())
+                        .scheduleAtFixedRate(
+                                () -> {
+                                    try {
+                                        socket.send(
+                                                new DatagramPacket(
+                                                        datagram, datagram.length, loopback(port)));
+                                    } catch (IOException e) {
+                                        throw new UncheckedIOException(e);
+                                    }
+                                },
+                                0,
+                                50,
+                                TimeUnit.MILLISECONDS);
+    }
+
     private static InetSocketAddress loopback(int port) {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
@@ -88,7 +122,18 @@ class DoctorCommandTest {
     }
 
     private String[] args(String... options) {
-        List<String> all = new ArrayList<>(List.of("doctor", "--data", data().toString()));
+        return with(List.of("--data=" + data()), options);
+    }
+
+    /** The command, with those of the first that are not given otherwise. */
+    private static String[] with(List<String> usual, String... options) {
+        List<String> all = new ArrayList<>(List.of("doctor"));
+        usual.stream()
+                .filter(option ->
+                        Arrays.stream(options)
+                                .noneMatch(
+                                        given -> given.startsWith(option.replaceFirst("=.*", "="))))
+                .forEach(all::add);
         all.addAll(Arrays.asList(options));
         return all.toArray(String[]::new);
     }
@@ -131,11 +176,11 @@ class DoctorCommandTest {
 
     /** Without a gateway, on a port that nobody has, and not for long. */
     private Examined examineAlone(String... options) throws Exception {
-        List<String> all =
-                new ArrayList<>(
-                        List.of("--mode=local", "--wait=1s", "--listen=127.0.0.1:" + freePort()));
-        all.addAll(List.of(options));
-        return examine(all.toArray(String[]::new));
+        String[] all =
+                with(
+                        List.of("--mode=local", "--wait=1s", "--listen=127.0.0.1:" + freePort()),
+                        options);
+        return examine(Arrays.copyOfRange(all, 1, all.length));
     }
 
     private List<String> files() throws IOException {
@@ -148,6 +193,7 @@ class DoctorCommandTest {
     void all_is_well_with_a_gateway_a_switch_and_a_broker() throws Exception {
         Broker broker = closeLater(Broker.start(directory, "house", PASSWORD));
         Path password = Files.writeString(directory.resolve("password"), PASSWORD);
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
         String[] options = {
             "--mode=local",
             "--device=0badcafe=local",
@@ -206,7 +252,7 @@ class DoctorCommandTest {
     void without_a_gateway_it_listens_and_leaves_nothing_behind() throws Exception {
         Path there = Files.createDirectory(data());
         int port = freePort();
-        device(loopback(port));
+        sender(port, REPORT);
         List<String> before = files();
         Examined heard = examine("--mode=local", "--wait=1s", "--listen=127.0.0.1:" + port);
         assertThat(heard.exitCode()).isZero();
@@ -260,14 +306,9 @@ class DoctorCommandTest {
     @Test
     void a_switch_repeats_itself_because_no_answer_reaches_it() throws Exception {
         GatewayProcess gateway = gateway("--mode=local");
-        Message version = new Message.ReportCodeVersionRequest(Text.name("4190117051001"));
         try (DatagramSocket deaf = new DatagramSocket(loopback(0))) {
-            for (int id = 0; id < 4; id++) {
-                byte[] frame =
-                        FrameCodec.fromDevice(ID, id, Envelope.REPORT_SEQUENCE, version)
-                                .bytes()
-                                .toArray();
-                deaf.send(new DatagramPacket(frame, frame.length, gateway.address()));
+            for (int time = 0; time < 4; time++) {
+                deaf.send(new DatagramPacket(REPORT, REPORT.length, gateway.address()));
             }
             await().until(() -> examine().code("answers").equals("answers-repeated"));
         }
@@ -480,7 +521,7 @@ class DoctorCommandTest {
     })
     void the_clock_is_compared(int seconds, String code, int exitCode) throws Exception {
         int port = freePort();
-        device(loopback(port));
+        sender(port, REPORT);
         int server = timeServer(Duration.ofSeconds(seconds));
         Examined examined = examineAlone("--listen=127.0.0.1:" + port, "--ntp=127.0.0.1:" + server);
         assertThat(examined.code("clock")).isEqualTo(code);
@@ -555,7 +596,7 @@ class DoctorCommandTest {
     @Test
     void a_switch_of_the_settings_that_is_another_one_is_told() throws Exception {
         int port = freePort();
-        device(loopback(port));
+        sender(port, REPORT);
         Examined examined =
                 examineAlone("--listen=127.0.0.1:" + port, "--device=0badf00d=fallback");
         assertThat(examined.code("switches")).isEqualTo("switches-strange");
@@ -566,24 +607,10 @@ class DoctorCommandTest {
     @Test
     void what_no_switch_sends_is_told() throws Exception {
         int port = freePort();
-        try (DatagramSocket stranger = new DatagramSocket(loopback(0))) {
-            Thread sender =
-                    Thread.ofPlatform()
-                            .daemon()
-                            .start(() ->
-                                    await().pollInterval(Duration.ofMillis(50))
-                                            .until(() -> sent(stranger, port)));
-            Examined examined = examineAlone("--listen=127.0.0.1:" + port);
-            sender.interrupt();
-            assertThat(examined.code("frames")).isEqualTo("frames-foreign");
-            assertThat(examined.next("frames")).contains("port " + port);
-        }
-    }
-
-    /** Never done. */
-    private static boolean sent(DatagramSocket from, int port) throws IOException {
-        from.send(new DatagramPacket(new byte[] {1, 2, 3}, 3, loopback(port)));
-        return false;
+        sender(port, new byte[] {1, 2, 3});
+        Examined examined = examineAlone("--listen=127.0.0.1:" + port);
+        assertThat(examined.code("frames")).isEqualTo("frames-foreign");
+        assertThat(examined.next("frames")).contains("port " + port);
     }
 
     @Test
