@@ -118,6 +118,7 @@ final class InputFiles {
         if (Files.isDirectory(Path.of(name))) {
             throw unreadable(name, "it is a folder");
         }
+        EmptyFiles.tell(Path.of(name), command);
     }
 
     private void checkReadable(String name) {

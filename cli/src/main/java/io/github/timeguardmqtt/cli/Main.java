@@ -84,6 +84,7 @@ public final class Main {
                 .addSubcommand(new SimulateCommand())
                 .addSubcommand(new DemoCommand(streams))
                 .addSubcommand(new RouterCommand(streams))
+                .addSubcommand(new DoctorCommand(streams, environment))
                 .addSubcommand(new CommandLine.HelpCommand());
         return withValues(main)
                 .setErr(streams.err())

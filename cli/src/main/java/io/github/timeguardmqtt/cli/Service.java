@@ -194,6 +194,11 @@ record Service(
                                     List<LinkState> links = new ArrayList<>();
                                     links.add(
                                             new LinkState(
+                                                    "devices",
+                                                    Addresses.text(gateway.address())
+                                                            + " (UDP and TCP)"));
+                                    links.add(
+                                            new LinkState(
                                                     "cloud",
                                                     gateway.cloudState()
                                                             .completeOnTimeout(

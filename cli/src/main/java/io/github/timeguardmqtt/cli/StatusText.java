@@ -112,7 +112,7 @@ final class StatusText {
     }
 
     /** In the largest unit of which there are two at least. */
-    private static String span(Duration span) {
+    static String span(Duration span) {
         if (span.toDays() >= 2) {
             return span.toDays() + " d";
         }

@@ -143,10 +143,12 @@ class StatusCommandTest {
                                     + "{\"name\":\"mqtt\",\"state\":\"connected to 127.0.0.1:1883\"}],\"capture\":null,"
                                     + "\"devices\":[{\"id\":\"0badcafe\",\"name\":\"Boiler\",\"online\":true,\"mode\":\"fallback\","
                                     + "\"address\":\"192.168.100.50:9997\",\"heard\":\"2026-11-22T12:00:00Z\","
+                                    + "\"frames\":0,\"answers\":0,\"unanswered\":0,\"repeats\":0,\"clock\":null,"
                                     + "\"codeVersion\":\"4190117051001\",\"activeSchedule\":0,"
                                     + "\"report\":{\"relay\":\"ON\",\"loadDetected\":true,\"advance\":false,\"workMode\":\"AUTO\",\"uptime\":4711}},"
                                     + "{\"id\":\"12345678\",\"name\":null,\"online\":false,\"mode\":\"local\",\"address\":null,"
-                                    + "\"heard\":\"2026-11-22T12:00:00Z\",\"codeVersion\":null,\"activeSchedule\":null,\"report\":null}]}\n");
+                                    + "\"heard\":\"2026-11-22T12:00:00Z\",\"frames\":0,\"answers\":0,\"unanswered\":0,\"repeats\":0,"
+                                    + "\"clock\":null,\"codeVersion\":null,\"activeSchedule\":null,\"report\":null}]}\n");
             byte[] line = ran.out().getBytes(UTF_8);
             assertThat(StrictJson.object(line, line.length)).containsKey("devices");
         }

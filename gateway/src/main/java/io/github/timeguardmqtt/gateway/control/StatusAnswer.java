@@ -9,6 +9,7 @@ import io.github.timeguardmqtt.gateway.command.Health;
 import io.github.timeguardmqtt.gateway.event.CaptureState;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.KnownDevice;
+import io.github.timeguardmqtt.model.ClockOffset;
 import io.github.timeguardmqtt.protocol.Status;
 import java.time.Duration;
 import java.util.List;
@@ -128,6 +129,11 @@ public final class StatusAnswer implements Answer {
         text("mode", state.mode().label(), to);
         text("address", state.address().map(Addresses::text), to);
         text("heard", known.heard().toString(), to);
+        number("frames", known.reach().frames(), to);
+        number("answers", known.reach().answers(), to);
+        number("unanswered", known.reach().unanswered(), to);
+        number("repeats", known.reach().repeats(), to);
+        text("clock", state.clock().flatMap(StatusAnswer::clock), to);
         text("codeVersion", state.codeVersion().flatMap(text -> text.in(US_ASCII)), to);
         to.name("activeSchedule");
         if (state.programme().activeSchedule().isPresent()) {
@@ -142,6 +148,11 @@ public final class StatusAnswer implements Answer {
             to.nullValue();
         }
         to.endObject();
+    }
+
+    /** What is known of a clock: nothing, or that it is right, or what is wrong with it. */
+    private static Optional<String> clock(ClockOffset offset) {
+        return offset.sentence().or(() -> offset.interval().map(_ -> "right"));
     }
 
     private static void report(Status status, JsonWriter to) {
