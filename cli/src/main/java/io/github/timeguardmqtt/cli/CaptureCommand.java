@@ -1,6 +1,5 @@
 package io.github.timeguardmqtt.cli;
 
-import io.github.timeguardmqtt.capture.Unreadable;
 import io.github.timeguardmqtt.capture.mask.Mask;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -88,21 +87,13 @@ final class CaptureCommand implements Callable<Integer> {
         } catch (FileAlreadyExistsException e) {
             throw wrong("\"" + to + "\" is there already: name a new file");
         } catch (IOException e) {
-            throw wrong("cannot write \"" + to + "\": " + e.getMessage());
+            throw wrong("cannot write \"" + to + "\": " + CtlExport.whyNot(to, e));
         }
         return Main.OK;
     }
 
     private void tell(WrittenCapture written, Mask mask, Path to) {
-        for (Unreadable none : written.unreadable()) {
-            streams.err().println("timeguard capture: " + none.where() + ": " + none.sentence());
-        }
-        if (written.moreUnreadable() > 0) {
-            streams.err()
-                    .println(
-                            "timeguard capture: %d more places could not be read"
-                                    .formatted(written.moreUnreadable()));
-        }
+        written.tellUnreadable("capture", streams.err());
         StringBuilder text = new StringBuilder();
         text.append(to).append(": ").append(written.packets()).append(" packets, ");
         text.append(written.marks()).append(" marks\n");

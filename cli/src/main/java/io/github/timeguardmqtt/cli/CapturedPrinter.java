@@ -1,5 +1,6 @@
 package io.github.timeguardmqtt.cli;
 
+import io.github.timeguardmqtt.capture.Captured;
 import io.github.timeguardmqtt.capture.Mark;
 import io.github.timeguardmqtt.capture.Packet;
 import io.github.timeguardmqtt.capture.Unreadable;
@@ -7,6 +8,19 @@ import java.util.List;
 
 /** Writes what {@code decode} finds, in one form or another. */
 interface CapturedPrinter {
+
+    /**
+     * Anything.
+     *
+     * @param changed see {@link #packet}
+     */
+    default void captured(Captured captured, List<String> changed) {
+        switch (captured) {
+            case Packet packet -> packet(packet, changed);
+            case Mark mark -> mark(mark);
+            case Unreadable none -> unreadable(none);
+        }
+    }
 
     /**
      * A datagram, valid or not.

@@ -80,16 +80,12 @@ final class DecodeCommand implements Callable<Integer> {
         if (changed.isEmpty()) {
             return;
         }
-        switch (captured) {
-            case Packet packet -> {
-                anyInvalid |= !(packet.datagram().first() instanceof Frame);
-                printer.packet(packet, changed.get());
-            }
-            case Mark mark -> printer.mark(mark);
-            case Unreadable none -> {
-                anyInvalid = true;
-                printer.unreadable(none);
-            }
-        }
+        anyInvalid |=
+                switch (captured) {
+                    case Packet packet -> !(packet.datagram().first() instanceof Frame);
+                    case Mark _ -> false;
+                    case Unreadable _ -> true;
+                };
+        printer.captured(captured, changed.get());
     }
 }

@@ -6,6 +6,7 @@ import io.github.timeguardmqtt.gateway.DataDirectory;
 import io.github.timeguardmqtt.gateway.Gateway;
 import io.github.timeguardmqtt.gateway.GatewaySettings;
 import io.github.timeguardmqtt.gateway.StartException;
+import io.github.timeguardmqtt.gateway.capture.CaptureSettings;
 import io.github.timeguardmqtt.gateway.command.CommandRules;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.gateway.mqtt.MqttSettings;
@@ -59,6 +60,12 @@ final class DemoCommand implements Callable<Integer> {
             description = "End after this time, instead of when interrupted: 15s, 10m.")
     private Optional<Duration> duration = Optional.empty();
 
+    @Option(
+            names = "--capture",
+            paramLabel = "DIR",
+            description = "Record the traffic there, in captures for Wireshark.")
+    private Optional<Path> capture = Optional.empty();
+
     @Mixin private VirtualTime time = new VirtualTime();
 
     @Mixin private VirtualHoliday holiday = new VirtualHoliday();
@@ -93,6 +100,7 @@ final class DemoCommand implements Callable<Integer> {
         Service.Started started =
                 new Service(
                                 settings,
+                                capture.map(CaptureSettings::usual),
                                 Optional.of(data),
                                 Optional.of(
                                         new EmbeddedBrokerSettings(
@@ -118,12 +126,13 @@ final class DemoCommand implements Callable<Integer> {
         fleet.addListener(view::relay);
         gateway.subscribe(view::happened);
         fleet.start();
-        new SwitchesByHand(
+        new TypedCommands(
                         fleet.devices(),
                         device -> {
                             view.reset(device, loop.clock().instant());
                             var _ = fleet.resetToFactory(device);
                         },
+                        gateway::mark,
                         streams.err())
                 .read(streams.in());
     }
@@ -149,7 +158,8 @@ final class DemoCommand implements Callable<Integer> {
                           ./timeguard ctl %4$s mode auto --mqtt-url mqtt://%2$s    as from another computer
                           ./timeguard simulate --devices 3 --server %1$s --interval 5s               three more switches
                         Type here:
-                          reset %5$s      and this switch has the settings of the factory again
+                          reset %5$s             and this switch has the settings of the factory again
+                          mark pressed the button    a comment in the capture, with its time
 
                         Ctrl-C ends the demo. Below is what happens: state, as the gateway knows it; command, as it went;
                         switch, what the virtual switch itself did.

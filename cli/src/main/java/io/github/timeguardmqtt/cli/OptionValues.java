@@ -2,6 +2,7 @@ package io.github.timeguardmqtt.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.timeguardmqtt.gateway.capture.CaptureSettings;
 import io.github.timeguardmqtt.gateway.command.Secret;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
 import io.github.timeguardmqtt.model.HolidayReading;
@@ -65,6 +66,24 @@ final class OptionValues {
                 throw new IllegalArgumentException(text + " is too short: expected at least 1s");
             }
             return time;
+        }
+    }
+
+    /** Bytes: a number, and K, M or G for 1024 of the one before. */
+    static final class Size extends Sentence<Long> {
+        @Override
+        Long parse(String text) {
+            if (!text.matches("\\d{1,6}[KMGkmg]|\\d{1,12}")) {
+                throw new IllegalArgumentException(
+                        "\"%s\" is not a size: expected one like 500M or 2G".formatted(text));
+            }
+            int power = "KMG".indexOf(Character.toUpperCase(text.charAt(text.length() - 1))) + 1;
+            String digits = power == 0 ? text : text.substring(0, text.length() - 1);
+            long size = Long.parseLong(digits) << (10 * power);
+            if (size < CaptureSettings.SMALLEST_FILE) {
+                throw new IllegalArgumentException(text + " is too small: expected at least 256K");
+            }
+            return size;
         }
     }
 

@@ -63,6 +63,7 @@ final class RunCommand implements Callable<Integer> {
             frameLog.ifPresent(running::closeLater);
             new Service(
                             options.gatewaySettings(),
+                            options.capture(),
                             Optional.ofNullable(directory).map(DataDirectory::path),
                             options.embeddedBroker(),
                             options.mqtt(),

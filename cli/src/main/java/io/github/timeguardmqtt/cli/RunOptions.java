@@ -1,6 +1,7 @@
 package io.github.timeguardmqtt.cli;
 
 import io.github.timeguardmqtt.gateway.GatewaySettings;
+import io.github.timeguardmqtt.gateway.capture.CaptureSettings;
 import io.github.timeguardmqtt.gateway.capture.FrameLog;
 import io.github.timeguardmqtt.gateway.command.CommandRules;
 import io.github.timeguardmqtt.gateway.command.Secret;
@@ -198,6 +199,42 @@ final class RunOptions {
                 "written: the first device becomes 12345678, the second 12345679."
             })
     private boolean masked;
+
+    @Option(
+            names = "--capture",
+            paramLabel = "DIR",
+            description =
+                    "Record all traffic on both sides of the gateway, in captures for Wireshark.")
+    private Optional<Path> capture = Optional.empty();
+
+    @Option(
+            names = "--capture-file-size",
+            defaultValue = "64M",
+            paramLabel = "SIZE",
+            converter = OptionValues.Size.class,
+            description =
+                    "With --capture: begin another file after so much (default: ${DEFAULT-VALUE}).")
+    private long captureFileSize = CaptureSettings.USUAL_FILE_SIZE;
+
+    @Option(
+            names = "--capture-file-age",
+            defaultValue = "1d",
+            paramLabel = "TIME",
+            converter = OptionValues.SomeSeconds.class,
+            description =
+                    "With --capture: begin another file after so long (default: ${DEFAULT-VALUE}).")
+    private Duration captureFileAge = CaptureSettings.USUAL_FILE_AGE;
+
+    @Option(
+            names = "--capture-budget",
+            defaultValue = "1G",
+            paramLabel = "SIZE",
+            converter = OptionValues.Size.class,
+            description = {
+                "With --capture: keep so much in all files together, and delete the oldest",
+                "(default: ${DEFAULT-VALUE})."
+            })
+    private long captureBudget = CaptureSettings.USUAL_BUDGET;
 
     @Option(
             names = "--data",
@@ -447,6 +484,16 @@ final class RunOptions {
                 !printParsedData
                         ? FrameLog.Detail.LINES
                         : debug ? FrameLog.Detail.LINES_AND_FIELDS : FrameLog.Detail.FIELDS);
+    }
+
+    /**
+     * Where to record the traffic; nothing for nowhere.
+     *
+     * @throws IllegalArgumentException with a sentence, when it cannot be
+     */
+    Optional<CaptureSettings> capture() {
+        return capture.map(directory ->
+                new CaptureSettings(directory, captureFileSize, captureFileAge, captureBudget));
     }
 
     /** As the user gave it; {@link Settings#dataDirectory} knows the default too. */

@@ -5,7 +5,11 @@ import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.gateway.Gateway;
 import io.github.timeguardmqtt.gateway.GatewaySettings;
 import io.github.timeguardmqtt.gateway.StartException;
+import io.github.timeguardmqtt.gateway.capture.CaptureFiles;
+import io.github.timeguardmqtt.gateway.capture.CaptureSettings;
 import io.github.timeguardmqtt.gateway.capture.FrameLog;
+import io.github.timeguardmqtt.gateway.capture.LiveCapture;
+import io.github.timeguardmqtt.gateway.capture.Tap;
 import io.github.timeguardmqtt.gateway.command.CommandRules;
 import io.github.timeguardmqtt.gateway.command.Requests;
 import io.github.timeguardmqtt.gateway.control.ControlSocket;
@@ -41,17 +45,22 @@ import org.slf4j.LoggerFactory;
  * A gateway with all that belongs to it: what it remembers, MQTT, Home Assistant, the control
  * socket.
  *
+ * @param capture where traffic is recorded; nothing for nowhere
  * @param data where it remembers, held by this process; nothing for remembering nothing
  * @param broker to bring along
  * @param shown the settings as a user may see them
  */
 record Service(
         GatewaySettings gateway,
+        Optional<CaptureSettings> capture,
         Optional<Path> data,
         Optional<EmbeddedBrokerSettings> broker,
         Optional<MqttSettings> mqtt,
         CommandRules rules,
         SequencedMap<String, String> shown) {
+
+    /** What a capture says that wrote it. */
+    private static final String APPLICATION = "timeguard " + Build.version();
 
     private static final Logger log = LoggerFactory.getLogger(Service.class);
 
@@ -69,7 +78,10 @@ record Service(
      */
     Started start(Running running, EventLoop loop, Mask mask, @Nullable FrameLog frameLog)
             throws StartException {
-        Gateway started = Gateway.start(gateway, loop, mask, frameLog);
+        Tap tap = new Tap();
+        LiveCapture live = new LiveCapture(tap, mask, APPLICATION);
+        Optional<CaptureFiles> files = record(running, loop, tap, mask);
+        Gateway started = Gateway.start(gateway, loop, mask, frameLog, tap);
         running.closeLater(started);
         data.ifPresent(directory -> {
             started.remember(running.closeLater(Store.open(directory)));
@@ -96,12 +108,28 @@ record Service(
                                                 started,
                                                 deviceRequests(started, loop),
                                                 Optional.empty()));
-                control(data.get(), started, bridge, requests).ifPresent(running::closeLater);
+                control(data.get(), started, bridge, files, live, requests)
+                        .ifPresent(running::closeLater);
             }
         } catch (IOException | IllegalArgumentException e) {
             throw new StartException(String.valueOf(e.getMessage()));
         }
         return new Started(started, embedded);
+    }
+
+    private Optional<CaptureFiles> record(Running running, EventLoop loop, Tap tap, Mask mask)
+            throws StartException {
+        if (capture.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    running.closeLater(
+                            CaptureFiles.open(
+                                    capture.get(), loop.clock(), tap, mask, APPLICATION)));
+        } catch (IOException e) {
+            throw new StartException(String.valueOf(e.getMessage()));
+        }
     }
 
     private static InetSocketAddress startBroker(Running running, EmbeddedBrokerSettings settings)
@@ -148,7 +176,12 @@ record Service(
     }
 
     private static Optional<ControlSocket> control(
-            Path directory, Gateway gateway, Optional<MqttBridge> bridge, Requests requests) {
+            Path directory,
+            Gateway gateway,
+            Optional<MqttBridge> bridge,
+            Optional<CaptureFiles> files,
+            LiveCapture live,
+            Requests requests) {
         return ControlSocket.open(
                 directory,
                 Map.of(
@@ -156,6 +189,7 @@ record Service(
                         new StatusAnswer(
                                 gateway,
                                 gateway::devices,
+                                () -> files.map(CaptureFiles::state),
                                 () -> {
                                     List<LinkState> links = new ArrayList<>();
                                     links.add(
@@ -176,6 +210,7 @@ record Service(
                                             to -> links.add(new LinkState("mqtt", to.state())));
                                     return links;
                                 })),
+                Map.of("traffic", live::write),
                 requests);
     }
 }

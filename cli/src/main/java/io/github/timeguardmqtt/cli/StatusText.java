@@ -55,28 +55,42 @@ final class StatusText {
                 drops.entrySet().stream()
                         .map(drop -> safe(drop.getKey() + " " + drop.getValue()))
                         .collect(joining(", "));
-        text.append('\n')
-                .append(
-                        table(
-                                List.of(
-                                        List.of(
-                                                "from",
-                                                "%d from devices, %d from the cloud"
-                                                        .formatted(
-                                                                number(status, "fromDevices"),
-                                                                number(status, "fromCloud"))),
-                                        List.of(
-                                                "to",
-                                                "%d to devices, %d to the cloud"
-                                                        .formatted(
-                                                                number(status, "toDevices"),
-                                                                number(status, "toCloud"))),
-                                        List.of(
-                                                "answered",
-                                                "%d by the gateway itself"
-                                                        .formatted(number(status, "answered"))),
-                                        List.of("dropped", dropped.isEmpty() ? "none" : dropped))));
+        List<List<String>> counts = new ArrayList<>();
+        counts.add(
+                List.of(
+                        "from",
+                        "%d from devices, %d from the cloud"
+                                .formatted(
+                                        number(status, "fromDevices"),
+                                        number(status, "fromCloud"))));
+        counts.add(
+                List.of(
+                        "to",
+                        "%d to devices, %d to the cloud"
+                                .formatted(
+                                        number(status, "toDevices"), number(status, "toCloud"))));
+        counts.add(
+                List.of(
+                        "answered",
+                        "%d by the gateway itself".formatted(number(status, "answered"))));
+        counts.add(List.of("dropped", dropped.isEmpty() ? "none" : dropped));
+        if (status.get("capture") instanceof Map<?, ?> capture) {
+            counts.add(List.of("recorded", recorded(capture)));
+        }
+        text.append('\n').append(table(counts));
         return text.toString();
+    }
+
+    private static String recorded(Map<?, ?> capture) {
+        String files =
+                "%s, %.1f MB, in %s"
+                        .formatted(
+                                count(number(capture, "files"), "file"),
+                                number(capture, "bytes") / 1e6,
+                                shown(capture, "directory"));
+        return capture.get("problem") instanceof String problem
+                ? "nothing just now: " + safe(problem) + "; " + files
+                : files;
     }
 
     private List<String> row(Map<?, ?> device) {
@@ -145,7 +159,7 @@ final class StatusText {
         return fields.get(name) instanceof String text && !text.isEmpty() ? safe(text) : "-";
     }
 
-    private static long number(Map<String, Object> fields, String name) {
+    private static long number(Map<?, ?> fields, String name) {
         return field(fields, name, Long.class);
     }
 

@@ -12,6 +12,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,10 +50,23 @@ record WrittenCapture(long packets, long marks, List<Unreadable> unreadable, lon
             counter = new Counter(new PcapngWriter(out, APPLICATION), mask);
             from.forEach(counter::take);
         } catch (UncheckedIOException e) {
+            Files.deleteIfExists(to);
             throw e.getCause();
         }
         return new WrittenCapture(
                 counter.packets, counter.marks, List.copyOf(counter.told), counter.more);
+    }
+
+    /** Says which places could not be read. */
+    void tellUnreadable(String command, PrintWriter err) {
+        for (Unreadable none : unreadable) {
+            err.println("timeguard %s: %s: %s".formatted(command, none.where(), none.sentence()));
+        }
+        if (moreUnreadable > 0) {
+            err.println(
+                    "timeguard %s: %d more places could not be read"
+                            .formatted(command, moreUnreadable));
+        }
     }
 
     /**

@@ -86,6 +86,7 @@ class CalibrateCommandTest {
         Gateway gateway =
                 new Service(
                                 settings,
+                                Optional.empty(),
                                 Optional.of(data),
                                 Optional.empty(),
                                 Optional.empty(),

@@ -159,6 +159,10 @@ class SettingsTest {
         values.put("debug", "true");
         values.put("print-parsed-data", "true");
         values.put("mask", "true");
+        values.put("capture", folder.toString());
+        values.put("capture-file-size", "2M");
+        values.put("capture-file-age", "2h");
+        values.put("capture-budget", "5M");
         values.put("data", folder.toString());
         values.put("mqtt-host", "broker");
         values.put("mqtt-port", "1884");

@@ -12,6 +12,7 @@ import io.github.timeguardmqtt.gateway.command.StrictJson;
 import io.github.timeguardmqtt.gateway.control.ControlSocket;
 import io.github.timeguardmqtt.gateway.control.LinkState;
 import io.github.timeguardmqtt.gateway.control.StatusAnswer;
+import io.github.timeguardmqtt.gateway.event.CaptureState;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.KnownDevice;
 import io.github.timeguardmqtt.gateway.event.Mode;
@@ -60,6 +61,8 @@ class StatusCommandTest {
 
     @TempDir Path directory;
 
+    private Optional<CaptureState> capture = Optional.empty();
+
     @Test
     void people_get_a_table_of_eighty_columns() throws Exception {
         try (ControlSocket _ = gateway(someDevices(), someLinks())) {
@@ -97,6 +100,30 @@ class StatusCommandTest {
     }
 
     @Test
+    void where_traffic_is_recorded_it_says_where_and_what_is_in_the_way() throws Exception {
+        capture =
+                Optional.of(
+                        new CaptureState(
+                                "/caps", "b.pcapng", 2, 3_450_000, 70, 0, Optional.empty()));
+        try (ControlSocket _ = gateway(List.of(), List.of())) {
+            assertThat(status().out()).endsWith("\nrecorded  2 files, 3.5 MB, in /caps\n");
+        }
+        capture =
+                Optional.of(
+                        new CaptureState(
+                                "/caps", "", 1, 0, 70, 9, Optional.of("No space left on device")));
+        try (ControlSocket _ = gateway(List.of(), List.of())) {
+            assertThat(status().out())
+                    .endsWith(
+                            "\nrecorded  nothing just now: No space left on device; 1 file, 0.0 MB, in /caps\n");
+            assertThat(status("--json").out())
+                    .contains(
+                            "\"capture\":{\"directory\":\"/caps\",\"file\":\"\",\"files\":1,\"bytes\":0,"
+                                    + "\"packets\":70,\"leftOut\":9,\"problem\":\"No space left on device\"}");
+        }
+    }
+
+    @Test
     void programs_get_one_object_on_a_line() throws Exception {
         Instant heard = Instant.parse("2026-11-22T12:00:00Z");
         try (ControlSocket _ =
@@ -113,7 +140,7 @@ class StatusCommandTest {
                                     + "\"toCloud\":110,\"fromCloud\":30,\"answered\":12,\"commandsWaiting\":1,"
                                     + "\"drops\":{\"source\":3,\"loop\":1},"
                                     + "\"links\":[{\"name\":\"cloud\",\"state\":\"reachable since 12:00\"},"
-                                    + "{\"name\":\"mqtt\",\"state\":\"connected to 127.0.0.1:1883\"}],"
+                                    + "{\"name\":\"mqtt\",\"state\":\"connected to 127.0.0.1:1883\"}],\"capture\":null,"
                                     + "\"devices\":[{\"id\":\"0badcafe\",\"name\":\"Boiler\",\"online\":true,\"mode\":\"fallback\","
                                     + "\"address\":\"192.168.100.50:9997\",\"heard\":\"2026-11-22T12:00:00Z\","
                                     + "\"frames\":0,\"answers\":0,\"unanswered\":0,\"repeats\":0,\"clock\":null,"
@@ -161,7 +188,8 @@ class StatusCommandTest {
 
     @Test
     void what_the_gateway_cannot_do_is_passed_on() throws Exception {
-        try (ControlSocket _ = ControlSocket.open(directory, Map.of(), NOTHING).orElseThrow()) {
+        try (ControlSocket _ =
+                ControlSocket.open(directory, Map.of(), Map.of(), NOTHING).orElseThrow()) {
             Ran ran = status();
             assertThat(ran.exitCode()).isEqualTo(1);
             assertThat(ran.err())
@@ -182,6 +210,7 @@ class StatusCommandTest {
                                             to.endObject();
                                             to.writeNewLine();
                                         }),
+                                Map.of(),
                                 NOTHING)
                         .orElseThrow()) {
             assertThat(status().err()).contains("is not a gateway of this version");
@@ -211,7 +240,9 @@ class StatusCommandTest {
                                 new StatusAnswer(
                                         new Figures(),
                                         () -> CompletableFuture.completedFuture(devices),
+                                        () -> capture,
                                         () -> links)),
+                        Map.of(),
                         NOTHING)
                 .orElseThrow();
     }

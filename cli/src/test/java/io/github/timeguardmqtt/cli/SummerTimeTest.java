@@ -73,6 +73,7 @@ class SummerTimeTest {
                 new Service(
                                 GatewaySettings.relay(anyPort, new HostPort("127.0.0.1", 9997))
                                         .withMode(Mode.LOCAL),
+                                Optional.empty(),
                                 Optional.of(data),
                                 Optional.of(
                                         new EmbeddedBrokerSettings(

@@ -1,8 +1,10 @@
 package io.github.timeguardmqtt.gateway;
 
 import io.github.timeguardmqtt.capture.Addresses;
+import io.github.timeguardmqtt.capture.Mark;
 import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.gateway.capture.FrameLog;
+import io.github.timeguardmqtt.gateway.capture.Tap;
 import io.github.timeguardmqtt.gateway.command.CommandRequest;
 import io.github.timeguardmqtt.gateway.command.CommandResult;
 import io.github.timeguardmqtt.gateway.command.GatewayControl;
@@ -45,12 +47,21 @@ public final class Gateway implements GatewayControl, Devices, AutoCloseable {
     private final EventLoop loop;
     private final InetSocketAddress address;
     private final GatewayCore core;
+    private final Tap tap;
     private boolean closed;
 
-    private Gateway(EventLoop loop, InetSocketAddress address, GatewayCore core) {
+    private Gateway(EventLoop loop, InetSocketAddress address, GatewayCore core, Tap tap) {
         this.loop = loop;
         this.address = address;
         this.core = core;
+        this.tap = tap;
+    }
+
+    /** The same where nobody can listen to the traffic. */
+    public static Gateway start(
+            GatewaySettings settings, EventLoop loop, Mask mask, @Nullable FrameLog frameLog)
+            throws StartException {
+        return start(settings, loop, mask, frameLog, new Tap());
     }
 
     /**
@@ -59,10 +70,15 @@ public final class Gateway implements GatewayControl, Devices, AutoCloseable {
      * @param loop which the caller closes after the gateway
      * @param mask for the device ids in the log
      * @param frameLog where every datagram is written down, or null
+     * @param tap where the traffic can be listened to
      * @throws StartException when it cannot
      */
     public static Gateway start(
-            GatewaySettings settings, EventLoop loop, Mask mask, @Nullable FrameLog frameLog)
+            GatewaySettings settings,
+            EventLoop loop,
+            Mask mask,
+            @Nullable FrameLog frameLog,
+            Tap tap)
             throws StartException {
         DevicePort port = bind(settings.listen());
         try {
@@ -70,8 +86,9 @@ public final class Gateway implements GatewayControl, Devices, AutoCloseable {
             if (settings.needsCloud()) {
                 checkIsNotSelf(settings, cloudAddress);
             }
-            GatewayCore core = new GatewayCore(settings, loop, port, cloudAddress, mask, frameLog);
-            Gateway gateway = new Gateway(loop, port.address(), core);
+            GatewayCore core =
+                    new GatewayCore(settings, loop, port, cloudAddress, mask, frameLog, tap);
+            Gateway gateway = new Gateway(loop, port.address(), core, tap);
             gateway.onLoop(core::open);
             introduce(settings.mode(), gateway.address(), cloudAddress.shown());
             return gateway;
@@ -189,6 +206,7 @@ public final class Gateway implements GatewayControl, Devices, AutoCloseable {
     @Override
     public void mark(String comment) {
         log.info("Mark: {}", comment);
+        tap.take(new Mark("", Optional.of(loop.clock().instant()), comment));
     }
 
     @Override

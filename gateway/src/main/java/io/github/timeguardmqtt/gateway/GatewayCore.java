@@ -1,8 +1,12 @@
 package io.github.timeguardmqtt.gateway;
 
 import io.github.timeguardmqtt.capture.Addresses;
+import io.github.timeguardmqtt.capture.Flow;
+import io.github.timeguardmqtt.capture.Flow.Transport;
+import io.github.timeguardmqtt.capture.Leg;
 import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.gateway.capture.FrameLog;
+import io.github.timeguardmqtt.gateway.capture.Tap;
 import io.github.timeguardmqtt.gateway.command.CommandRequest;
 import io.github.timeguardmqtt.gateway.command.CommandResult;
 import io.github.timeguardmqtt.gateway.command.Health;
@@ -27,6 +31,7 @@ import io.github.timeguardmqtt.gateway.store.Store;
 import io.github.timeguardmqtt.gateway.transport.CloudAddress;
 import io.github.timeguardmqtt.gateway.transport.CloudLinks;
 import io.github.timeguardmqtt.gateway.transport.DevicePort;
+import io.github.timeguardmqtt.gateway.transport.LocalAddresses;
 import io.github.timeguardmqtt.gateway.transport.TcpServer;
 import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.loop.LoopClock;
@@ -49,6 +54,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,6 +99,8 @@ final class GatewayCore {
     private final Router router;
     private final Mask mask;
     private final @Nullable FrameLog frameLog;
+    private final Tap tap;
+    private final LocalAddresses localAddresses;
     private final EventBus bus = new EventBus();
     private final Map<DeviceSession, Alarm> alarms = new HashMap<>();
     private final Map<InetSocketAddress, Optional<DeviceId>> streams = new HashMap<>();
@@ -120,7 +128,8 @@ final class GatewayCore {
             DevicePort port,
             CloudAddress cloudAddress,
             Mask mask,
-            @Nullable FrameLog frameLog)
+            @Nullable FrameLog frameLog,
+            Tap tap)
             throws IOException {
         this.settings = settings;
         this.loop = loop;
@@ -144,6 +153,8 @@ final class GatewayCore {
         this.outlets = new Outlets(clock, port, cloudAddress, cloud, drops, mask);
         this.mask = mask;
         this.frameLog = frameLog;
+        this.tap = tap;
+        this.localAddresses = new LocalAddresses(port.address(), clock);
         this.started = clock.nanos();
     }
 
@@ -368,7 +379,13 @@ final class GatewayCore {
         Moment now = now();
         Datagram datagram = Datagram.decode(bytes);
         int known = registry.size();
-        Performer performer = new Performer(source, datagram, now, false);
+        Performer performer =
+                new Performer(
+                        source,
+                        datagram,
+                        now,
+                        false,
+                        arrival(now, Leg.DEVICE, () -> fromDevice(source), datagram));
         if (cloud.isOwn(source)) {
             performer.accept(new Effect.Drop(DropReason.LOOP));
         } else {
@@ -380,26 +397,77 @@ final class GatewayCore {
                     mask.mask(frame.device()),
                     Addresses.text(mask.mask(source)));
         }
-        performer.arm();
+        performer.end();
     }
 
     private void fromCloud(DeviceId device, Bytes bytes) {
-        fromCloud(device, Datagram.decode(bytes), false);
+        Datagram datagram = Datagram.decode(bytes);
+        fromCloud(
+                device,
+                datagram,
+                false,
+                arrival(now(), Leg.CLOUD, () -> towardsCloud(device).reversed(), datagram));
     }
 
-    private void fromCloud(DeviceId device, Datagram datagram, boolean passed) {
+    private void fromCloud(
+            DeviceId device, Datagram datagram, boolean passed, @Nullable Sightings sightings) {
         fromCloud++;
         Moment now = now();
-        Performer performer = new Performer(cloudAddress.shown(), datagram, now, passed);
+        Performer performer = new Performer(cloudAddress.shown(), datagram, now, passed, sightings);
         router.fromCloud(device, datagram, now, performer);
-        performer.arm();
+        performer.end();
+    }
+
+    /** What somebody may want to record; null where nobody does. */
+    private @Nullable Sightings arrival(
+            Moment now, Leg leg, Supplier<Flow> flow, Datagram datagram) {
+        return tap.isOpen() ? new Sightings(now.wall(), flow.get(), leg, datagram) : null;
+    }
+
+    /** From a device to the socket that all send datagrams to. */
+    private Flow fromDevice(InetSocketAddress device) {
+        return new Flow(Transport.UDP, device, localAddresses.towards(device));
+    }
+
+    /** From a device's own UDP socket. */
+    private Flow towardsCloud(DeviceId device) {
+        return cloud.flow(device)
+                .orElseGet(() -> new Flow(Transport.UDP, self, cloudAddress.shown()));
+    }
+
+    /** On the connection from this address. */
+    private Flow streamFromDevice(InetSocketAddress device) {
+        return port.tcp()
+                .deviceFlow(device)
+                .orElseGet(() -> new Flow(Transport.TCP, device, localAddresses.towards(device)));
+    }
+
+    /** On the connection that belongs to it; without its port while that is still being made. */
+    private Flow streamTowardsCloud(InetSocketAddress device) {
+        return port.tcp()
+                .cloudFlow(device)
+                .orElseGet(() -> new Flow(Transport.TCP, self, cloudAddress.shown()));
+    }
+
+    private Flow towardsDevice(DeviceSession session) {
+        InetSocketAddress place = Outlets.place(session);
+        return (session.isOverTcp() ? streamFromDevice(place) : fromDevice(place)).reversed();
+    }
+
+    private Flow towardsCloud(DeviceSession session) {
+        return session.isOverTcp()
+                ? streamTowardsCloud(Outlets.place(session))
+                : towardsCloud(session.id());
     }
 
     /** Lets a session do a step that no datagram brings about. */
     private void step(DeviceSession session, BiConsumer<Moment, Consumer<Effect>> step) {
         Moment now = now();
-        Performer performer = new Performer(self, null, now, false);
+        Performer performer =
+                new Performer(
+                        self, null, now, false, tap.isOpen() ? new Sightings(now.wall()) : null);
         step.accept(now, performer);
+        performer.tell();
         arm(session);
     }
 
@@ -438,13 +506,20 @@ final class GatewayCore {
         /** Whether the input has gone on its way already, and is only looked at. */
         private final boolean passed;
 
+        private final @Nullable Sightings sightings;
         private @Nullable DeviceSession session;
 
-        Performer(InetSocketAddress source, @Nullable Datagram input, Moment now, boolean passed) {
+        Performer(
+                InetSocketAddress source,
+                @Nullable Datagram input,
+                Moment now,
+                boolean passed,
+                @Nullable Sightings sightings) {
             this.source = source;
             this.input = input;
             this.now = now;
             this.passed = passed;
+            this.sightings = sightings;
         }
 
         @Override
@@ -452,23 +527,39 @@ final class GatewayCore {
             switch (effect) {
                 case Effect.ToCloud(DeviceSession from, Datagram datagram) -> {
                     session = from;
-                    boolean sent = passed || outlets.toCloud(from, datagram.bytes(), source);
-                    toCloud += sent ? 1 : 0;
-                    note(source, cloudAddress.shown(), !sent, datagram);
+                    Optional<DropReason> failed =
+                            passed
+                                    ? Optional.empty()
+                                    : outlets.toCloud(from, datagram.bytes(), source);
+                    toCloud += failed.isEmpty() ? 1 : 0;
+                    note(source, cloudAddress.shown(), failed.isPresent(), datagram);
+                    if (sightings != null) {
+                        sightings.pass(Leg.CLOUD, towardsCloud(from), datagram, failed);
+                    }
                 }
                 case Effect.ToDevice(DeviceSession to, Datagram datagram) -> {
                     session = to;
-                    boolean sent = passed || outlets.toDevice(to, datagram.bytes(), source);
-                    relayedToDevices += sent ? 1 : 0;
-                    note(source, Outlets.place(to), !sent, datagram);
+                    Optional<DropReason> failed =
+                            passed
+                                    ? Optional.empty()
+                                    : outlets.toDevice(to, datagram.bytes(), source);
+                    relayedToDevices += failed.isEmpty() ? 1 : 0;
+                    note(source, Outlets.place(to), failed.isPresent(), datagram);
+                    if (sightings != null) {
+                        sightings.pass(Leg.DEVICE, towardsDevice(to), datagram, failed);
+                    }
                 }
                 case Effect.Send(DeviceSession to, Frame frame) -> {
                     session = to;
-                    boolean sent = outlets.toDevice(to, frame.bytes(), self);
-                    sentToDevices += sent ? 1 : 0;
+                    Optional<DropReason> failed = outlets.toDevice(to, frame.bytes(), self);
+                    sentToDevices += failed.isEmpty() ? 1 : 0;
                     count(frame);
-                    if (frameLog != null) {
-                        note(self, Outlets.place(to), !sent, Datagram.decode(frame.bytes()));
+                    if (frameLog != null || sightings != null) {
+                        Datagram datagram = Datagram.decode(frame.bytes());
+                        note(self, Outlets.place(to), failed.isPresent(), datagram);
+                        if (sightings != null) {
+                            sightings.make(towardsDevice(to), datagram, failed);
+                        }
                     }
                 }
                 case Effect.Take(DeviceSession from, Datagram datagram) -> {
@@ -478,6 +569,9 @@ final class GatewayCore {
                 case Effect.Withhold(DeviceSession to, Datagram datagram) -> {
                     session = to;
                     note(source, Outlets.place(to), true, datagram);
+                    if (sightings != null) {
+                        sightings.withhold();
+                    }
                 }
                 case Effect.Drop(DropReason reason) -> {
                     if (!passed) {
@@ -486,6 +580,12 @@ final class GatewayCore {
                     if (input != null) {
                         boolean isClouds = reason == DropReason.LOCAL_MODE;
                         note(source, isClouds ? self : cloudAddress.shown(), !passed, input);
+                        if (sightings != null && !passed) {
+                            sightings.drop(reason);
+                        } else if (sightings != null && !isClouds) {
+                            sightings.pass(
+                                    Leg.CLOUD, streamTowardsCloud(source), input, Optional.empty());
+                        }
                     }
                 }
                 case Effect.TimeUnknown _ ->
@@ -533,7 +633,7 @@ final class GatewayCore {
                         log.info("Device {}: its clock is right again", mask.mask(of.id()));
                     }
                 }
-                case Effect.Unplanned(DeviceSession of, String sentence) ->
+                case Effect.Note(DeviceSession of, String sentence) ->
                         log.info("Device {}: {}", mask.mask(of.id()), sentence);
                 case Effect.Finish(PendingCommand command) -> finish(command);
             }
@@ -548,10 +648,17 @@ final class GatewayCore {
             }
         }
 
-        /** Wakes the session that had to do with it in time. */
-        private void arm() {
+        /** Tells who records it, and wakes the session that had to do with it in time. */
+        private void end() {
+            tell();
             if (session != null) {
                 GatewayCore.this.arm(session);
+            }
+        }
+
+        private void tell() {
+            if (sightings != null) {
+                sightings.tell(tap::take);
             }
         }
 
@@ -670,29 +777,47 @@ final class GatewayCore {
             fromDevices++;
             Moment now = now();
             Datagram datagram = Datagram.decode(unit);
-            Performer performer = new Performer(device, datagram, now, passed);
+            Performer performer =
+                    new Performer(
+                            device,
+                            datagram,
+                            now,
+                            passed,
+                            arrival(now, Leg.DEVICE, () -> streamFromDevice(device), datagram));
             Optional<DeviceId> known = streams.getOrDefault(device, Optional.empty());
             Optional<DeviceId> speaker = router.fromStream(device, known, datagram, now, performer);
             // What was done for it may have ended the connection.
             if (port.tcp().hasConnection(device)) {
                 streams.put(device, speaker);
             }
-            performer.arm();
+            performer.end();
         }
 
         @Override
         public void fromCloud(InetSocketAddress device, Bytes unit, boolean passed) {
             Datagram datagram = Datagram.decode(unit);
             Optional<DeviceId> known = streams.getOrDefault(device, Optional.empty());
+            Moment now = now();
+            Sightings sightings =
+                    arrival(now, Leg.CLOUD, () -> streamTowardsCloud(device).reversed(), datagram);
             if (known.isPresent()) {
-                GatewayCore.this.fromCloud(known.get(), datagram, passed);
+                GatewayCore.this.fromCloud(known.get(), datagram, passed, sightings);
                 return;
             }
             // Nobody has said yet whose connection it is.
             fromCloud++;
             boolean sent = passed || port.tcp().sendToDevice(device, unit);
             InetSocketAddress from = cloudAddress.shown();
-            new Performer(from, datagram, now(), passed).note(from, device, !sent, datagram);
+            Performer performer = new Performer(from, datagram, now, passed, sightings);
+            performer.note(from, device, !sent, datagram);
+            if (sightings != null) {
+                sightings.pass(
+                        Leg.DEVICE,
+                        streamFromDevice(device).reversed(),
+                        datagram,
+                        sent ? Optional.empty() : Optional.of(DropReason.UNREACHABLE));
+            }
+            performer.end();
         }
 
         @Override

@@ -55,12 +55,13 @@ final class Outlets {
      * Sends to the cloud in the name of a device.
      *
      * @param source of the bytes, for what is said of them when they are dropped
-     * @return whether they are on their way
+     * @return why they are not on their way; nothing where they are
      */
-    boolean toCloud(DeviceSession from, Bytes bytes, InetSocketAddress source) {
+    Optional<DropReason> toCloud(DeviceSession from, Bytes bytes, InetSocketAddress source) {
         if (from.isOverTcp()) {
             return port.tcp().sendToCloud(place(from), bytes)
-                    || drop(DropReason.UNREACHABLE, source);
+                    ? Optional.empty()
+                    : drop(DropReason.UNREACHABLE, source);
         }
         Optional<InetSocketAddress> to = cloudAddress.current();
         if (to.isEmpty()) {
@@ -69,7 +70,7 @@ final class Outlets {
         return switch (cloud.send(from.id(), bytes, to.get())) {
             case SENT -> {
                 bufferFull.end();
-                yield true;
+                yield Optional.empty();
             }
             case BUFFER_FULL -> dropForRoom(source);
             case REFUSED -> drop(DropReason.UNREACHABLE, source);
@@ -78,10 +79,11 @@ final class Outlets {
     }
 
     /** As {@link #toCloud}, to a device. */
-    boolean toDevice(DeviceSession to, Bytes bytes, InetSocketAddress source) {
+    Optional<DropReason> toDevice(DeviceSession to, Bytes bytes, InetSocketAddress source) {
         if (to.isOverTcp()) {
             return port.tcp().sendToDevice(place(to), bytes)
-                    || drop(DropReason.UNREACHABLE, source);
+                    ? Optional.empty()
+                    : drop(DropReason.UNREACHABLE, source);
         }
         try {
             if (!port.udp().send(bytes, place(to))) {
@@ -89,7 +91,7 @@ final class Outlets {
             }
             bufferFull.end();
             deviceUnreachable.end();
-            return true;
+            return Optional.empty();
         } catch (IOException e) {
             deviceUnreachable.begin(
                     "Device %s at %s cannot be reached: %s; the others can"
@@ -102,13 +104,13 @@ final class Outlets {
         }
     }
 
-    private boolean dropForRoom(InetSocketAddress source) {
+    private Optional<DropReason> dropForRoom(InetSocketAddress source) {
         bufferFull.begin("A socket's buffer is full; what finds no room is dropped", clock.nanos());
         return drop(DropReason.SEND_BUFFER_FULL, source);
     }
 
-    private boolean drop(DropReason reason, InetSocketAddress source) {
+    private Optional<DropReason> drop(DropReason reason, InetSocketAddress source) {
         drops.count(reason, source, clock.nanos());
-        return false;
+        return Optional.of(reason);
     }
 }

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import io.github.timeguardmqtt.capture.Addresses;
+import io.github.timeguardmqtt.capture.Captured;
 import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.gateway.capture.FrameLog;
+import io.github.timeguardmqtt.gateway.capture.Tap;
 import io.github.timeguardmqtt.gateway.command.CommandRequest;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand;
 import io.github.timeguardmqtt.gateway.event.KnownDevice;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A gateway on a free loopback port, with its frame log in memory. */
 final class RunningGateway implements AutoCloseable {
@@ -28,6 +31,7 @@ final class RunningGateway implements AutoCloseable {
     private final LoopClock clock;
     private final EventLoop loop;
     private final FrameLog frameLog;
+    private final Tap tap = new Tap();
     private final Gateway gateway;
 
     private RunningGateway(
@@ -37,7 +41,7 @@ final class RunningGateway implements AutoCloseable {
         Mask mask = new Mask(masked);
         frameLog = new FrameLog(written, mask, detail, ZoneOffset.UTC);
         try {
-            gateway = Gateway.start(settings, loop, mask, frameLog);
+            gateway = Gateway.start(settings, loop, mask, frameLog, tap);
         } catch (StartException e) {
             loop.close();
             throw new AssertionError(e);
@@ -93,6 +97,17 @@ final class RunningGateway implements AutoCloseable {
                 gateway.devices().join().stream()
                         .map(KnownDevice::state)
                         .anyMatch(state -> state.online() && state.id().toString().equals(device)));
+    }
+
+    /** What can be recorded from now on. */
+    List<Captured> watch() {
+        List<Captured> seen = new CopyOnWriteArrayList<>();
+        tap.join(seen::add);
+        return seen;
+    }
+
+    void mark(String comment) {
+        gateway.mark(comment);
     }
 
     InetSocketAddress address() {

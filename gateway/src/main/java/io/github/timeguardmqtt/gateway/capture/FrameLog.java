@@ -16,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayDeque;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,11 +39,6 @@ public final class FrameLog implements AutoCloseable {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
 
-    /** The bytes that may wait, each datagram counted with what it takes besides its bytes. */
-    private static final long MAX_WAITING = 8 << 20;
-
-    private static final int OVERHEAD = 512;
-
     /** How long the end waits for a slow reader. */
     private static final Duration PATIENCE = Duration.ofMillis(800);
 
@@ -56,11 +50,8 @@ public final class FrameLog implements AutoCloseable {
     private final ZoneId zone;
     private final Thread writer;
 
-    private final ArrayDeque<Traffic> waiting = new ArrayDeque<>();
-    private long waitingBytes;
-    private long leftOut;
-    private boolean closing;
-    private boolean failed;
+    private final Backlog<Traffic> backlog =
+            new Backlog<>(traffic -> traffic.datagram().bytes().size());
 
     /**
      * @param zone of the times in the lines
@@ -74,32 +65,16 @@ public final class FrameLog implements AutoCloseable {
     }
 
     /** Takes note. Never blocks. */
-    public synchronized void add(Traffic traffic) {
-        if (failed) {
-            return;
-        }
-        int size = OVERHEAD + traffic.datagram().bytes().size();
-        if (waitingBytes + size > MAX_WAITING) {
-            if (leftOut == 0) {
-                log.warn("The output of the frame log is too slow: lines are left out");
-            }
-            leftOut++;
-            return;
-        }
-        waitingBytes += size;
-        waiting.add(traffic);
-        if (waiting.size() == 1) {
-            notifyAll();
+    public void add(Traffic traffic) {
+        if (!backlog.add(traffic)) {
+            log.warn("The output of the frame log is too slow: lines are left out");
         }
     }
 
     /** Writes what waits, and ends. */
     @Override
     public void close() {
-        synchronized (this) {
-            closing = true;
-            notifyAll();
-        }
+        backlog.end();
         try {
             writer.join(PATIENCE);
         } catch (InterruptedException e) {
@@ -122,44 +97,21 @@ public final class FrameLog implements AutoCloseable {
             out.flush();
         } catch (IOException | UncheckedIOException e) {
             log.warn("The frame log ended, traffic goes on: {}", e.getMessage());
-            discardAll();
+            backlog.discard();
         }
     }
 
     /** The next in line, or null at the end. Flushes before it waits. */
     private @Nullable Traffic take() throws IOException {
-        long missed;
-        Traffic next;
-        synchronized (this) {
-            next = waiting.peek();
-        }
-        if (next == null) {
+        if (backlog.isEmpty()) {
             out.flush();
         }
-        synchronized (this) {
-            try {
-                while (waiting.isEmpty() && !closing) {
-                    wait();
-                }
-            } catch (InterruptedException e) {
-                closing = true;
-            }
-            next = waiting.poll();
-            if (next != null) {
-                waitingBytes -= OVERHEAD + next.datagram().bytes().size();
-            }
-            missed = waiting.isEmpty() ? leftOut : 0;
-            leftOut -= missed;
-        }
+        Backlog.Entry<Traffic> next = backlog.take();
+        long missed = backlog.leftOut();
         if (missed > 0) {
             log.info("The frame log goes on; {} datagrams were left out", missed);
         }
-        return next;
-    }
-
-    private synchronized void discardAll() {
-        failed = true;
-        waiting.clear();
+        return next == null ? null : next.item();
     }
 
     private void print(Traffic traffic, StringBuilder to) {

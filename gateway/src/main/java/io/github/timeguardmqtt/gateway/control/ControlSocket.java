@@ -26,10 +26,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +41,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Answers programs of the same user on the same computer, through a Unix socket in the data
  * directory. A request is a JSON object on a line, {@code {"request":"status"}}; so is each answer,
- * and what is no request gets {@code {"error":"…"}}. The status has an answer of its own; all other
- * requests are those of {@link Requests}.
+ * and what is no request gets {@code {"error":"…"}}. The status has an answer of its own; a live
+ * request gets a line {@code {"status":"ok"}} and then bytes for as long as the connection lasts;
+ * all other requests are those of {@link Requests}.
  */
 public final class ControlSocket implements AutoCloseable {
 
@@ -49,6 +52,9 @@ public final class ControlSocket implements AutoCloseable {
 
     /** At most so many are served at a time; one more is told so and turned away. */
     static final int MAX_CONNECTIONS = 16;
+
+    /** At most so many get a live answer at a time, for as long as they like. */
+    static final int MAX_LIVE = 4;
 
     /** The most bytes of a request, with the end of its line. */
     static final int MAX_REQUEST = 4096;
@@ -67,9 +73,11 @@ public final class ControlSocket implements AutoCloseable {
     private final ServerSocketChannel server;
     private final Path path;
     private final Map<String, Answer> answers;
+    private final Map<String, LiveAnswer> live;
     private final Requests requests;
     private final Duration patience;
     private final Set<SocketChannel> peers = ConcurrentHashMap.newKeySet();
+    private final Semaphore places = new Semaphore(MAX_LIVE);
     private final ScheduledThreadPoolExecutor deadlines;
     private final Fault refusing = new Fault("The control socket takes connections again");
 
@@ -77,11 +85,13 @@ public final class ControlSocket implements AutoCloseable {
             ServerSocketChannel server,
             Path path,
             Map<String, Answer> answers,
+            Map<String, LiveAnswer> live,
             Requests requests,
             Duration patience) {
         this.server = server;
         this.path = path;
         this.answers = Map.copyOf(answers);
+        this.live = Map.copyOf(live);
         this.requests = requests;
         this.patience = patience;
         this.deadlines =
@@ -96,18 +106,28 @@ public final class ControlSocket implements AutoCloseable {
      * sentence, and there is none.
      *
      * @param answers by the name of the request
+     * @param live by the name of the request: a line that says ok, and then what they write, to the
+     *     end of the connection
      * @param requests answers all others; gets the whole line
      */
     public static Optional<ControlSocket> open(
-            Path directory, Map<String, Answer> answers, Requests requests) {
-        return open(directory, answers, requests, PATIENCE);
+            Path directory,
+            Map<String, Answer> answers,
+            Map<String, LiveAnswer> live,
+            Requests requests) {
+        return open(directory, answers, live, requests, PATIENCE);
     }
 
     static Optional<ControlSocket> open(
-            Path directory, Map<String, Answer> answers, Requests requests, Duration patience) {
+            Path directory,
+            Map<String, Answer> answers,
+            Map<String, LiveAnswer> live,
+            Requests requests,
+            Duration patience) {
         Path path = directory.resolve(FILE);
         try {
-            ControlSocket socket = new ControlSocket(bind(path), path, answers, requests, patience);
+            ControlSocket socket =
+                    new ControlSocket(bind(path), path, answers, live, requests, patience);
             Thread.ofVirtual().name("control").start(socket::accept);
             return Optional.of(socket);
         } catch (IOException | UnsupportedOperationException e) {
@@ -205,7 +225,19 @@ public final class ControlSocket implements AutoCloseable {
             OutputStream out = new Timed(peer);
             ByteBuffer in = ByteBuffer.allocate(MAX_REQUEST);
             for (byte[] line = read(peer, in); line != null; line = read(peer, in)) {
-                answer(line, out);
+                String name;
+                try {
+                    name = name(line);
+                } catch (RuntimeException e) {
+                    error("that is no request; one is {\"request\":\"status\"}, on a line", out);
+                    continue;
+                }
+                LiveAnswer toWatch = live.get(name);
+                if (toWatch != null) {
+                    answerLive(toWatch, peer, out);
+                    return;
+                }
+                answer(name, line, out);
             }
             if (in.position() == in.capacity()) {
                 error("a request has %d bytes at most".formatted(MAX_REQUEST), out);
@@ -243,14 +275,39 @@ public final class ControlSocket implements AutoCloseable {
         }
     }
 
-    private void answer(byte[] line, OutputStream out) throws IOException, InterruptedException {
-        String name;
-        try {
-            name = name(line);
-        } catch (RuntimeException e) {
-            error("that is no request; one is {\"request\":\"status\"}, on a line", out);
+    /** Without deadlines: who watches may take a rest, and costs no more than a bounded queue. */
+    private void answerLive(LiveAnswer answer, SocketChannel peer, OutputStream out)
+            throws IOException {
+        if (!places.tryAcquire()) {
+            error("%d others watch the traffic just now; end one of them".formatted(MAX_LIVE), out);
             return;
         }
+        try {
+            out.write("{\"status\":\"ok\"}\n".getBytes(UTF_8));
+            CompletableFuture<Void> left = new CompletableFuture<>();
+            Thread.ofVirtual().name("control-watch").start(() -> watch(peer, left));
+            answer.write(Channels.newOutputStream(peer), left);
+        } finally {
+            places.release();
+        }
+    }
+
+    /** Notices when the other side leaves, also while there is nothing to tell it. */
+    private static void watch(SocketChannel peer, CompletableFuture<Void> left) {
+        ByteBuffer ignored = ByteBuffer.allocate(64);
+        try {
+            while (peer.read(ignored.clear()) >= 0) {
+                // Whatever it says, it gets what it asked for.
+            }
+        } catch (IOException e) {
+            log.debug("Who watched has left", e);
+        } finally {
+            left.complete(null);
+        }
+    }
+
+    private void answer(String name, byte[] line, OutputStream out)
+            throws IOException, InterruptedException {
         Answer answer = answers.get(name);
         if (answer == null) {
             request(name, line, out);

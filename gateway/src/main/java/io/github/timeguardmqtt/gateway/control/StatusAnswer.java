@@ -6,6 +6,7 @@ import io.avaje.json.JsonWriter;
 import io.github.timeguardmqtt.capture.Addresses;
 import io.github.timeguardmqtt.gateway.command.GatewayControl;
 import io.github.timeguardmqtt.gateway.command.Health;
+import io.github.timeguardmqtt.gateway.event.CaptureState;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.KnownDevice;
 import io.github.timeguardmqtt.model.ClockOffset;
@@ -27,18 +28,22 @@ public final class StatusAnswer implements Answer {
 
     private final GatewayControl gateway;
     private final Supplier<CompletableFuture<List<KnownDevice>>> devices;
+    private final Supplier<Optional<CaptureState>> capture;
     private final Supplier<List<LinkState>> links;
 
     /**
      * @param devices all that are known
+     * @param capture nothing where none is made
      * @param links to the cloud, to a broker
      */
     public StatusAnswer(
             GatewayControl gateway,
             Supplier<CompletableFuture<List<KnownDevice>>> devices,
+            Supplier<Optional<CaptureState>> capture,
             Supplier<List<LinkState>> links) {
         this.gateway = gateway;
         this.devices = devices;
+        this.capture = capture;
         this.links = links;
     }
 
@@ -59,6 +64,13 @@ public final class StatusAnswer implements Answer {
             to.endObject();
         }
         to.endArray();
+        to.name("capture");
+        Optional<CaptureState> recorded = capture.get();
+        if (recorded.isPresent()) {
+            capture(recorded.get(), to);
+        } else {
+            to.nullValue();
+        }
         to.name("devices");
         to.beginArray();
         for (KnownDevice device : all) {
@@ -67,6 +79,18 @@ public final class StatusAnswer implements Answer {
         to.endArray();
         to.endObject();
         to.writeNewLine();
+    }
+
+    private static void capture(CaptureState state, JsonWriter to) {
+        to.beginObject();
+        text("directory", state.directory(), to);
+        text("file", state.file(), to);
+        number("files", state.files(), to);
+        number("bytes", state.bytes(), to);
+        number("packets", state.packets(), to);
+        number("leftOut", state.leftOut(), to);
+        text("problem", state.problem(), to);
+        to.endObject();
     }
 
     private static <T> T inTime(CompletableFuture<T> future)

@@ -1,6 +1,7 @@
 package io.github.timeguardmqtt.gateway.transport;
 
 import io.github.timeguardmqtt.capture.Addresses;
+import io.github.timeguardmqtt.capture.Flow;
 import io.github.timeguardmqtt.gateway.event.Fault;
 import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.protocol.Bytes;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -43,7 +45,8 @@ public final class CloudLinks {
 
     private static final long SILENCE_NANOS = Duration.ofMinutes(1).toNanos();
 
-    private record Link(DatagramChannel channel, InetSocketAddress local) {}
+    private record Link(
+            DatagramChannel channel, InetSocketAddress local, InetSocketAddress cloud) {}
 
     private final EventLoop loop;
     private final Receiver receiver;
@@ -85,6 +88,12 @@ public final class CloudLinks {
         }
     }
 
+    /** From the device's socket to the cloud; nothing where it has none. */
+    public Optional<Flow> flow(DeviceId device) {
+        return Optional.ofNullable(links.get(device))
+                .map(link -> new Flow(Flow.Transport.UDP, link.local(), link.cloud()));
+    }
+
     /** Closes the device's socket, if it has one. */
     public void close(DeviceId device) {
         Link link = links.remove(device);
@@ -122,7 +131,7 @@ public final class CloudLinks {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.SO_RCVBUF, 1 << 20);
             channel.connect(cloud);
-            Link link = new Link(channel, (InetSocketAddress) channel.getLocalAddress());
+            Link link = new Link(channel, (InetSocketAddress) channel.getLocalAddress(), cloud);
             loop.register(channel, SelectionKey.OP_READ, _ -> receive(device, link, cloud));
             links.put(device, link);
             ownAddresses.add(link.local());

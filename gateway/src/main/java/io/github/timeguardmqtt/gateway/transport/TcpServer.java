@@ -1,5 +1,6 @@
 package io.github.timeguardmqtt.gateway.transport;
 
+import io.github.timeguardmqtt.capture.Flow;
 import io.github.timeguardmqtt.gateway.event.Fault;
 import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.protocol.Bytes;
@@ -95,6 +96,9 @@ public final class TcpServer implements AutoCloseable {
     /** By the device's address; the one that was silent longest comes first. */
     private final LinkedHashMap<InetSocketAddress, Connection> connections = new LinkedHashMap<>();
 
+    /** One that is gone, while its last bytes are handed out. */
+    private @Nullable Connection ending;
+
     @SuppressWarnings("NullAway.Init") // set by start
     private EventLoop loop;
 
@@ -153,6 +157,21 @@ public final class TcpServer implements AutoCloseable {
     public boolean sendToCloud(InetSocketAddress device, Bytes bytes) {
         Connection connection = connections.get(device);
         return connection != null && connection.toCloud(bytes);
+    }
+
+    /** From a device to this server, while units of its connection come and shortly after. */
+    public Optional<Flow> deviceFlow(InetSocketAddress device) {
+        return connection(device).map(connection -> connection.flow);
+    }
+
+    /** As {@link #deviceFlow}, to the cloud; nothing before there was a connection to it. */
+    public Optional<Flow> cloudFlow(InetSocketAddress device) {
+        return connection(device).flatMap(connection -> connection.cloudFlow);
+    }
+
+    private Optional<Connection> connection(InetSocketAddress device) {
+        return Optional.ofNullable(connections.get(device))
+                .or(() -> Optional.ofNullable(ending).filter(end -> end.address.equals(device)));
     }
 
     /** Whether there is a connection from a device at this address. */
@@ -235,6 +254,8 @@ public final class TcpServer implements AutoCloseable {
 
         private final InetSocketAddress address;
         private final Side device;
+        private final Flow flow;
+        private Optional<Flow> cloudFlow = Optional.empty();
         private @Nullable Side upstream;
         private long activeAt;
         private long cloudTriedAt;
@@ -244,6 +265,11 @@ public final class TcpServer implements AutoCloseable {
             this.activeAt = loop.clock().nanos();
             this.cloudTriedAt = activeAt - RETRY.toNanos(); // not yet: nothing to wait for
             this.device = new Side(channel, true);
+            this.flow =
+                    new Flow(
+                            Flow.Transport.TCP,
+                            address,
+                            (InetSocketAddress) channel.getLocalAddress());
         }
 
         void begin() throws IOException {
@@ -318,10 +344,13 @@ public final class TcpServer implements AutoCloseable {
                 failed(Outcome.UNREACHABLE);
                 return;
             }
-            if (connections.containsKey((InetSocketAddress) side.channel.getLocalAddress())) {
+            InetSocketAddress local = (InetSocketAddress) side.channel.getLocalAddress();
+            if (connections.containsKey(local)) {
                 failed(Outcome.LOOP);
                 return;
             }
+            InetSocketAddress to = (InetSocketAddress) side.channel.getRemoteAddress();
+            cloudFlow = Optional.of(new Flow(Flow.Transport.TCP, local, to));
             handler.tried(address, Outcome.CONNECTED);
             side.connected = true;
             side.attach();
@@ -405,10 +434,12 @@ public final class TcpServer implements AutoCloseable {
 
         private void forget() {
             if (connections.remove(address, this)) {
+                ending = this;
                 device.reader.finish(device);
                 if (upstream != null) {
                     upstream.reader.finish(upstream);
                 }
+                ending = null;
                 handler.closed(address);
             }
         }

@@ -63,6 +63,12 @@ class ControlSocketTest {
                 throw new IllegalStateException("meant for the log");
             };
 
+    private static final LiveAnswer LIVE =
+            (to, left) -> {
+                to.write("alive\n".getBytes(UTF_8));
+                left.toCompletableFuture().join();
+            };
+
     private static final Requests ECHO =
             (what, line) ->
                     CompletableFuture.completedFuture(
@@ -238,11 +244,41 @@ class ControlSocketTest {
 
     private static void assertNone(Path directory, String reason) {
         try (LogLines lines = new LogLines()) {
-            assertThat(ControlSocket.open(directory, Map.of(), ECHO)).isEmpty();
+            assertThat(ControlSocket.open(directory, Map.of(), Map.of(), ECHO)).isEmpty();
             assertThat(lines.with(directory.toString()))
                     .containsExactly(
                             "There is no control socket at %s (%s): timeguard status cannot be asked, and everything else works"
                                     .formatted(directory.resolve(ControlSocket.FILE), reason));
+        }
+    }
+
+    @Test
+    void a_live_answer_lasts_until_the_other_side_leaves_and_so_many_have_room() throws Exception {
+        String begin = "{\"status\":\"ok\"}\nalive\n";
+        try (ControlSocket _ = open();
+                SocketChannel first = connect()) {
+            assertThat(live(first, begin.length())).isEqualTo(begin);
+            List<SocketChannel> others = new ArrayList<>();
+            for (int i = 1; i < ControlSocket.MAX_LIVE; i++) {
+                SocketChannel other = connect();
+                others.add(other);
+                assertThat(live(other, begin.length())).isEqualTo(begin);
+            }
+            try (SocketChannel last = connect()) {
+                assertThat(live(last, Integer.MAX_VALUE))
+                        .isEqualTo(
+                                "{\"error\":\"4 others watch the traffic just now; end one of"
+                                        + " them\"}\n");
+            }
+            others.getFirst().close();
+            await().untilAsserted(() -> {
+                try (SocketChannel next = connect()) {
+                    assertThat(live(next, begin.length())).isEqualTo(begin);
+                }
+            });
+            for (SocketChannel other : others) {
+                other.close();
+            }
         }
     }
 
@@ -270,9 +306,16 @@ class ControlSocketTest {
         return ControlSocket.open(
                         directory,
                         Map.of("hello", HELLO, "much", MUCH, "late", LATE, "broken", BROKEN),
+                        Map.of("live", LIVE),
                         ECHO,
                         patience)
                 .orElseThrow();
+    }
+
+    /** Asks for what never ends, and reads as many letters of it. */
+    private static String live(SocketChannel peer, int letters) throws IOException {
+        peer.write(ByteBuffer.wrap("{\"request\":\"live\"}\n".getBytes(UTF_8)));
+        return new String(Channels.newInputStream(peer).readNBytes(letters), UTF_8);
     }
 
     private Path path() {

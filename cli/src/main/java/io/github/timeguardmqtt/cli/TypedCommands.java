@@ -3,6 +3,7 @@ package io.github.timeguardmqtt.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.capture.text.Lines;
+import io.github.timeguardmqtt.gateway.command.PlainText;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,26 +15,36 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * What somebody does to virtual switches with a finger on them, which no frame of a gateway's can
- * do: here it is typed, a line each. {@code reset 0badcafe} is the only one.
+ * What somebody types into a demo, a line each: {@code reset 0badcafe}, which is done to a real
+ * switch with a finger and by no frame of a gateway's, and {@code mark pressed the button}.
  */
-final class SwitchesByHand {
+final class TypedCommands {
 
     /** Of what was typed, to say what was wrong with it. */
     private static final int SHOWN = 40;
 
+    /** As much of a comment as a gateway takes from anybody. */
+    private static final int LONGEST_MARK = 200;
+
     private final List<DeviceId> devices;
     private final Consumer<DeviceId> reset;
+    private final Consumer<String> mark;
     private final PrintWriter err;
 
     /**
      * @param devices those that there are
      * @param reset gives one the settings of the factory
+     * @param mark notes a comment
      * @param err for a sentence about a line that cannot be understood
      */
-    SwitchesByHand(List<DeviceId> devices, Consumer<DeviceId> reset, PrintWriter err) {
+    TypedCommands(
+            List<DeviceId> devices,
+            Consumer<DeviceId> reset,
+            Consumer<String> mark,
+            PrintWriter err) {
         this.devices = devices;
         this.reset = reset;
+        this.mark = mark;
         this.err = err;
     }
 
@@ -59,6 +70,10 @@ final class SwitchesByHand {
             return;
         }
         String[] words = line.split("\\s+", 3);
+        if (words.length > 1 && words[0].equalsIgnoreCase("mark")) {
+            mark.accept(PlainText.cut(line.substring(words[0].length()).strip(), LONGEST_MARK));
+            return;
+        }
         Optional<DeviceId> meant =
                 words.length == 2 && words[0].equalsIgnoreCase("reset")
                         ? device(words[1])
@@ -77,7 +92,7 @@ final class SwitchesByHand {
         String expected =
                 devices.stream().map(id -> "reset " + id).collect(Collectors.joining(" or "));
         err.println(
-                "timeguard demo: \"%s\" is not understood: expected %s"
+                "timeguard demo: \"%s\" is not understood: expected %s, or mark and a comment"
                         .formatted(StatusText.safe(start), expected));
     }
 }

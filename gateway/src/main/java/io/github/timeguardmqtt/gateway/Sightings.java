@@ -1,0 +1,94 @@
+package io.github.timeguardmqtt.gateway;
+
+import io.github.timeguardmqtt.capture.Captured;
+import io.github.timeguardmqtt.capture.Direction;
+import io.github.timeguardmqtt.capture.Fate;
+import io.github.timeguardmqtt.capture.Flow;
+import io.github.timeguardmqtt.capture.Leg;
+import io.github.timeguardmqtt.capture.Packet;
+import io.github.timeguardmqtt.gateway.event.DropReason;
+import io.github.timeguardmqtt.protocol.Datagram;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes in and what follows from it, as somebody with a sniffer on both sides of the gateway
+ * would see it: first the input on its own side, then what was sent, all of one time.
+ */
+final class Sightings {
+
+    private final Instant at;
+    private final @Nullable Flow arrival;
+    private final Leg leg;
+    private final @Nullable Datagram input;
+    private final List<Packet> sent = new ArrayList<>(2);
+    private Optional<DropReason> dropped = Optional.empty();
+    private boolean withheld;
+    private boolean passed;
+
+    /** Where nothing came in. */
+    Sightings(Instant at) {
+        this(at, null, Leg.UNKNOWN, null);
+    }
+
+    /**
+     * @param arrival the way that the input took
+     * @param leg where that is
+     */
+    Sightings(Instant at, @Nullable Flow arrival, Leg leg, @Nullable Datagram input) {
+        this.at = at;
+        this.arrival = arrival;
+        this.leg = leg;
+        this.input = input;
+    }
+
+    /** The input, or a part of it, was to be passed on. */
+    void pass(Leg to, Flow flow, Datagram datagram, Optional<DropReason> failed) {
+        if (failed.isPresent()) {
+            dropped = failed;
+        } else {
+            passed = true;
+            sent.add(packet(flow, to, Direction.OUT, Fate.PASSED, "", datagram));
+        }
+    }
+
+    /** The gateway has sent something of its own to a device. */
+    void make(Flow flow, Datagram datagram, Optional<DropReason> failed) {
+        String text = failed.map(reason -> "not sent: " + reason.label()).orElse("");
+        sent.add(packet(flow, Leg.DEVICE, Direction.OUT, Fate.MADE, text, datagram));
+    }
+
+    /** The input, or a part of it, was kept back. */
+    void withhold() {
+        withheld = true;
+    }
+
+    void drop(DropReason reason) {
+        dropped = Optional.of(reason);
+    }
+
+    /** Tells what there was to see. */
+    void tell(Consumer<? super Captured> to) {
+        if (arrival != null && input != null) {
+            Fate fate =
+                    dropped.isPresent()
+                            ? Fate.DROPPED
+                            : withheld && !passed ? Fate.WITHHELD : Fate.PASSED;
+            String text =
+                    dropped.map(DropReason::label)
+                            .orElse(withheld && passed ? "kept back in part" : "");
+            to.accept(packet(arrival, leg, Direction.IN, fate, text, input));
+        }
+        sent.forEach(to);
+    }
+
+    private Packet packet(
+            Flow flow, Leg on, Direction direction, Fate fate, String text, Datagram datagram) {
+        return new Packet(
+                "", Optional.of(at), Optional.of(flow), on, direction, fate, text, datagram);
+    }
+}
