@@ -409,6 +409,32 @@ class DoctorCommandTest {
     }
 
     @Test
+    void a_check_that_cannot_be_made_ends_with_2() throws Exception {
+        Files.createDirectories(data());
+        ServerSocketChannel server =
+                closeLater(ServerSocketChannel.open(StandardProtocolFamily.UNIX));
+        server.bind(UnixDomainSocketAddress.of(data().resolve("control")));
+        String justStarted =
+                "{\"uptime\":0,\"fromDevices\":0,\"toDevices\":0,\"drops\":{},"
+                        + "\"links\":[{\"name\":\"cloud\",\"state\":\"not used\"}],\"devices\":[]}\n";
+        Thread.ofPlatform()
+                .daemon()
+                .start(() -> {
+                    try (SocketChannel client = server.accept()) {
+                        client.read(ByteBuffer.allocate(1000));
+                        client.write(ByteBuffer.wrap(justStarted.getBytes(UTF_8)));
+                        server.close();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+        Examined examined = examine("--wait=1s");
+        assertThat(examined.code("frames")).isEqualTo("unseen");
+        assertThat(examined.found("frames")).startsWith("the gateway has ended meanwhile");
+        assertThat(examined.exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void without_a_gateway_the_cloud_is_looked_for() throws Exception {
         Examined unknown = examineAlone("--mode=relay", "--cloud=cloud.invalid:9997");
         assertThat(unknown.code("cloud")).isEqualTo("cloud-name");
