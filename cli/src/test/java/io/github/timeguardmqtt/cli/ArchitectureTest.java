@@ -76,7 +76,10 @@ class ArchitectureTest {
     static final ArchRule routing_knows_session_and_event =
             knows("routing", "session", "event", "command");
 
-    @ArchTest static final ArchRule capture_knows_event = knows("capture", "event", "command");
+    @ArchTest static final ArchRule files_know_no_other_room = knows("files");
+
+    @ArchTest
+    static final ArchRule capture_knows_event = knows("capture", "event", "command", "files");
 
     @ArchTest
     static final ArchRule mqtt_knows_event_and_command = knows("mqtt", "event", "command");
@@ -86,7 +89,8 @@ class ArchitectureTest {
             knows("homeassistant", "mqtt", "event", "command");
 
     @ArchTest
-    static final ArchRule store_knows_event_and_command = knows("store", "event", "command");
+    static final ArchRule store_knows_event_and_command =
+            knows("store", "event", "command", "files");
 
     @ArchTest
     static final ArchRule control_knows_event_and_command = knows("control", "event", "command");

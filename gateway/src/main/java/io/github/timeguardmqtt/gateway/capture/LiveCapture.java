@@ -41,7 +41,8 @@ public final class LiveCapture {
         try {
             var _ = left.thenRun(backlog::discard);
             OutputStream out = new BufferedOutputStream(to, 1 << 16);
-            Recording recording = new Recording(out, application, mask);
+            Recording recording = new Recording(application, mask);
+            recording.begin(out);
             out.flush();
             for (var next = backlog.take(); next != null; next = backlog.take()) {
                 recording.missed(next.gap());

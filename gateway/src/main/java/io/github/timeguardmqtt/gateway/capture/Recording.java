@@ -8,20 +8,29 @@ import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.capture.pcap.PcapngWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** One section of pcapng of what passes, masked where that is wished, with a word on each gap. */
+/** Sections of pcapng of what passes, masked where that is wished, with a word on each gap. */
 final class Recording {
 
-    private final PcapngWriter writer;
+    private final String application;
     private final Mask mask;
+    private @Nullable PcapngWriter writer;
     private long gap;
 
+    Recording(String application, Mask mask) {
+        this.application = application;
+        this.mask = mask;
+    }
+
     /**
+     * Begins a section, before anything else is written.
+     *
      * @throws IOException of the stream
      */
-    Recording(OutputStream out, String application, Mask mask) throws IOException {
-        this.writer = new PcapngWriter(out, application);
-        this.mask = mask;
+    void begin(OutputStream out) throws IOException {
+        writer = new PcapngWriter(out, application);
     }
 
     /** What waits to be recorded. */
@@ -43,13 +52,14 @@ final class Recording {
      * @throws IOException of the stream
      */
     void write(Captured captured) throws IOException {
+        PcapngWriter to = Objects.requireNonNull(writer, "not begun");
         switch (mask.mask(captured)) {
             case Packet packet when gap > 0 -> {
-                writer.packet(withGap(packet));
+                to.packet(withGap(packet));
                 gap = 0;
             }
-            case Packet packet -> writer.packet(packet);
-            case Mark mark -> writer.mark(mark);
+            case Packet packet -> to.packet(packet);
+            case Mark mark -> to.mark(mark);
             case Unreadable _ -> {} // is never handed to a tap
         }
     }

@@ -1,5 +1,6 @@
 package io.github.timeguardmqtt.gateway.store;
 
+import io.github.timeguardmqtt.gateway.files.PrivateFiles;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

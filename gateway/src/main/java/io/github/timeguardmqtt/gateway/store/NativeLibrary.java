@@ -1,5 +1,6 @@
 package io.github.timeguardmqtt.gateway.store;
 
+import io.github.timeguardmqtt.gateway.files.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;

@@ -1,4 +1,4 @@
-package io.github.timeguardmqtt.gateway.store;
+package io.github.timeguardmqtt.gateway.files;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,29 +9,31 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Files that only their owner may read and write, where the file system knows such rights. */
-final class PrivateFiles {
+public final class PrivateFiles {
 
-    static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
-    static final Set<PosixFilePermission> DIRECTORY = PosixFilePermissions.fromString("rwx------");
+    public static final Set<PosixFilePermission> FILE =
+            PosixFilePermissions.fromString("rw-------");
+    public static final Set<PosixFilePermission> DIRECTORY =
+            PosixFilePermissions.fromString("rwx------");
 
     private PrivateFiles() {}
 
-    static boolean arePossible(Path path) {
+    public static boolean arePossible(Path path) {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     /** What a file is made with. */
-    static FileAttribute<?>[] file(Path path) {
+    public static FileAttribute<?>[] file(Path path) {
         return attributes(path, FILE);
     }
 
     /** What a directory is made with. */
-    static FileAttribute<?>[] directory(Path path) {
+    public static FileAttribute<?>[] directory(Path path) {
         return attributes(path, DIRECTORY);
     }
 
     /** Takes the other rights away. */
-    static void restrict(Path path, Set<PosixFilePermission> rights) throws IOException {
+    public static void restrict(Path path, Set<PosixFilePermission> rights) throws IOException {
         if (arePossible(path) && !Files.getPosixFilePermissions(path).equals(rights)) {
             Files.setPosixFilePermissions(path, rights);
         }

@@ -1,0 +1,279 @@
+package io.github.timeguardmqtt.gateway.capture;
+
+import io.github.timeguardmqtt.capture.Captured;
+import io.github.timeguardmqtt.capture.Packet;
+import io.github.timeguardmqtt.capture.mask.Mask;
+import io.github.timeguardmqtt.gateway.event.CaptureState;
+import io.github.timeguardmqtt.gateway.event.Fault;
+import io.github.timeguardmqtt.loop.LoopClock;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records the traffic in files of pcapng, on a thread of its own. A file that is large or old
+ * enough is followed by another, and the oldest are deleted to keep to a budget. No block is ever
+ * there by half. Where nothing can be written, a warning says so once, packets are left out, and it
+ * is tried again less and less often. What waits to be written is bounded.
+ */
+public final class CaptureFiles implements AutoCloseable {
+
+    /**
+     * How much is kept.
+     *
+     * @param fileSize after so many bytes another file is begun
+     * @param fileAge after so long as well
+     * @param budget all files together have so many bytes at most; at least two files of that size
+     */
+    public record Limits(long fileSize, Duration fileAge, long budget) {
+
+        public static final Limits USUAL = new Limits(64L << 20, Duration.ofDays(1), 1L << 30);
+
+        /**
+         * @throws IllegalArgumentException when a file would not fit into the budget twice; the
+         *     text says so
+         */
+        public Limits {
+            if (fileSize > budget / 2) {
+                throw new IllegalArgumentException(
+                        "files of %d bytes do not fit into a budget of %d: expected a --capture-budget that is at least twice the --capture-file-size"
+                                .formatted(fileSize, budget));
+            }
+        }
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(CaptureFiles.class);
+
+    /** More than what stands around a datagram in a file. */
+    private static final int AROUND = 512;
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    /** How long the end waits for a slow disk. */
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+
+    private final CaptureFolder folder;
+    private final Limits limits;
+    private final LoopClock clock;
+    private final Tap tap;
+    private final Recording recording;
+    private final Backlog<Captured> backlog = Recording.backlog();
+    private final Consumer<Captured> listener = this::add;
+    private final Fault fault = new Fault("The capture goes on");
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong packets = new AtomicLong();
+    private final AtomicLong leftOut = new AtomicLong();
+    private volatile int files;
+    private volatile String name = "";
+    private volatile Optional<String> problem = Optional.empty();
+    private final Thread writer;
+
+    // Of the writer alone:
+    private @Nullable BlockFile file;
+    private Path path;
+    private long emptySize;
+    private long begunAt;
+    private Duration pause = FIRST_PAUSE;
+    private long retryAt;
+
+    private CaptureFiles(
+            CaptureFolder folder, Limits limits, LoopClock clock, Tap tap, Recording recording) {
+        this.folder = folder;
+        this.limits = limits;
+        this.clock = clock;
+        this.tap = tap;
+        this.recording = recording;
+        this.path = folder.path();
+        this.writer = Thread.ofPlatform().name("capture").daemon().unstarted(this::run);
+    }
+
+    /**
+     * Begins to record what the tap hands out.
+     *
+     * @param clock whose wall time names the files, and by whose steady time they grow old
+     * @param application what records, with its version
+     * @throws IOException with a sentence, where the directory cannot be made or written
+     */
+    public static CaptureFiles open(
+            Path directory, Limits limits, LoopClock clock, Tap tap, Mask mask, String application)
+            throws IOException {
+        CaptureFolder folder = CaptureFolder.open(directory);
+        CaptureFiles files =
+                new CaptureFiles(folder, limits, clock, tap, new Recording(application, mask));
+        try {
+            files.begin();
+        } catch (IOException e) {
+            // A full disk must not keep a heating from being controlled.
+            files.failed(e);
+        }
+        tap.join(files.listener);
+        files.writer.start();
+        log.info("Recording the traffic in {}", directory);
+        return files;
+    }
+
+    /** How it stands. From any thread. */
+    public CaptureState state() {
+        return new CaptureState(
+                folder.path().toString(),
+                name,
+                files,
+                bytes.get(),
+                packets.get(),
+                leftOut.get(),
+                problem);
+    }
+
+    /** Writes what waits, and ends. */
+    @Override
+    public void close() {
+        tap.leave(listener);
+        backlog.end();
+        try {
+            writer.join(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void add(Captured captured) {
+        if (!backlog.add(captured)) {
+            log.warn("The disk of the capture is too slow: packets are left out");
+        }
+    }
+
+    private void run() {
+        for (var next = backlog.take(); next != null; next = backlog.take()) {
+            missed(next.gap());
+            try {
+                write(next.item());
+            } catch (RuntimeException e) {
+                log.error("A packet could not be recorded; the next ones are", e);
+                missed(1);
+            }
+            long missed = backlog.leftOut();
+            if (missed > 0) {
+                log.info("The capture has caught up; {} packets were left out", missed);
+            }
+        }
+        try {
+            end();
+        } catch (IOException e) {
+            log.warn("The end of the capture could not be written: {}", CaptureFolder.reason(e));
+        }
+    }
+
+    private void missed(long count) {
+        recording.missed(count);
+        leftOut.addAndGet(count);
+    }
+
+    private void write(Captured captured) {
+        if (problem.isPresent() && clock.nanos() - retryAt < 0) {
+            missed(1);
+            return;
+        }
+        try {
+            if (file == null || isDue(file, captured)) {
+                end();
+                begin();
+            }
+            recording.write(captured);
+            packets.incrementAndGet();
+            fault.end();
+            problem = Optional.empty();
+            pause = FIRST_PAUSE;
+        } catch (IOException e) {
+            failed(e);
+            missed(1);
+        }
+    }
+
+    private boolean isDue(BlockFile current, Captured next) {
+        long size = next instanceof Packet packet ? packet.datagram().bytes().size() : 0;
+        return clock.nanos() - begunAt >= limits.fileAge().toNanos()
+                || (current.size() > emptySize
+                        && current.size() + size + AROUND > limits.fileSize());
+    }
+
+    private void begin() throws IOException {
+        Path next = folder.free(clock.instant());
+        path = next;
+        BlockFile begun = new BlockFile(next);
+        try {
+            bytes.set(folder.contents().bytes());
+            recording.begin(new WithinBudget(begun));
+        } catch (IOException e) {
+            begun.close();
+            Files.deleteIfExists(next);
+            throw e;
+        }
+        file = begun;
+        files = folder.contents().files();
+        name = String.valueOf(next.getFileName());
+        emptySize = begun.size();
+        begunAt = clock.nanos();
+    }
+
+    /** One in which nothing stands but its head is of no use to anybody. */
+    private void end() throws IOException {
+        BlockFile ended = file;
+        if (ended == null) {
+            return;
+        }
+        file = null;
+        ended.close();
+        if (ended.size() == emptySize) {
+            Files.deleteIfExists(path);
+        }
+    }
+
+    private void failed(IOException e) {
+        String reason = CaptureFolder.reason(e);
+        fault.begin(
+                "The traffic cannot be recorded in %s (%s): it goes on without that"
+                        .formatted(folder.path(), reason),
+                clock.nanos());
+        problem = Optional.of(reason);
+        retryAt = clock.nanos() + pause.toNanos();
+        pause = pause.multipliedBy(2);
+        if (pause.compareTo(LONGEST_PAUSE) > 0) {
+            pause = LONGEST_PAUSE;
+        }
+    }
+
+    /** Makes room in the budget before each block. */
+    private final class WithinBudget extends OutputStream {
+
+        private final BlockFile to;
+
+        WithinBudget(BlockFile to) {
+            this.to = to;
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            write(new byte[] {(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] block, int start, int length) throws IOException {
+            if (bytes.get() + length > limits.budget()) {
+                CaptureFolder.Contents left = folder.shrink(limits.budget() - length, path);
+                bytes.set(left.bytes());
+                files = left.files();
+            }
+            to.write(block, start, length);
+            bytes.addAndGet(length);
+        }
+    }
+}
