@@ -4,8 +4,10 @@ module io.github.timeguardmqtt.capture {
     requires static org.jspecify;
 
     exports io.github.timeguardmqtt.capture;
+    exports io.github.timeguardmqtt.capture.analysis;
     exports io.github.timeguardmqtt.capture.file;
     exports io.github.timeguardmqtt.capture.mask;
     exports io.github.timeguardmqtt.capture.pcap;
+    exports io.github.timeguardmqtt.capture.replay;
     exports io.github.timeguardmqtt.capture.text;
 }

@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.gateway.mqtt.Json;
 import io.github.timeguardmqtt.model.HolidayReading;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -233,18 +231,13 @@ final class CalibrateCommand extends GatewayOptions implements Callable<Integer>
         } catch (IOException e) {
             throw new NoAnswer(
                     "cannot write %s (%s): name another file with --backup; nothing was changed"
-                            .formatted(file, e.getMessage()));
+                            .formatted(file, CtlExport.whyNot(file, e)));
         }
     }
 
     private boolean isWanted() throws NoAnswer {
-        streams().err().print("Go on? [y/N] ");
-        streams().err().flush();
         try {
-            String answer =
-                    new BufferedReader(new InputStreamReader(streams().in(), UTF_8)).readLine();
-            return answer != null
-                    && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
+            return streams().agree("Go on?");
         } catch (IOException e) {
             throw new NoAnswer("cannot read the answer: " + e.getMessage());
         }

@@ -1,6 +1,5 @@
 package io.github.timeguardmqtt.cli;
 
-import io.github.timeguardmqtt.capture.Unreadable;
 import io.github.timeguardmqtt.capture.mask.Mask;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -9,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,6 +28,8 @@ final class CaptureCommand implements Callable<Integer> {
     private static final int TRACES = 1;
 
     private final StandardStreams streams;
+
+    @Mixin private RecordedTimes times = new RecordedTimes();
 
     @SuppressWarnings("NullAway.Init") // set by picocli
     @Spec
@@ -68,7 +70,7 @@ final class CaptureCommand implements Callable<Integer> {
         }
         Mask mask = mask();
         Path to = files.getLast();
-        Recordings from = new Recordings(spec, files.subList(0, files.size() - 1));
+        Recordings from = new Recordings(spec, files.subList(0, files.size() - 1), times.zone());
         try {
             WrittenCapture written = WrittenCapture.write(from, mask, to);
             List<String> traces = WrittenCapture.traces(to, mask);
@@ -85,21 +87,13 @@ final class CaptureCommand implements Callable<Integer> {
         } catch (FileAlreadyExistsException e) {
             throw wrong("\"" + to + "\" is there already: name a new file");
         } catch (IOException e) {
-            throw wrong("cannot write \"" + to + "\": " + e.getMessage());
+            throw wrong("cannot write \"" + to + "\": " + CtlExport.whyNot(to, e));
         }
         return Main.OK;
     }
 
     private void tell(WrittenCapture written, Mask mask, Path to) {
-        for (Unreadable none : written.unreadable()) {
-            streams.err().println("timeguard capture: " + none.where() + ": " + none.sentence());
-        }
-        if (written.moreUnreadable() > 0) {
-            streams.err()
-                    .println(
-                            "timeguard capture: %d more places could not be read"
-                                    .formatted(written.moreUnreadable()));
-        }
+        written.tellUnreadable("capture", streams.err());
         StringBuilder text = new StringBuilder();
         text.append(to).append(": ").append(written.packets()).append(" packets, ");
         text.append(written.marks()).append(" marks\n");

@@ -3,6 +3,7 @@ package io.github.timeguardmqtt.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ final class CtlExport extends CtlVerb {
         try {
             Files.writeString(file.get(), yaml, UTF_8);
         } catch (IOException e) {
-            throw new NoAnswer("cannot write %s: %s".formatted(file.get(), e.getMessage()));
+            throw new NoAnswer("cannot write %s: %s".formatted(file.get(), whyNot(file.get(), e)));
         }
         if (ctl.json()) {
             Map<String, Object> done = new LinkedHashMap<>();
@@ -72,6 +73,20 @@ final class CtlExport extends CtlVerb {
             print("%s: settings written to %s".formatted(device.title(), file.get()));
         }
         return Main.OK;
+    }
+
+    /** Why a file cannot be written: often the failure's own message is but the file's name. */
+    static String whyNot(Path file, IOException failure) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (Files.isDirectory(file)) {
+            return "it is a folder";
+        }
+        if (folder != null && !Files.isDirectory(folder)) {
+            return "there is no folder " + folder;
+        }
+        return failure instanceof AccessDeniedException
+                ? "permission denied"
+                : String.valueOf(failure.getMessage());
     }
 
     /** Without a date: two files of the same settings are to be the same. */

@@ -56,7 +56,7 @@ final class CtlHoliday extends CtlVerb {
             LocalDateTime end = time(values.get(1));
             if (!start.isBefore(end)) {
                 throw usage(
-                        "the holiday would end at %s, before it starts at %s"
+                        "the holiday would end at %s, which is not after its start at %s"
                                 .formatted(end, start));
             }
             value.put("active", true);

@@ -1,14 +1,9 @@
 package io.github.timeguardmqtt.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -121,13 +116,8 @@ final class CtlImport extends CtlVerb {
         if (!streams().isAnswered()) {
             throw new NoAnswer("nobody can be asked here: give --yes, or run it in a terminal");
         }
-        streams().err().print("Write %d to the switch? [y/N] ".formatted(count));
-        streams().err().flush();
         try {
-            String answer =
-                    new BufferedReader(new InputStreamReader(streams().in(), UTF_8)).readLine();
-            return answer != null
-                    && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
+            return streams().agree("Write %d to the switch?".formatted(count));
         } catch (IOException e) {
             throw new NoAnswer("cannot read the answer: " + e.getMessage());
         }

@@ -1,20 +1,25 @@
 package io.github.timeguardmqtt.cli;
 
-import io.github.timeguardmqtt.capture.text.HexLine;
-import io.github.timeguardmqtt.capture.text.Lines;
-import io.github.timeguardmqtt.protocol.Datagram;
+import io.github.timeguardmqtt.capture.Captured;
+import io.github.timeguardmqtt.capture.Mark;
+import io.github.timeguardmqtt.capture.Packet;
+import io.github.timeguardmqtt.capture.Unreadable;
+import io.github.timeguardmqtt.capture.file.CaptureFile;
 import io.github.timeguardmqtt.protocol.Frame;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code timeguard decode}: hex to fields. */
+/** {@code timeguard decode}: recordings to fields. */
 @Command(
         name = "decode",
         description = {
-            "Shows the frames in lines of hex, or in log lines that end in hex.",
-            "Each line is a datagram: bytes in hex, with or without spaces, after any other text."
+            "Shows the frames in recordings: lines of hex, frame logs, dumps of hex as tcpdump and",
+            "Wireshark write them, and captures (pcap and pcapng, also packed with gzip).",
+            "Of lines of hex each is a datagram: bytes with or without spaces, after any other text."
         })
 final class DecodeCommand implements Callable<Integer> {
 
@@ -22,11 +27,23 @@ final class DecodeCommand implements Callable<Integer> {
 
     @Mixin private InputFiles files = new InputFiles();
 
+    @Mixin private FrameFilter filter = new FrameFilter();
+
+    @Mixin private RecordedTimes times = new RecordedTimes();
+
     @Option(names = "--json", description = "Print one JSON object a line.")
     private boolean json;
 
-    @Option(names = "--strict", description = "End with exit code 1 if any line was invalid.")
+    @Option(names = "--strict", description = "End with exit code 1 if anything was invalid.")
     private boolean strict;
+
+    @Option(
+            names = "--follow",
+            description = {
+                "Go on with what is written to the file, or to newer ones in the folder, until",
+                "interrupted."
+            })
+    private boolean follow;
 
     private boolean anyInvalid;
 
@@ -36,31 +53,39 @@ final class DecodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        DatagramPrinter printer =
+        filter.begin(times.zone());
+        CapturedPrinter printer =
                 json
                         ? new FrameJson(streams.out())
-                        : new TextPrinter(streams.out(), streams.colour());
-        files.forEachLine(streams.in(), printer::flush, (line, where) -> decode(line, printer));
+                        : new TextPrinter(streams.out(), streams.colour(), times.zone());
+        InputFiles.FileAction decode =
+                (in, name) ->
+                        CaptureFile.read(
+                                in,
+                                name,
+                                times.zone(),
+                                printer::flush,
+                                captured -> print(captured, printer));
+        if (follow) {
+            files.follow(decode);
+        } else {
+            files.forEach(streams.in(), decode);
+        }
         printer.flush();
         return strict && anyInvalid ? Main.INVALID_LINES : Main.OK;
     }
 
-    private void decode(Lines line, DatagramPrinter printer) {
-        if (line.isTooLong()) {
-            anyInvalid = true;
-            printer.problem("", "too-long", "the line has over " + Lines.MAX + " bytes");
+    private void print(Captured captured, CapturedPrinter printer) {
+        Optional<List<String>> changed = filter.wanted(captured);
+        if (changed.isEmpty()) {
             return;
         }
-        switch (HexLine.find(line.bytes(), line.length())) {
-            case HexLine.Hex hex -> {
-                Datagram datagram = Datagram.decode(hex.bytes());
-                anyInvalid |= !(datagram.first() instanceof Frame);
-                printer.datagram(hex.text(), datagram);
-            }
-            case HexLine.NoHex none -> {
-                anyInvalid = true;
-                printer.problem(none.text(), "no-hex", none.detail());
-            }
-        }
+        anyInvalid |=
+                switch (captured) {
+                    case Packet packet -> !(packet.datagram().first() instanceof Frame);
+                    case Mark _ -> false;
+                    case Unreadable _ -> true;
+                };
+        printer.captured(captured, changed.get());
     }
 }

@@ -119,6 +119,14 @@ final class DemoCommand implements Callable<Integer> {
         fleet.addListener(view::relay);
         gateway.subscribe(view::happened);
         fleet.start();
+        new SwitchesByHand(
+                        fleet.devices(),
+                        device -> {
+                            view.reset(device, loop.clock().instant());
+                            var _ = fleet.resetToFactory(device);
+                        },
+                        streams.err())
+                .read(streams.in());
     }
 
     private void introduce(
@@ -141,6 +149,9 @@ final class DemoCommand implements Callable<Integer> {
                           ./timeguard ctl %4$s plan --data %6$s          its week
                           ./timeguard ctl %4$s mode auto --mqtt-url mqtt://%2$s    as from another computer
                           ./timeguard simulate --devices 3 --server %1$s --interval 5s               three more switches
+                        Type here:
+                          reset %5$s      and this switch has the settings of the factory again
+
                         Ctrl-C ends the demo. Below is what happens: state, as the gateway knows it; command, as it went;
                         switch, what the virtual switch itself did.
 

@@ -2,6 +2,14 @@ package io.github.timeguardmqtt.cli;
 
 import io.avaje.json.JsonWriter;
 import io.avaje.json.stream.JsonStream;
+import io.github.timeguardmqtt.capture.Addresses;
+import io.github.timeguardmqtt.capture.Direction;
+import io.github.timeguardmqtt.capture.Fate;
+import io.github.timeguardmqtt.capture.Flow;
+import io.github.timeguardmqtt.capture.Leg;
+import io.github.timeguardmqtt.capture.Mark;
+import io.github.timeguardmqtt.capture.Packet;
+import io.github.timeguardmqtt.capture.Unreadable;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Coded;
 import io.github.timeguardmqtt.protocol.Datagram;
@@ -15,12 +23,14 @@ import io.github.timeguardmqtt.protocol.Toggle;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.time.DayOfWeek;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
 
 /** Datagrams as JSON, an object a line. Source: docs/decoding.md. */
-final class FrameJson implements DatagramPrinter, FieldVisitor {
+final class FrameJson implements CapturedPrinter, FieldVisitor {
 
     private static final JsonStream JSON = JsonStream.builder().serializeEmpty(true).build();
 
@@ -31,10 +41,15 @@ final class FrameJson implements DatagramPrinter, FieldVisitor {
     }
 
     @Override
-    public void datagram(String text, Datagram datagram) {
+    public void packet(Packet packet, List<String> changed) {
+        Datagram datagram = packet.datagram();
         switch (datagram.first()) {
-            case Rejected rejected ->
-                    invalid(rejected.reason().label(), rejected.offset(), rejected.detail());
+            case Rejected rejected -> {
+                beginInvalid(rejected.reason().label(), rejected.offset(), rejected.detail());
+                if (packet.flow().isPresent()) {
+                    hex("raw", datagram.bytes()); // a line of text has them already
+                }
+            }
             case Frame frame -> {
                 beginFrame(frame);
                 if (!datagram.more().isEmpty()) {
@@ -49,16 +64,68 @@ final class FrameJson implements DatagramPrinter, FieldVisitor {
                 if (!datagram.trailing().isEmpty()) {
                     hex("trailing", datagram.trailing());
                 }
-                to.endObject();
             }
         }
+        around(packet);
+        if (!changed.isEmpty()) {
+            to.name("changed");
+            to.beginArray();
+            changed.forEach(to::value);
+            to.endArray();
+        }
+        to.endObject();
+        to.writeNewLine();
+    }
+
+    /** What the recording says of the packet. */
+    private void around(Packet packet) {
+        packet.at().ifPresent(this::time);
+        if (packet.flow().isEmpty()) {
+            return;
+        }
+        Flow flow = packet.flow().get();
+        field("source", Addresses.text(flow.source()));
+        field("destination", Addresses.text(flow.destination()));
+        field("transport", flow.transport().name());
+        if (packet.leg() != Leg.UNKNOWN) {
+            field("leg", packet.leg().name());
+        }
+        if (packet.direction() != Direction.UNKNOWN) {
+            field("direction", packet.direction().name());
+        }
+        if (packet.fate() != Fate.PASSED) {
+            field("fate", packet.fate().name());
+        }
+        if (!packet.text().isEmpty()) {
+            to.name("comment");
+            string(packet.text());
+        }
+    }
+
+    @Override
+    public void mark(Mark mark) {
+        to.beginObject();
+        to.name("mark");
+        string(mark.text());
+        mark.at().ifPresent(this::time);
+        to.endObject();
         to.writeNewLine();
     }
 
     @Override
-    public void problem(String text, String reason, String detail) {
-        invalid(reason, 0, detail);
+    public void unreadable(Unreadable none) {
+        beginInvalid(none.reason(), 0, none.sentence());
+        to.endObject();
         to.writeNewLine();
+    }
+
+    private void time(Instant at) {
+        field("time", at.toString());
+    }
+
+    private void field(String name, String value) {
+        to.name(name);
+        to.value(value);
     }
 
     @Override
@@ -66,7 +133,7 @@ final class FrameJson implements DatagramPrinter, FieldVisitor {
         to.flush();
     }
 
-    private void invalid(String reason, int offset, String detail) {
+    private void beginInvalid(String reason, int offset, String detail) {
         to.beginObject();
         to.name("valid");
         to.value(false);
@@ -75,7 +142,6 @@ final class FrameJson implements DatagramPrinter, FieldVisitor {
         number("offset", offset);
         to.name("detail");
         to.value(detail);
-        to.endObject();
     }
 
     private void beginFrame(Frame frame) {

@@ -4,6 +4,7 @@ import static io.github.timeguardmqtt.gateway.command.StrictJson.show;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.timeguardmqtt.capture.Packet;
 import io.github.timeguardmqtt.gateway.command.NotJson;
 import io.github.timeguardmqtt.gateway.command.StrictJson;
 import io.github.timeguardmqtt.protocol.Boost;
@@ -57,6 +58,19 @@ final class FrameJsonReader {
                     "params",
                     "extra");
 
+    /** What {@code decode} says of where a frame was recorded: it makes no difference to it. */
+    private static final Set<String> AROUND =
+            Set.of(
+                    "time",
+                    "source",
+                    "destination",
+                    "transport",
+                    "leg",
+                    "direction",
+                    "fate",
+                    "comment",
+                    "changed");
+
     private FrameJsonReader() {}
 
     /** The bytes of the datagram in lower-case hex. */
@@ -71,6 +85,7 @@ final class FrameJsonReader {
             }
         }
         parts.add(fields.hex("trailing", Bytes.EMPTY));
+        fields.passOver(AROUND);
         fields.end();
         Bytes whole = Bytes.concat(parts);
         if (whole.size() > FrameCodec.MAX_DATAGRAM) {
@@ -161,7 +176,8 @@ final class FrameJsonReader {
     private static Map<String, Object> json(Frame frame) throws NoFrame {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         FrameJson json = new FrameJson(bytes);
-        json.datagram("", new Datagram(frame.bytes(), frame, List.of(), Bytes.EMPTY));
+        Datagram datagram = new Datagram(frame.bytes(), frame, List.of(), Bytes.EMPTY);
+        json.packet(Packet.of("", "", datagram), List.of());
         json.flush();
         try {
             return StrictJson.object(bytes.toByteArray(), bytes.size());

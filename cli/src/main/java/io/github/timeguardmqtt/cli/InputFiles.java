@@ -37,6 +37,17 @@ final class InputFiles {
         void accept(Lines line, String where);
     }
 
+    /** What to do with a file. */
+    interface FileAction {
+
+        /**
+         * Is handed one file, opened.
+         *
+         * @param name to call it by; empty for the only one
+         */
+        void accept(InputStream in, String name) throws IOException;
+    }
+
     /**
      * Hands over every line of every file.
      *
@@ -44,6 +55,23 @@ final class InputFiles {
      * @throws ParameterException when a file cannot be read, where possible before the first line
      */
     void forEachLine(InputStream standardInput, Runnable beforeWaiting, LineAction action) {
+        forEach(
+                standardInput,
+                (in, name) -> {
+                    String file = name.isEmpty() ? "" : name + ": ";
+                    Lines lines = new Lines(in, beforeWaiting);
+                    while (lines.next()) {
+                        action.accept(lines, file + "line " + lines.number());
+                    }
+                });
+    }
+
+    /**
+     * Hands over every file.
+     *
+     * @throws ParameterException when one cannot be read, where possible before the first
+     */
+    void forEach(InputStream standardInput, FileAction action) {
         if (Collections.frequency(names, STANDARD_INPUT) > 1) {
             throw unreadable(STANDARD_INPUT, "standard input can be read only once");
         }
@@ -53,28 +81,49 @@ final class InputFiles {
             }
         }
         for (String name : names.isEmpty() ? List.of(STANDARD_INPUT) : names) {
-            String file = names.size() > 1 ? name + ": " : "";
             try (InputStream in =
                     name.equals(STANDARD_INPUT)
                             ? standardInput
                             : Files.newInputStream(Path.of(name))) {
-                Lines lines = new Lines(in, beforeWaiting);
-                while (lines.next()) {
-                    action.accept(lines, file + "line " + lines.number());
-                }
+                action.accept(in, names.size() > 1 ? name : "");
             } catch (IOException e) {
                 throw unreadable(name, String.valueOf(e.getMessage()));
             }
         }
     }
 
+    /**
+     * Hands over the one file, or the newest in the folder, as a stream that waits for what is
+     * written to it.
+     *
+     * @throws ParameterException when it cannot be read, or there is not exactly one
+     */
+    void follow(FileAction action) {
+        if (names.size() != 1 || names.getFirst().equals(STANDARD_INPUT)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--follow is for one file or folder, but there are " + names.size());
+        }
+        String name = names.getFirst();
+        checkReadable(name);
+        try (InputStream in = new GrowingFile(Path.of(name))) {
+            action.accept(in, "");
+        } catch (IOException e) {
+            throw unreadable(name, String.valueOf(e.getMessage()));
+        }
+    }
+
     private void check(String name) {
+        checkReadable(name);
+        if (Files.isDirectory(Path.of(name))) {
+            throw unreadable(name, "it is a folder");
+        }
+    }
+
+    private void checkReadable(String name) {
         Path file = Path.of(name);
         if (!Files.exists(file)) {
             throw unreadable(name, "there is no such file");
-        }
-        if (Files.isDirectory(file)) {
-            throw unreadable(name, "it is a folder");
         }
         if (!Files.isReadable(file)) {
             throw unreadable(name, "permission denied");

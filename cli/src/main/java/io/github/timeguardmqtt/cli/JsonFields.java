@@ -47,6 +47,11 @@ final class JsonFields {
         return values.keySet().containsAll(names);
     }
 
+    /** These may be there, whatever they are. */
+    void passOver(Set<String> names) {
+        names.stream().filter(values::containsKey).forEach(read::add);
+    }
+
     /** All fields have been read. */
     void end() throws NoFrame {
         for (String name : values.keySet()) {

@@ -65,6 +65,11 @@ final class LiveView implements AutoCloseable {
         show(at, device, "switch   its relay is now " + (on ? "ON" : "OFF"));
     }
 
+    /** Somebody gives a virtual switch the settings of the factory. */
+    void reset(DeviceId device, Instant at) {
+        show(at, device, "switch   it is reset to the settings of the factory");
+    }
+
     /** Writes what waits, as far as somebody reads. */
     @Override
     public void close() {

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -75,8 +76,10 @@ public final class Main {
                 .addSubcommand(new CalibrateCommand(streams, environment))
                 .addSubcommand(new MarkCommand(streams, environment))
                 .addSubcommand(new CaptureCommand(streams))
+                .addSubcommand(new ShareCommand(streams))
                 .addSubcommand(new DecodeCommand(streams))
                 .addSubcommand(new EncodeCommand(streams))
+                .addSubcommand(new ReplayCommand(streams))
                 .addSubcommand(new SimulateCommand())
                 .addSubcommand(new DemoCommand(streams))
                 .addSubcommand(new RouterCommand(streams))
@@ -97,7 +100,11 @@ public final class Main {
                 .registerConverter(HostPort.class, sentence(HostPort::parse))
                 .registerConverter(Duration.class, sentence(Values::duration))
                 .registerConverter(Instant.class, sentence(Values::instant))
+                .registerConverter(ZoneId.class, sentence(Values::zone))
                 .registerConverter(AddressRange.class, sentence(AddressRange::parse))
+                .registerConverter(int.class, sentence(Values::wholeInt))
+                .registerConverter(long.class, sentence(Values::wholeLong))
+                .registerConverter(double.class, sentence(Values::number))
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }

@@ -141,7 +141,7 @@ final class OptionValues {
                     || text.getBytes(UTF_8).length > 1000) {
                 throw new IllegalArgumentException(
                         "\"%s\" is not a topic: expected one like timeguard or house/timeguard, without # and +"
-                                .formatted(shown(text)));
+                                .formatted(Values.shown(text)));
             }
             return text;
         }
@@ -154,7 +154,7 @@ final class OptionValues {
             if (text.isBlank() || text.chars().anyMatch(c -> c < ' ')) {
                 throw new IllegalArgumentException(
                         "\"%s\" is not possible: expected some text on one line"
-                                .formatted(shown(text)));
+                                .formatted(Values.shown(text)));
             }
             return text;
         }
@@ -178,15 +178,7 @@ final class OptionValues {
     static final class Zone extends ForDevices<ZoneId> {
         @Override
         ZoneId value(String text) {
-            // Only names of places: an offset would have no summer time, and nobody would notice.
-            if (ZoneId.getAvailableZoneIds().contains(text)) {
-                return ZoneId.of(text);
-            }
-            throw new IllegalArgumentException(
-                    "\"%s\" is not a time zone: expected one like Europe/London%s"
-                            .formatted(
-                                    shown(text),
-                                    Nearest.question(text, ZoneId.getAvailableZoneIds())));
+            return Values.zone(text);
         }
     }
 
@@ -225,7 +217,7 @@ final class OptionValues {
             if (!text.matches("\\d{1,5}") || Integer.parseInt(text) == 0) {
                 throw new IllegalArgumentException(
                         "\"%s\" is not a load: expected watts from 1 to 99999, like 3000"
-                                .formatted(shown(text)));
+                                .formatted(Values.shown(text)));
             }
             return Integer.parseInt(text);
         }
@@ -252,7 +244,7 @@ final class OptionValues {
         throw new IllegalArgumentException(
                 "\"%s\" is not %s: expected %s"
                         .formatted(
-                                shown(text),
+                                Values.shown(text),
                                 what,
                                 Arrays.stream(values)
                                         .map(label)
@@ -273,8 +265,4 @@ final class OptionValues {
     static final String HIDDEN = "***";
     static final String WAS_HIDDEN =
             "*** stands for a password that was hidden: expected the password itself";
-
-    private static String shown(String text) {
-        return text.length() > 100 ? text.substring(0, 100) + "…" : text;
-    }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,14 +20,17 @@ final class Recordings {
 
     private final CommandSpec command;
     private final List<Path> files;
+    private final ZoneId zone;
 
     /**
      * @param names of files, and of folders, which stand for the files in them in the order of
      *     their names
+     * @param zone of times that a log writes without one
      * @throws ParameterException when one cannot be read, or a folder is empty
      */
-    Recordings(CommandSpec command, List<Path> names) {
+    Recordings(CommandSpec command, List<Path> names, ZoneId zone) {
         this.command = command;
+        this.zone = zone;
         this.files = new ArrayList<>();
         for (Path name : names) {
             if (!Files.exists(name)) {
@@ -69,7 +73,7 @@ final class Recordings {
             Path name = file.getFileName();
             String shown = files.size() > 1 && name != null ? name.toString() : "";
             try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-                CaptureFile.read(in, shown, () -> {}, to);
+                CaptureFile.read(in, shown, zone, () -> {}, to);
             } catch (IOException e) {
                 throw unreadable(file, String.valueOf(e.getMessage()));
             }

@@ -31,6 +31,36 @@ record StandardStreams(
                 in, new Output(out), new PrintWriter(err, true, UTF_8), colour, isAnswered);
     }
 
+    /**
+     * Asks somebody; only where there is somebody to be asked.
+     *
+     * @return the answer without blanks around it; empty where there is none
+     * @throws IOException when it cannot be read
+     */
+    String ask(String question) throws IOException {
+        out.flush();
+        err.print(question + " ");
+        err.flush();
+        StringBuilder answer = new StringBuilder();
+        for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+            answer.append((char) next);
+        }
+        return answer.toString().strip();
+    }
+
+    /**
+     * Whether somebody who is asked says yes.
+     *
+     * @throws IOException when the answer cannot be read
+     */
+    boolean agree(String question) throws IOException {
+        return isYes(ask(question + " [y/N]"));
+    }
+
+    static boolean isYes(String answer) {
+        return answer.equalsIgnoreCase("y") || answer.equalsIgnoreCase("yes");
+    }
+
     /** Those of this process. */
     static StandardStreams ofProcess() {
         return of(

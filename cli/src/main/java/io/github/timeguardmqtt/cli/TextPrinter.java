@@ -1,32 +1,48 @@
 package io.github.timeguardmqtt.cli;
 
+import io.github.timeguardmqtt.capture.Mark;
+import io.github.timeguardmqtt.capture.Packet;
+import io.github.timeguardmqtt.capture.Unreadable;
 import io.github.timeguardmqtt.capture.text.FrameText;
-import io.github.timeguardmqtt.protocol.Datagram;
+import java.time.ZoneId;
+import java.util.List;
 
 /** Tables for a person, a blank line between them. */
-final class TextPrinter implements DatagramPrinter {
+final class TextPrinter implements CapturedPrinter {
 
     private final Output out;
     private final FrameText frames;
     private final StringBuilder text = new StringBuilder();
+    private final ZoneId zone;
     private boolean isFirst = true;
 
-    TextPrinter(Output out, FrameText.Colour colour) {
+    /**
+     * @param zone of the times that are shown
+     */
+    TextPrinter(Output out, FrameText.Colour colour, ZoneId zone) {
         this.out = out;
+        this.zone = zone;
         this.frames = new FrameText(colour, FrameText.Extent.FRAME);
     }
 
     @Override
-    public void datagram(String before, Datagram datagram) {
-        begin(before);
-        frames.datagram(datagram, text);
+    public void packet(Packet packet, List<String> changed) {
+        begin(PacketHead.of(packet, changed, zone));
+        frames.datagram(packet.datagram(), text);
         out.print(text);
     }
 
     @Override
-    public void problem(String line, String reason, String detail) {
-        begin(line);
-        frames.problem(reason, detail, text);
+    public void mark(Mark mark) {
+        String at = mark.at().map(time -> PacketHead.time(time, zone) + "  ").orElse("");
+        begin(at + "mark: " + mark.text());
+        out.print(text);
+    }
+
+    @Override
+    public void unreadable(Unreadable none) {
+        begin(none.text().isEmpty() ? none.where() : none.text());
+        frames.problem(none.reason(), none.sentence(), text);
         out.print(text);
     }
 

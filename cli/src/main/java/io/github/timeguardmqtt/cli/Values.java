@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,6 +48,72 @@ final class Values {
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
                     "\"" + text + "\" is not an instant: expected one like 2026-03-28T20:00Z", e);
+        }
+    }
+
+    /**
+     * A time zone by its name.
+     *
+     * @throws IllegalArgumentException in one sentence, when there is none of that name
+     */
+    static ZoneId zone(String text) {
+        // Only names of places: an offset would have no summer time, and nobody would notice.
+        if (ZoneId.getAvailableZoneIds().contains(text)) {
+            return ZoneId.of(text);
+        }
+        throw new IllegalArgumentException(
+                "\"%s\" is not a time zone: expected one like Europe/London%s"
+                        .formatted(
+                                shown(text), Nearest.question(text, ZoneId.getAvailableZoneIds())));
+    }
+
+    /** A text as a message quotes it. */
+    static String shown(String text) {
+        return text.length() > 100 ? text.substring(0, 100) + "…" : text;
+    }
+
+    /**
+     * Reads a whole number.
+     *
+     * @throws IllegalArgumentException when {@code text} is none, or too large for an int
+     */
+    static int wholeInt(String text) {
+        return Math.toIntExact(whole(text, Integer.MAX_VALUE));
+    }
+
+    /**
+     * Reads a whole number.
+     *
+     * @throws IllegalArgumentException when {@code text} is none, or too large for a long
+     */
+    static long wholeLong(String text) {
+        return whole(text, Long.MAX_VALUE);
+    }
+
+    private static long whole(String text, long max) {
+        try {
+            long number = Long.parseLong(text);
+            if (number >= -max && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // As below.
+        }
+        throw new IllegalArgumentException(
+                "\"%s\" is not a whole number up to %d".formatted(text, max));
+    }
+
+    /**
+     * Reads a number, with a fraction or without.
+     *
+     * @throws IllegalArgumentException when {@code text} is none
+     */
+    static double number(String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is not a number: expected one such as 0.5 or 60", e);
         }
     }
 }

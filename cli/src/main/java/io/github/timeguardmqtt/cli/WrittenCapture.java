@@ -12,10 +12,12 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,10 +50,23 @@ record WrittenCapture(long packets, long marks, List<Unreadable> unreadable, lon
             counter = new Counter(new PcapngWriter(out, APPLICATION), mask);
             from.forEach(counter::take);
         } catch (UncheckedIOException e) {
+            Files.deleteIfExists(to);
             throw e.getCause();
         }
         return new WrittenCapture(
                 counter.packets, counter.marks, List.copyOf(counter.told), counter.more);
+    }
+
+    /** Says which places could not be read. */
+    void tellUnreadable(String command, PrintWriter err) {
+        for (Unreadable none : unreadable) {
+            err.println("timeguard %s: %s: %s".formatted(command, none.where(), none.sentence()));
+        }
+        if (moreUnreadable > 0) {
+            err.println(
+                    "timeguard %s: %d more places could not be read"
+                            .formatted(command, moreUnreadable));
+        }
     }
 
     /**
@@ -66,6 +81,7 @@ record WrittenCapture(long packets, long marks, List<Unreadable> unreadable, lon
             CaptureFile.read(
                     in,
                     "",
+                    ZoneOffset.UTC,
                     () -> {},
                     captured -> {
                         if (traces.size() < MOST_TOLD) {

@@ -27,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -76,7 +77,7 @@ class CaptureCommandTest {
     private static List<Captured> read(Path file) throws IOException {
         List<Captured> read = new ArrayList<>();
         byte[] bytes = Files.readAllBytes(file);
-        CaptureFile.read(new ByteArrayInputStream(bytes), "", () -> {}, read::add);
+        CaptureFile.read(new ByteArrayInputStream(bytes), "", ZoneOffset.UTC, () -> {}, read::add);
         return read;
     }
 

@@ -321,7 +321,7 @@ class CtlCommandTest {
                 "x schedule set 7 none        | \"7\" is not a schedule's number: expected 1 to 6",
                 "x holiday soon               | \"soon\" is no holiday: expected on, off, or two times like 2026-12-20T10:00",
                 "x holiday soon later         | \"soon\" is not a time: expected one like 2026-12-20T10:00, or a date",
-                "x holiday 2026-12-20 2026-12-19 | the holiday would end at 2026-12-19T00:00, before it starts at 2026-12-20T00:00",
+                "x holiday 2026-12-20 2026-12-19 | the holiday would end at 2026-12-19T00:00, which is not after its start at 2026-12-20T00:00",
                 "x plan --days 40             | 40 days cannot be drawn: expected 1 to 31",
                 "x mode --data d --mqtt-url mqtt://h | --data and --mqtt-url are two ways to a gateway: leave one out",
                 "x mode --mqtt-root-topic x   | the other options of MQTT need --mqtt-url",
@@ -405,6 +405,14 @@ class CtlCommandTest {
                         0badcafe has the settings of %s, as read again
                         """
                                 .formatted(file));
+        assertThat(ctl("0badcafe", "export", directory + "/none/before.yaml").err())
+                .isEqualTo(
+                        "timeguard ctl export: cannot write %1$s/none/before.yaml: there is no folder %1$s/none\n"
+                                .formatted(directory));
+        assertThat(ctl("0badcafe", "export", directory.toString()).err())
+                .isEqualTo(
+                        "timeguard ctl export: cannot write %s: it is a folder\n"
+                                .formatted(directory));
         assertThat(device.state().settings().holiday()).isEqualTo(before);
         assertThat(ctl("0badcafe", "export").out()).isEqualTo(Files.readString(file));
 

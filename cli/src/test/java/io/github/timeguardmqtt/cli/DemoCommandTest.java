@@ -2,10 +2,14 @@ package io.github.timeguardmqtt.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -26,16 +30,7 @@ class DemoCommandTest {
 
     @Test
     void what_it_says_to_type_turns_a_virtual_relay_and_nothing_is_left_behind() throws Exception {
-        Process demo =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-Djava.io.tmpdir=" + temporary,
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Main.class.getName(),
-                                "demo")
-                        .start();
+        Process demo = demo();
         try (BufferedReader out = demo.inputReader(UTF_8)) {
             Matcher shown = next(out, COMMAND);
             String switchedOn = shown.group(2);
@@ -57,6 +52,66 @@ class DemoCommandTest {
                             .toList();
             assertThat(ours).isEmpty();
         }
+    }
+
+    @Test
+    void a_switch_that_was_reset_by_hand_gets_its_settings_back_from_a_file() throws Exception {
+        Process demo = demo();
+        try (BufferedReader out = demo.inputReader(UTF_8);
+                BufferedReader err = demo.errorReader(UTF_8);
+                PrintWriter keys = new PrintWriter(demo.getOutputStream(), true, UTF_8)) {
+            String data = next(out, Pattern.compile("./timeguard status --data (\\S+)")).group(1);
+            Matcher typed = next(out, Pattern.compile("(reset ([0-9a-f]{8})) .*"));
+            String id = typed.group(2);
+            next(out, Pattern.compile(".*  " + id + "  state    online, .*mode AUTO.*"));
+            await().until(() -> ctl(data, id, "export").exitCode() == 0);
+            ctl(data, id, "schedule", "set", "3", "mon-fri 06:30-08:30; sat 22:00-06:00");
+            ctl(data, id, "schedule", "rename", "3", "Küche");
+            ctl(data, id, "schedule", "use", "3");
+            ctl(data, id, "holiday", "2030-12-20T10:00", "2031-01-02T00:00");
+            ctl(data, id, "mode", "always-off");
+            String before = ctl(data, id, "export").out();
+            assertThat(before).contains("work_mode: Always off", "name: \"Küche\"");
+
+            keys.println("rset " + id);
+            assertThat(next(err, Pattern.compile("timeguard demo: .*")).group())
+                    .startsWith(
+                            "timeguard demo: \"rset %s\" is not understood: expected reset "
+                                    .formatted(id));
+            keys.println(typed.group(1));
+            next(out, Pattern.compile(".*  " + id + "  switch   it is reset to .*"));
+            next(out, Pattern.compile(".*  " + id + "  state    online, .*mode AUTO.*"));
+            assertThat(ctl(data, id, "export").out())
+                    .contains("work_mode: Auto")
+                    .isNotEqualTo(before);
+
+            Path file = temporary.resolve("before.yaml");
+            Files.writeString(file, before);
+            Ran imported = ctl(data, id, "import", file.toString(), "--yes");
+            assertThat(imported.exitCode()).as(imported.err()).isZero();
+            assertThat(ctl(data, id, "export").out()).isEqualTo(before);
+        } finally {
+            demo.destroyForcibly();
+        }
+    }
+
+    private static Ran ctl(String data, String id, String... words) {
+        List<String> line = new ArrayList<>(List.of("ctl", id));
+        line.addAll(List.of(words));
+        line.addAll(List.of("--data", data));
+        return Ran.on("", line.toArray(String[]::new));
+    }
+
+    private Process demo() throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Djava.io.tmpdir=" + temporary,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "demo")
+                .start();
     }
 
     /** Reads on to the next line of this form. */

@@ -39,6 +39,10 @@ class MainTest {
                     simulate --server 127.0.0.1:1 --devices 10001 -> timeguard simulate: 10001 switches are not possible: expected 1 to 10000
                     simulate --server 127.0.0.1:1 --holiday-order last -> timeguard simulate: Invalid value for option '--holiday-order': "last" is not an order: expected start-first or end-first
                     simulate --server 127.0.0.1:1 --holiday-time gmt -> timeguard simulate: Invalid value for option '--holiday-time': "gmt" is not a kind of time: expected wall-clock or utc
+                    simulate --server 127.0.0.1:1 --devices 3000000000 -> timeguard simulate: Invalid value for option '--devices': "3000000000" is not a whole number up to 2147483647
+                    simulate --server 127.0.0.1:1 --seed x -> timeguard simulate: Invalid value for option '--seed': "x" is not a whole number up to 9223372036854775807
+                    demo --speed fast -> timeguard demo: Invalid value for option '--speed': "fast" is not a number: expected one such as 0.5 or 60
+                    ctl x plan --days x -> timeguard ctl plan: Invalid value for option '--days': "x" is not a whole number up to 2147483647
                     run extra -> timeguard run: "extra" is one word too many
                     --debug extra -> timeguard run: "extra" is one word too many
                     decode @nothing -> timeguard decode: cannot read "@nothing": there is no such file

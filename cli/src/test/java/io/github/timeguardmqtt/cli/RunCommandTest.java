@@ -374,7 +374,7 @@ class RunCommandTest {
         "--cloud=, is not a host and a port",
         "--max-devices=0, 0 devices are not possible: expected 1 to 10000",
         "--max-devices=10001, 10001 devices are not possible: expected 1 to 10000",
-        "--max-devices=many, is not an int",
+        "--max-devices=many, \"many\" is not a whole number up to 2147483647",
         "--mode=sideways, 'is not a mode: expected relay, fallback, local'",
         "--allow-source=10.0/8, is not an address range",
         "--allow-source=1.2.3.4/40, must be 0 to 32",

@@ -632,7 +632,7 @@ final class GatewayCore {
                         log.info("Device {}: its clock is right again", mask.mask(of.id()));
                     }
                 }
-                case Effect.Unplanned(DeviceSession of, String sentence) ->
+                case Effect.Note(DeviceSession of, String sentence) ->
                         log.info("Device {}: {}", mask.mask(of.id()), sentence);
                 case Effect.Finish(PendingCommand command) -> finish(command);
             }

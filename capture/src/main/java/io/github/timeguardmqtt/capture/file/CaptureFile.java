@@ -1,18 +1,17 @@
 package io.github.timeguardmqtt.capture.file;
 
 import io.github.timeguardmqtt.capture.Captured;
-import io.github.timeguardmqtt.capture.Packet;
 import io.github.timeguardmqtt.capture.Unreadable;
 import io.github.timeguardmqtt.capture.pcap.PcapReader;
 import io.github.timeguardmqtt.capture.pcap.PcapngReader;
-import io.github.timeguardmqtt.capture.text.HexLine;
 import io.github.timeguardmqtt.capture.text.Lines;
-import io.github.timeguardmqtt.protocol.Datagram;
+import io.github.timeguardmqtt.capture.text.TextRecording;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.nio.ByteBuffer;
+import java.time.ZoneId;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
@@ -35,12 +34,13 @@ public final class CaptureFile {
      * handed over as such, and the rest is read.
      *
      * @param name what to call it where something is wrong; empty for the only one
+     * @param zone of times that a log writes without one
      * @param beforeWaiting run before a read that has to wait, so that what is done so far can be
      *     shown
      * @throws IOException of the stream
      */
     public static void read(
-            InputStream in, String name, Runnable beforeWaiting, Consumer<Captured> to)
+            InputStream in, String name, ZoneId zone, Runnable beforeWaiting, Consumer<Captured> to)
             throws IOException {
         PushbackInputStream from = new PushbackInputStream(in, MAGIC);
         beforeWaiting.run();
@@ -52,9 +52,9 @@ public final class CaptureFile {
         } else if (PcapngReader.begins(magic)) {
             PcapngReader.read(from, name, beforeWaiting, to);
         } else if (magic >>> 16 == GZIP || magic == ZIP) {
-            packed(magic == ZIP, from, name, beforeWaiting, to);
+            packed(magic == ZIP, from, name, zone, beforeWaiting, to);
         } else {
-            lines(from, name, beforeWaiting, to);
+            lines(from, name, zone, beforeWaiting, to);
         }
     }
 
@@ -63,6 +63,7 @@ public final class CaptureFile {
             boolean isZip,
             InputStream from,
             String name,
+            ZoneId zone,
             Runnable beforeWaiting,
             Consumer<Captured> to)
             throws IOException {
@@ -70,7 +71,7 @@ public final class CaptureFile {
             if (isZip) {
                 captures(new ZipInputStream(from), name, beforeWaiting, to);
             } else {
-                read(new GZIPInputStream(from), name, beforeWaiting, to);
+                read(new GZIPInputStream(from), name, zone, beforeWaiting, to);
             }
         } catch (EOFException | ZipException e) {
             to.accept(
@@ -95,23 +96,19 @@ public final class CaptureFile {
     }
 
     private static void lines(
-            InputStream in, String name, Runnable beforeWaiting, Consumer<Captured> to)
+            InputStream in, String name, ZoneId zone, Runnable beforeWaiting, Consumer<Captured> to)
             throws IOException {
-        String prefix = name.isEmpty() ? "" : name + ": ";
-        Lines lines = new Lines(in, beforeWaiting);
+        TextRecording recording = new TextRecording(name, zone, to);
+        Lines lines =
+                new Lines(
+                        in,
+                        () -> {
+                            recording.beforeWaiting();
+                            beforeWaiting.run();
+                        });
         while (lines.next()) {
-            to.accept(line(lines, prefix + "line " + lines.number()));
+            recording.line(lines);
         }
-    }
-
-    private static Captured line(Lines line, String where) {
-        if (line.isTooLong()) {
-            return new Unreadable(
-                    where, "too-long", "the line has over " + Lines.MAX + " bytes", "");
-        }
-        return switch (HexLine.find(line.bytes(), line.length())) {
-            case HexLine.Hex hex -> Packet.of(where, hex.text(), Datagram.decode(hex.bytes()));
-            case HexLine.NoHex none -> new Unreadable(where, "no-hex", none.detail(), none.text());
-        };
+        recording.end();
     }
 }

@@ -3,6 +3,8 @@ package io.github.timeguardmqtt.capture.pcap;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.capture.Captured;
+import io.github.timeguardmqtt.capture.Direction;
+import io.github.timeguardmqtt.capture.Fate;
 import io.github.timeguardmqtt.capture.Flow;
 import io.github.timeguardmqtt.capture.Flow.Transport;
 import io.github.timeguardmqtt.capture.Leg;
@@ -15,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +28,7 @@ import java.util.function.Consumer;
  * goes to or from its port, what begins as a frame does, and everything that a gateway recorded.
  * Other traffic is passed over.
  */
-final class Dissector {
+public final class Dissector {
 
     private static final int PORT = 9997;
     private static final int UDP_HEADER = 8;
@@ -45,7 +48,7 @@ final class Dissector {
     /**
      * @param name of the file; empty for the only one
      */
-    Dissector(String name, Consumer<Captured> to) {
+    public Dissector(String name, Consumer<Captured> to) {
         this.prefix = name.isEmpty() ? "packet " : name + ": packet ";
         this.whole = name.isEmpty() ? "the capture" : name;
         this.to = to;
@@ -88,10 +91,40 @@ final class Dissector {
         }
     }
 
-    /** Tells what is still open, and says so where nothing at all was found. */
-    void end() {
+    /**
+     * Takes the bytes of something that was dumped: a frame, or a packet with the layers of network
+     * around it, whichever can be.
+     */
+    public void dump(String where, Optional<Instant> at, Bytes bytes) {
+        ByteBuffer whole = bytes.asByteBuffer();
+        Optional<LinkType> link = LinkType.guessed(whole);
+        RawPacket packet =
+                new RawPacket(
+                        where,
+                        at,
+                        link.map(LinkType::number).orElse(0),
+                        Leg.UNKNOWN,
+                        Direction.UNKNOWN,
+                        Fate.PASSED,
+                        "",
+                        whole,
+                        bytes.size());
+        if (link.isPresent()) {
+            packet(packet);
+        } else {
+            tell(packet, Optional.empty(), bytes);
+        }
+    }
+
+    /** Tells what is still open of what was dumped. */
+    public void endOfDumps() {
         fragments.end();
         anyOfOurs |= streams.end();
+    }
+
+    /** Tells what is still open, and says so where nothing at all was found. */
+    void end() {
+        endOfDumps();
         if (packets > 0 && !anyOfOurs) {
             to.accept(
                     new Unreadable(

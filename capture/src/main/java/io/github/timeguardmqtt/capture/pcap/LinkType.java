@@ -57,6 +57,42 @@ enum LinkType {
     }
 
     /**
+     * What bytes begin with that may be a packet: an IP header that suits their length, or a link
+     * before one. Nothing where they are neither.
+     */
+    static Optional<LinkType> guessed(ByteBuffer bytes) {
+        if (isIp(bytes)) {
+            return Optional.of(RAW);
+        }
+        for (LinkType link : new LinkType[] {ETHERNET, COOKED, COOKED_2}) {
+            try {
+                Optional<RawPacket> ip = link.ip(RawPacket.of(bytes));
+                if (ip.isPresent() && isIp(ip.get().bytes())) {
+                    return Optional.of(link);
+                }
+            } catch (IndexOutOfBoundsException e) {
+                // too short for this one
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isIp(ByteBuffer bytes) {
+        int size = bytes.limit();
+        if (size < 20) {
+            return false;
+        }
+        int first = bytes.get(0) & 0xff;
+        if (first >>> 4 == 4) {
+            int total = Short.toUnsignedInt(bytes.getShort(2));
+            return (first & 0xf) >= 5 && total >= 20 && total <= size;
+        }
+        return first >>> 4 == 6
+                && size >= 40
+                && Short.toUnsignedInt(bytes.getShort(4)) + 40 <= size;
+    }
+
+    /**
      * What stands behind the head of the link; nothing where it is not IP. {@link #UPPER_PDU} has
      * none.
      *

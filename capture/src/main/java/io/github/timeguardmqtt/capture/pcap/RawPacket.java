@@ -25,6 +25,20 @@ record RawPacket(
         ByteBuffer bytes,
         long length) {
 
+    /** Bytes of which nothing is known. */
+    static RawPacket of(ByteBuffer bytes) {
+        return new RawPacket(
+                "",
+                Optional.empty(),
+                0,
+                Leg.UNKNOWN,
+                Direction.UNKNOWN,
+                Fate.PASSED,
+                "",
+                bytes,
+                bytes.limit());
+    }
+
     RawPacket with(Direction seen) {
         return new RawPacket(where, at, linkType, leg, seen, fate, text, bytes, length);
     }

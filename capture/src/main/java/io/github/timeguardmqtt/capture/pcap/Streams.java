@@ -186,8 +186,11 @@ final class Streams {
         RawPacket raw = ip.payload();
         ByteBuffer bytes = raw.bytes();
         Flow flow = ip.flow(Transport.TCP);
+        if (!Dissector.hasPort(flow) && isHeaderCutOff(bytes)) {
+            return false; // Of all the traffic of others nothing is told.
+        }
         int sequence = bytes.getInt(4);
-        int header = (bytes.get(12) & 0xf0) >>> 2;
+        int header = headerSize(bytes);
         int flags = bytes.get(13);
         if (header < HEADER || header > raw.length()) {
             throw new IllegalArgumentException("a header of " + header + " bytes");
@@ -211,6 +214,14 @@ final class Streams {
         stream.segment(sequence, payload);
         anyOfOurs |= stream.isOurs;
         return stream.isOurs;
+    }
+
+    private static boolean isHeaderCutOff(ByteBuffer segment) {
+        return segment.limit() < HEADER || segment.limit() < headerSize(segment);
+    }
+
+    private static int headerSize(ByteBuffer segment) {
+        return (segment.get(12) & 0xf0) >>> 2;
     }
 
     private void limit() {

@@ -227,6 +227,23 @@ class PcapReaderTest {
     }
 
     @Test
+    void of_a_connection_of_others_nothing_is_said_however_little_of_it_was_recorded()
+            throws IOException {
+        byte[] others = tcp(100, ACK, ONE).toArray();
+        others[20] = 4; // another port than ours
+        Bytes packet = Bytes.copyOf(others, 0, others.length);
+        Bytes ours = tcp(100, ACK, ONE);
+        Recording recording = pcap(RAW).packet(packet.slice(0, 38), packet.size());
+        recording.packet(packet.slice(0, 30), packet.size());
+        recording.packet(ours.slice(0, 38), ours.size()).packet(udp(TWO));
+        assertThat(lines(recording.read()))
+                .containsExactly(
+                        "packet 3: only 38 of the packet's %d bytes were recorded"
+                                .formatted(ours.size()),
+                        TWO.toHex());
+    }
+
+    @Test
     void an_odd_packet_is_said_to_be_damaged() throws IOException {
         assertThat(lines(pcap(RAW).packet(Bytes.of(0x15, 0, 0)).packet(udp(ONE)).read()))
                 .containsExactly(

@@ -178,8 +178,9 @@ public sealed interface DeviceCommand {
     /** Whether a later one of these makes an earlier one that still waits pointless. */
     default boolean supersedes(DeviceCommand earlier) {
         return switch (this) {
-            case SetWorkMode _, TurnOff _ ->
-                    earlier instanceof SetWorkMode || earlier instanceof TurnOff;
+            case TurnOff _ -> earlier instanceof SetWorkMode || earlier instanceof TurnOff;
+            // The boost that a plain off ends would go on.
+            case SetWorkMode _ -> earlier instanceof SetWorkMode;
             case SetBoost _ -> earlier instanceof SetBoost;
             case SetAdvance _ -> earlier instanceof SetAdvance;
             case SetActiveSchedule _ -> earlier instanceof SetActiveSchedule;

@@ -358,7 +358,7 @@ final class ChangeWatch {
                 .filter(found -> found.reason() == PlanCheck.Reason.UNEXPLAINED)
                 .ifPresent(found -> {
                     complained = now;
-                    effects.accept(new Effect.Unplanned(session, what + ": " + found.sentence()));
+                    effects.accept(new Effect.Note(session, what + ": " + found.sentence()));
                 });
     }
 

@@ -8,6 +8,7 @@ import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.DropReason;
 import io.github.timeguardmqtt.gateway.event.KnownDevice;
 import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.model.HolidayReading;
 import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
@@ -271,7 +272,7 @@ public final class DeviceSession {
                 (owner == Orders.Owner.CLOUD || owner == Orders.Owner.BOTH ? passed : taken)
                         .add(frame.bytes());
                 if (isOwn || !isRepeated) {
-                    changed |= knowledge.learn(frame, request, now);
+                    changed |= learn(frame, request, now, effects);
                     orders.told(frame.message(), now);
                 }
                 // Whoever hears the result has heard before what it brought about.
@@ -282,7 +283,7 @@ public final class DeviceSession {
                 }
                 results.forEach(effects);
             } else {
-                changed |= knowledge.learn(frame, null, now);
+                changed |= learn(frame, null, now, effects);
                 if (frame.message() instanceof Message.PingRequest) {
                     reported = true;
                     energy.reported(draws(), now.nanos());
@@ -302,6 +303,30 @@ public final class DeviceSession {
         }
         keepEnergy(now, effects);
         orders.advance(now, effects);
+    }
+
+    /** Takes in what the device tells, and returns whether that is news. */
+    private boolean learn(
+            Frame frame, @Nullable Message request, Moment now, Consumer<Effect> effects) {
+        Optional<HolidayReading.Order> before = knowledge.programme().holidayOrder();
+        boolean isNews = knowledge.learn(frame, request, now);
+        Optional<HolidayReading.Order> learnt = knowledge.programme().holidayOrder();
+        if (learnt.isPresent() && !learnt.equals(before)) {
+            effects.accept(
+                    new Effect.Note(
+                            this,
+                            "the times of its holiday show that their order is %s%s"
+                                    .formatted(
+                                            learnt.get().label(),
+                                            switchRules
+                                                    .holidayOrder()
+                                                    .filter(set -> set != learnt.get())
+                                                    .map(set ->
+                                                            ", but --holiday-order says "
+                                                                    + set.label())
+                                                    .orElse(""))));
+        }
+        return isNews;
     }
 
     /** A datagram came from the cloud for this device. */

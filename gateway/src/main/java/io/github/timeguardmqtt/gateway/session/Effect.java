@@ -52,8 +52,11 @@ public sealed interface Effect {
      */
     record ClockNews(DeviceSession session, Optional<String> problem) implements Effect {}
 
-    /** The relay does what the plan does not explain; told once an hour at most. */
-    record Unplanned(DeviceSession session, String sentence) implements Effect {}
+    /**
+     * Something about the device that whoever looks after it wants to read in the log, but rarely:
+     * that the relay does what the plan does not explain, or that the device gave something away.
+     */
+    record Note(DeviceSession session, String sentence) implements Effect {}
 
     /** Store this with its result, and tell the result to everybody when it is. */
     record Finish(PendingCommand command) implements Effect {}

@@ -81,6 +81,13 @@ class SchedulesPageTest {
     }
 
     @Test
+    void another_active_schedule_is_refused_as_it_says() throws IOException {
+        String reason = "\"#7\" is not a schedule: expected #1 to #6, with or without its name";
+        isRefused("active_schedule", "#7", reason);
+        assertThat(page()).contains("`#7`: `" + reason + "`");
+    }
+
+    @Test
     void its_examples_are_commands() throws IOException {
         for (String block :
                 Pattern.compile("(?ms)^```json\n(.*?)\n```")

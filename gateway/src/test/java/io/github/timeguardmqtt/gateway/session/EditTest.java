@@ -295,6 +295,8 @@ class EditTest {
         script.answer(200, new GetHolidayResponse(endFirst()));
         assertThat(script.lastTold().state().programme().holidayOrder())
                 .contains(HolidayReading.Order.END_FIRST);
+        assertThat(script.news())
+                .containsOnlyOnce("the times of its holiday show that their order is end-first");
     }
 
     @Test

@@ -357,7 +357,7 @@ final class Script {
             case Effect.KeepEnergy(_, long joules) -> energyToTell.add(joules);
             case Effect.ClockNews(_, Optional<String> problem) ->
                     news.add(problem.orElse("the clock is right again"));
-            case Effect.Unplanned(_, String sentence) -> news.add(sentence);
+            case Effect.Note(_, String sentence) -> news.add(sentence);
             case Effect.Finish(PendingCommand command) -> {
                 kept.put(command.request().transaction(), command);
                 done.add(

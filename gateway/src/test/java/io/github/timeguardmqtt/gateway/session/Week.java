@@ -191,7 +191,7 @@ final class Week {
                                 Integer::sum);
                     }
                 }
-                case Effect.Unplanned(DeviceSession session, String sentence) ->
+                case Effect.Note(DeviceSession session, String sentence) ->
                         alarm(session.id() + ": " + sentence);
                 case Effect.ClockNews(DeviceSession session, Optional<String> sentence) ->
                         alarm(session.id() + ": " + sentence);

@@ -1,0 +1,367 @@
+package io.github.timeguardmqtt.cli;
+
+import io.github.timeguardmqtt.capture.analysis.Findings;
+import io.github.timeguardmqtt.capture.analysis.Lasting;
+import io.github.timeguardmqtt.gateway.command.PlainText;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What an analysis found, for a person, no line wider than a hundred columns. */
+final class FindingsText {
+
+    private static final int WIDTH = 100;
+    private static final int MAX_GUESSES = 3;
+    private static final int MAX_VALUES = 6;
+
+    private final Findings findings;
+    private final DateTimeFormatter time;
+    private final StringBuilder text = new StringBuilder();
+
+    private FindingsText(Findings findings) {
+        this.findings = findings;
+        time = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(findings.zone());
+    }
+
+    static String of(Findings findings) {
+        FindingsText text = new FindingsText(findings);
+        text.recording();
+        findings.devices().forEach(text::device);
+        return text.text.toString();
+    }
+
+    private void recording() {
+        Findings.Recording it = findings.recording();
+        if (it.frames() == 0) {
+            line(0, "No frame in it.");
+        } else if (it.isTimed()) {
+            Instant first = it.first().orElseThrow();
+            Instant last = it.last().orElseThrow();
+            line(
+                    0,
+                    "%s to %s (%s), %s"
+                            .formatted(
+                                    time.format(first),
+                                    time.format(last),
+                                    findings.zone(),
+                                    Lasting.text(Duration.between(first, last).toNanos() / 1000)));
+        } else {
+            line(
+                    0,
+                    "Without times: a frame counts as a second, and what is said of times means"
+                            + " frames.");
+        }
+        List<String> parts = new ArrayList<>();
+        parts.add(counted(it.frames(), "frame"));
+        parts.add(counted(findings.devices().size(), "device"));
+        parts.add(counted(it.markCount(), "mark"));
+        if (it.doubles() > 0) {
+            parts.add(grouped(it.doubles()) + " recorded twice on their way and counted once");
+        }
+        if (it.dropped() > 0) {
+            parts.add(grouped(it.dropped()) + " dropped by the gateway");
+        }
+        if (it.invalid() > 0) {
+            parts.add(counted(it.invalid(), "datagram") + " without a valid frame");
+        }
+        if (it.unreadable() > 0) {
+            parts.add(counted(it.unreadable(), "place") + " that cannot be read");
+        }
+        line(0, String.join(", ", parts) + ".");
+        if (it.others() > 0) {
+            line(
+                    0,
+                    grouped(it.others())
+                            + " frames are of devices beyond the first 32, which are not looked at:"
+                            + " choose some with --device.");
+        }
+        if (it.isCut()) {
+            line(
+                    0,
+                    "There was more to remember than there is room for: some lists of changes end"
+                            + " early. Choose a device with --device.");
+        }
+        for (Findings.Marked mark : findings.marks().stream().limit(50).toList()) {
+            line(2, time.format(mark.at()) + "  " + PlainText.of(mark.text()));
+        }
+    }
+
+    private void device(Findings.Device it) {
+        text.append('\n');
+        line(0, "Device %s: %s".formatted(it.id(), counted(it.frames(), "frame")));
+        if (findings.recording().isTimed()) {
+            reports(it.reports());
+            clock(it.clock());
+        }
+        if (it.loss().seen() > 0) {
+            line(
+                    2,
+                    "Loss: %s of %s message numbers are missing%s"
+                            .formatted(
+                                    grouped(it.loss().missing()),
+                                    grouped(it.loss().seen() + it.loss().missing()),
+                                    it.loss().jumps() == 0
+                                            ? ""
+                                            : ", at " + counted(it.loss().jumps(), "place")));
+        }
+        it.relayed()
+                .ifPresent(figures ->
+                        line(
+                                2,
+                                "Passed on by the gateway after %s (median), 95 %% within %s"
+                                        .formatted(
+                                                Lasting.text(figures.median()),
+                                                Lasting.text(figures.p95()))));
+        kinds(it);
+        exchanges(it);
+        fields(it);
+    }
+
+    private void reports(Findings.Reports it) {
+        it.interval()
+                .ifPresent(figures ->
+                        line(
+                                2,
+                                "Reports: every %s (half of them %s, all %s)"
+                                        .formatted(
+                                                Lasting.text(figures.median()),
+                                                Lasting.range(
+                                                        figures.lowerQuarter(),
+                                                        figures.upperQuarter()),
+                                                Lasting.range(figures.min(), figures.max()))));
+        if (it.gapCount() > 0) {
+            line(2, "Gaps: " + grouped(it.gapCount()) + ", the longest:");
+            it.gaps().stream()
+                    .limit(5)
+                    .forEach(gap ->
+                            line(
+                                    4,
+                                    "%s to %s, about %s missed"
+                                            .formatted(
+                                                    time.format(gap.from()),
+                                                    time.format(gap.to()),
+                                                    counted(gap.missed(), "report"))));
+        }
+    }
+
+    private void clock(Findings.Clock it) {
+        it.uptimeGain()
+                .ifPresent(gain ->
+                        line(
+                                2,
+                                String.format(
+                                        Locale.ROOT,
+                                        "Clock: its uptime gains %.1f ppm on the recording, give or"
+                                                + " take %.1f",
+                                        gain,
+                                        it.uptimeError())));
+        it.told()
+                .ifPresent(figures ->
+                        line(
+                                2,
+                                "The time it is told is %d to %d s (median %d) from the recording's"
+                                        .formatted(
+                                                figures.min(), figures.max(), figures.median())));
+        it.boost()
+                .ifPresent(figures ->
+                        line(
+                                2,
+                                "Boosts are told to start %d to %d min from the clock in %s, when"
+                                                .formatted(
+                                                        figures.min(),
+                                                        figures.max(),
+                                                        findings.zone())
+                                        + " first reported ("
+                                        + counted(figures.count(), "boost")
+                                        + ")"));
+        if (it.restartCount() > 0) {
+            line(
+                    2,
+                    "Restarts: "
+                            + grouped(it.restartCount())
+                            + ", at "
+                            + it.restarts().stream()
+                                    .limit(5)
+                                    .map(time::format)
+                                    .collect(Collectors.joining(", "))
+                            + (it.restartCount() > 5 ? " …" : ""));
+        }
+    }
+
+    private void kinds(Findings.Device device) {
+        line(2, "Messages:");
+        for (Findings.KindCount it : device.kinds()) {
+            line(
+                    4,
+                    "%-28s%-13s%10s%s"
+                            .formatted(
+                                    it.kind(),
+                                    it.fromServer() ? "to device" : "from device",
+                                    grouped(it.count()),
+                                    it.repeats() == 0
+                                            ? ""
+                                            : ", and " + counted(it.repeats(), "repeat")));
+            for (String example : it.isUnknown() ? it.examples() : List.<String>of()) {
+                line(6, "params " + (example.isEmpty() ? "none" : example));
+            }
+        }
+    }
+
+    private void exchanges(Findings.Device device) {
+        if (device.exchanges().isEmpty()) {
+            return;
+        }
+        line(2, "Requests and their answers:");
+        line(
+                4,
+                "%-28s%9s%9s%8s%11s%11s%10s%10s"
+                        .formatted(
+                                "",
+                                "requests",
+                                "answered",
+                                "repeats",
+                                "unanswered",
+                                "median",
+                                "95 %",
+                                "longest"));
+        for (Findings.Exchange it : device.exchanges()) {
+            line(
+                    4,
+                    "%-28s%9s%9s%8s%11s%11s%10s%10s"
+                            .formatted(
+                                    it.request(),
+                                    grouped(it.requests()),
+                                    grouped(it.answered()),
+                                    grouped(it.repeats()),
+                                    grouped(it.unanswered()),
+                                    it.latency().map(l -> Lasting.text(l.median())).orElse(""),
+                                    it.latency().map(l -> Lasting.text(l.p95())).orElse(""),
+                                    it.latency().map(l -> Lasting.text(l.max())).orElse("")));
+        }
+    }
+
+    private void fields(Findings.Device device) {
+        List<Findings.UnknownField> varying =
+                device.fields().stream().filter(it -> !it.views().isEmpty()).toList();
+        if (!varying.isEmpty()) {
+            line(2, "What nobody has explained, and changes, with guesses (0.00 to 1.00):");
+        }
+        for (Findings.UnknownField it : varying) {
+            field(it);
+        }
+        Map<String, List<String>> still = new LinkedHashMap<>();
+        for (Findings.UnknownField it : device.fields()) {
+            if (it.views().isEmpty() && !it.values().isEmpty()) {
+                String values =
+                        it.values().stream()
+                                .limit(3)
+                                .map(Findings.Value::text)
+                                .collect(Collectors.joining(" or "));
+                String guess =
+                        it.guesses().stream()
+                                .filter(g -> g.sort() == Findings.Sort.TEXT)
+                                .map(g -> " (guess: " + g.sentence() + ")")
+                                .collect(Collectors.joining());
+                still.computeIfAbsent(
+                                "%s always %s%s".formatted(it.field(), values, guess),
+                                _ -> new ArrayList<>())
+                        .add(it.kind());
+            }
+        }
+        if (!still.isEmpty()) {
+            line(2, "What nobody has explained, and never changed:");
+            Map<String, List<String>> byKinds = new LinkedHashMap<>();
+            still.forEach((value, kinds) ->
+                    byKinds.computeIfAbsent(String.join(", ", kinds), _ -> new ArrayList<>())
+                            .add(value));
+            byKinds.forEach((kinds, values) -> line(4, kinds + ": " + String.join("; ", values)));
+        }
+    }
+
+    private void field(Findings.UnknownField it) {
+        text.append('\n');
+        line(
+                4,
+                "%s %s: %s at offset %d, seen %s times"
+                        .formatted(
+                                it.kind(),
+                                it.field(),
+                                counted(it.length(), "byte"),
+                                it.offset(),
+                                grouped(it.samples())));
+        it.guesses().forEach(this::guess);
+        for (Findings.View view : it.views()) {
+            line(
+                    6,
+                    "%s: %s%s; values %s"
+                            .formatted(
+                                    view.label(),
+                                    counted(view.changes(), "change"),
+                                    view.isBusy() ? ", at nearly every message" : "",
+                                    values(view.values(), view.isMany())));
+            if (!view.changedAt().isEmpty() && !view.isBusy() && findings.recording().isTimed()) {
+                line(
+                        8,
+                        "at "
+                                + view.changedAt().stream()
+                                        .limit(4)
+                                        .map(time::format)
+                                        .collect(Collectors.joining(", "))
+                                + (view.changes() > 4 ? " …" : ""));
+            }
+            view.guesses().stream().limit(MAX_GUESSES).forEach(this::guess);
+        }
+    }
+
+    private void guess(Findings.Guess it) {
+        line(
+                8,
+                String.format(Locale.ROOT, "%.2f  guess: ", it.score())
+                        + PlainText.of(it.sentence()));
+        it.evidence().forEach(fact -> line(14, "- " + PlainText.of(fact)));
+        if (!it.alike().isEmpty()) {
+            line(14, "- as well or nearly: " + PlainText.of(String.join("; ", it.alike())));
+        }
+    }
+
+    private static String values(List<Findings.Value> values, boolean more) {
+        return values.stream()
+                        .limit(MAX_VALUES)
+                        .map(it -> it.text() + " (" + grouped(it.count()) + ")")
+                        .collect(Collectors.joining(", "))
+                + (more || values.size() > MAX_VALUES ? " …" : "");
+    }
+
+    /** Wrapped between words; what does not fit stands two columns further in. */
+    private void line(int indent, String words) {
+        StringBuilder line = new StringBuilder(" ".repeat(indent));
+        String rest = words.stripTrailing();
+        int hanging = indent;
+        while (rest.length() > WIDTH - hanging) {
+            int cut = rest.lastIndexOf(' ', WIDTH - hanging);
+            if (cut <= 0) {
+                cut = Math.min(rest.length(), WIDTH - hanging);
+            }
+            line.append(rest, 0, cut);
+            text.append(line.toString().stripTrailing()).append('\n');
+            rest = rest.substring(cut).stripLeading();
+            hanging = indent + 2;
+            line = new StringBuilder(" ".repeat(hanging));
+        }
+        text.append(line).append(rest).append('\n');
+    }
+
+    static String counted(long count, String what) {
+        return grouped(count) + " " + what + (count == 1 ? "" : "s");
+    }
+
+    static String grouped(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+}
