@@ -6,7 +6,6 @@ import io.github.timeguardmqtt.gateway.DataDirectory;
 import io.github.timeguardmqtt.gateway.Gateway;
 import io.github.timeguardmqtt.gateway.GatewaySettings;
 import io.github.timeguardmqtt.gateway.StartException;
-import io.github.timeguardmqtt.gateway.capture.Tap;
 import io.github.timeguardmqtt.gateway.command.CommandRules;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.gateway.mqtt.MqttSettings;
@@ -62,6 +61,8 @@ final class DemoCommand implements Callable<Integer> {
 
     @Mixin private VirtualTime time = new VirtualTime();
 
+    @Mixin private CaptureOptions capture = new CaptureOptions();
+
     @Mixin private VirtualHoliday holiday = new VirtualHoliday();
 
     DemoCommand(StandardStreams streams) {
@@ -100,8 +101,9 @@ final class DemoCommand implements Callable<Integer> {
                                                 LOOPBACK, 0, Optional.empty(), Optional.empty())),
                                 Optional.of(MqttSettings.plain(LOOPBACK, 0)),
                                 new CommandRules(false, false),
+                                capture.settings(),
                                 new LinkedHashMap<>())
-                        .start(running, loop, new Mask(false), null, new Tap());
+                        .start(running, loop, new Mask(false), null);
         Gateway gateway = started.gateway();
         Duration interval = time.scaled(INTERVAL);
         if (interval.compareTo(LONGEST_INTERVAL) > 0) {

@@ -9,7 +9,10 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -65,6 +68,52 @@ final class OptionValues {
                 throw new IllegalArgumentException(text + " is too short: expected at least 1s");
             }
             return time;
+        }
+    }
+
+    /** How long a file is written to. */
+    static final class FileAge extends Sentence<Duration> {
+
+        private static final Duration LONGEST_AGE = Duration.ofDays(366);
+
+        @Override
+        Duration parse(String text) {
+            Duration age = Values.duration(text.matches("\\d{1,9}") ? text + "s" : text);
+            if (age.compareTo(Duration.ofSeconds(1)) < 0 || age.compareTo(LONGEST_AGE) > 0) {
+                throw new IllegalArgumentException(text + " is not possible: expected 1s to 366d");
+            }
+            return age;
+        }
+    }
+
+    /** A number of bytes. */
+    static final class Size extends Sentence<Long> {
+
+        private static final long SMALLEST = 64L << 10;
+        private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([KMGT]?)i?B?");
+
+        @Override
+        Long parse(String text) {
+            Matcher size = SIZE.matcher(text.strip().toUpperCase(Locale.ROOT).replace('I', 'i'));
+            if (!size.matches()) {
+                throw new IllegalArgumentException(
+                        "\"%s\" is not a size: expected one like 500K, 64M or 2G"
+                                .formatted(Values.shown(text)));
+            }
+            int shift =
+                    switch (size.group(2)) {
+                        case "K" -> 10;
+                        case "M" -> 20;
+                        case "G" -> 30;
+                        case "T" -> 40;
+                        default -> 0;
+                    };
+            long bytes = Long.parseLong(size.group(1)) << shift;
+            if (bytes < SMALLEST || bytes > 1L << 50) {
+                throw new IllegalArgumentException(
+                        text + " is not possible: expected 64K to 1024T");
+            }
+            return bytes;
         }
     }
 

@@ -4,7 +4,6 @@ import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.gateway.DataDirectory;
 import io.github.timeguardmqtt.gateway.StartException;
 import io.github.timeguardmqtt.gateway.capture.FrameLog;
-import io.github.timeguardmqtt.gateway.capture.Tap;
 import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.loop.LoopClock;
 import java.io.IOException;
@@ -68,8 +67,9 @@ final class RunCommand implements Callable<Integer> {
                             options.embeddedBroker(),
                             options.mqtt(),
                             options.commandRules(),
+                            options.capture(),
                             settings.shown())
-                    .start(running, loop, mask, frameLog.orElse(null), new Tap());
+                    .start(running, loop, mask, frameLog.orElse(null));
             running.untilTerminated();
             return Main.OK;
         } catch (StartException e) {

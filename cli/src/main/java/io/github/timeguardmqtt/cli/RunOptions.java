@@ -1,6 +1,7 @@
 package io.github.timeguardmqtt.cli;
 
 import io.github.timeguardmqtt.gateway.GatewaySettings;
+import io.github.timeguardmqtt.gateway.capture.CaptureFiles;
 import io.github.timeguardmqtt.gateway.capture.FrameLog;
 import io.github.timeguardmqtt.gateway.command.CommandRules;
 import io.github.timeguardmqtt.gateway.command.Secret;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -198,6 +200,8 @@ final class RunOptions {
                 "written: the first device becomes 12345678, the second 12345679."
             })
     private boolean masked;
+
+    @Mixin private CaptureOptions capture = new CaptureOptions();
 
     @Option(
             names = "--data",
@@ -436,6 +440,15 @@ final class RunOptions {
 
     boolean masked() {
         return masked;
+    }
+
+    /**
+     * What to record, where that is wished.
+     *
+     * @throws IllegalArgumentException with a sentence, when it cannot be
+     */
+    Optional<CaptureFiles.Settings> capture() {
+        return capture.settings();
     }
 
     /** What to write of frames; nothing for none of it. */

@@ -5,6 +5,7 @@ import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.gateway.Gateway;
 import io.github.timeguardmqtt.gateway.GatewaySettings;
 import io.github.timeguardmqtt.gateway.StartException;
+import io.github.timeguardmqtt.gateway.capture.CaptureFiles;
 import io.github.timeguardmqtt.gateway.capture.FrameLog;
 import io.github.timeguardmqtt.gateway.capture.LiveCapture;
 import io.github.timeguardmqtt.gateway.capture.Tap;
@@ -45,6 +46,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param data where it remembers, held by this process; nothing for remembering nothing
  * @param broker to bring along
+ * @param capture where to record the traffic, where that is wished
  * @param shown the settings as a user may see them
  */
 record Service(
@@ -53,7 +55,11 @@ record Service(
         Optional<EmbeddedBrokerSettings> broker,
         Optional<MqttSettings> mqtt,
         CommandRules rules,
+        Optional<CaptureFiles.Settings> capture,
         SequencedMap<String, String> shown) {
+
+    /** What says in a capture who has recorded it. */
+    private static final String APPLICATION = "timeguard " + Build.version();
 
     private static final Logger log = LoggerFactory.getLogger(Service.class);
 
@@ -69,10 +75,12 @@ record Service(
      *
      * @throws StartException when something cannot be started, in one sentence
      */
-    Started start(Running running, EventLoop loop, Mask mask, @Nullable FrameLog frameLog, Tap tap)
+    Started start(Running running, EventLoop loop, Mask mask, @Nullable FrameLog frameLog)
             throws StartException {
+        Tap tap = new Tap();
+        Optional<CaptureFiles> files = record(running, loop, mask, tap);
         Gateway started = Gateway.start(gateway, loop, mask, frameLog, tap);
-        LiveCapture live = new LiveCapture(tap, mask, "timeguard " + Build.version());
+        LiveCapture live = new LiveCapture(tap, mask, APPLICATION);
         running.closeLater(started);
         data.ifPresent(directory -> {
             started.remember(running.closeLater(Store.open(directory)));
@@ -99,7 +107,8 @@ record Service(
                                                 started,
                                                 deviceRequests(started, loop),
                                                 Optional.empty()));
-                control(data.get(), started, bridge, live, requests).ifPresent(running::closeLater);
+                control(data.get(), started, bridge, files, live, requests)
+                        .ifPresent(running::closeLater);
             }
         } catch (IOException | IllegalArgumentException e) {
             throw new StartException(String.valueOf(e.getMessage()));
@@ -150,10 +159,27 @@ record Service(
         return new DeviceRequests(to, to, rules, loop.clock(), gateway.offlineWait());
     }
 
+    /** Before there is any traffic. */
+    private Optional<CaptureFiles> record(Running running, EventLoop loop, Mask mask, Tap tap)
+            throws StartException {
+        if (capture.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    running.closeLater(
+                            CaptureFiles.open(
+                                    capture.get(), loop.clock(), tap, mask, APPLICATION)));
+        } catch (IOException e) {
+            throw new StartException(String.valueOf(e.getMessage()));
+        }
+    }
+
     private static Optional<ControlSocket> control(
             Path directory,
             Gateway gateway,
             Optional<MqttBridge> bridge,
+            Optional<CaptureFiles> files,
             LiveCapture live,
             Requests requests) {
         return ControlSocket.open(
@@ -177,7 +203,8 @@ record Service(
                                     bridge.ifPresent(
                                             to -> links.add(new LinkState("mqtt", to.state())));
                                     return links;
-                                })),
+                                },
+                                () -> files.map(CaptureFiles::state))),
                 Map.of("traffic", live::write),
                 requests);
     }

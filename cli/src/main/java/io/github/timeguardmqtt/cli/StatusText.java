@@ -55,28 +55,60 @@ final class StatusText {
                 drops.entrySet().stream()
                         .map(drop -> safe(drop.getKey() + " " + drop.getValue()))
                         .collect(joining(", "));
-        text.append('\n')
-                .append(
-                        table(
-                                List.of(
-                                        List.of(
-                                                "from",
-                                                "%d from devices, %d from the cloud"
-                                                        .formatted(
-                                                                number(status, "fromDevices"),
-                                                                number(status, "fromCloud"))),
-                                        List.of(
-                                                "to",
-                                                "%d to devices, %d to the cloud"
-                                                        .formatted(
-                                                                number(status, "toDevices"),
-                                                                number(status, "toCloud"))),
-                                        List.of(
-                                                "answered",
-                                                "%d by the gateway itself"
-                                                        .formatted(number(status, "answered"))),
-                                        List.of("dropped", dropped.isEmpty() ? "none" : dropped))));
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(
+                List.of(
+                        "from",
+                        "%d from devices, %d from the cloud"
+                                .formatted(
+                                        number(status, "fromDevices"),
+                                        number(status, "fromCloud"))));
+        rows.add(
+                List.of(
+                        "to",
+                        "%d to devices, %d to the cloud"
+                                .formatted(
+                                        number(status, "toDevices"), number(status, "toCloud"))));
+        rows.add(
+                List.of(
+                        "answered",
+                        "%d by the gateway itself".formatted(number(status, "answered"))));
+        rows.add(List.of("dropped", dropped.isEmpty() ? "none" : dropped));
+        text.append('\n').append(table(rows));
+        if (status.get("capture") instanceof Map<?, ?> capture) {
+            text.append('\n').append(table(capture(capture)));
+        }
         return text.toString();
+    }
+
+    private static List<List<String>> capture(Map<?, ?> capture) {
+        List<List<String>> rows = new ArrayList<>();
+        long leftOut = field(capture, "leftOut", Long.class);
+        rows.add(
+                List.of(
+                        "captured",
+                        count(field(capture, "packets", Long.class), "packet")
+                                + (leftOut == 0 ? "" : ", %d left out".formatted(leftOut))));
+        if (capture.get("problem") instanceof String problem) {
+            rows.add(List.of("suspended", safe(problem)));
+        }
+        rows.add(List.of("folder", shown(capture, "directory")));
+        rows.add(
+                List.of(
+                        "kept",
+                        "%s, %s; the newest is %s"
+                                .formatted(
+                                        count(field(capture, "files", Long.class), "file"),
+                                        size(field(capture, "bytes", Long.class)),
+                                        shown(capture, "file"))));
+        return rows;
+    }
+
+    private static String size(long bytes) {
+        if (bytes < 10 << 10) {
+            return bytes + " bytes";
+        }
+        return bytes < 10 << 20 ? (bytes >> 10) + " KiB" : (bytes >> 20) + " MiB";
     }
 
     private List<String> row(Map<?, ?> device) {

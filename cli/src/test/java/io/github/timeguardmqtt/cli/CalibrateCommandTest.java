@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.gateway.Gateway;
 import io.github.timeguardmqtt.gateway.GatewaySettings;
-import io.github.timeguardmqtt.gateway.capture.Tap;
 import io.github.timeguardmqtt.gateway.command.CommandRules;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
@@ -91,8 +90,9 @@ class CalibrateCommandTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 new CommandRules(false, false),
+                                Optional.empty(),
                                 new LinkedHashMap<>())
-                        .start(running, loop, new Mask(false), null, new Tap())
+                        .start(running, loop, new Mask(false), null)
                         .gateway();
         fleet =
                 running.closeLater(

@@ -172,6 +172,10 @@ class SettingsTest {
         values.put("mqtt-ca", write("ca.pem", "").toString());
         values.put("mqtt-cert", write("cert.pem", "").toString());
         values.put("mqtt-key", write("key.pem", "").toString());
+        values.put("capture", "captures");
+        values.put("capture-file-size", "1M");
+        values.put("capture-file-age", "1h");
+        values.put("capture-budget", "3m");
         values.put("homeassistant-discovery", "ha");
         values.put("homeassistant-status-topic", "ha/status");
         List<String> options =
@@ -672,5 +676,22 @@ class SettingsTest {
             process.destroyForcibly();
             assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--capture-file-size=1      | 1 is not possible: expected 64K to 1024T",
+                "--capture-file-size=64X    | \"64X\" is not a size: expected one like 500K, 64M or 2G",
+                "--capture-budget=2000T     | 2000T is not possible: expected 64K to 1024T",
+                "--capture-file-age=0s      | 0s is not possible: expected 1s to 366d",
+                "--capture-file-age=400d    | 400d is not possible: expected 1s to 366d",
+                "--capture-file-size=1G     | captures of 1073741824 bytes do not fit twice into a budget of 1073741824: expected a --capture-budget that is at least twice the --capture-file-size",
+            })
+    void how_much_of_a_capture_is_kept_has_its_limits(String option, String sentence) {
+        Ran ran = Ran.on("", "config", "--capture=/captures", option);
+        assertThat(ran.err()).startsWith("timeguard config: ").endsWith(sentence + "\n").hasLineCount(1);
+        assertThat(ran.exitCode()).isEqualTo(2);
     }
 }

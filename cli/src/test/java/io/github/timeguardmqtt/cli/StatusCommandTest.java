@@ -12,6 +12,7 @@ import io.github.timeguardmqtt.gateway.command.StrictJson;
 import io.github.timeguardmqtt.gateway.control.ControlSocket;
 import io.github.timeguardmqtt.gateway.control.LinkState;
 import io.github.timeguardmqtt.gateway.control.StatusAnswer;
+import io.github.timeguardmqtt.gateway.event.CaptureState;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.KnownDevice;
 import io.github.timeguardmqtt.gateway.event.Mode;
@@ -97,6 +98,47 @@ class StatusCommandTest {
     }
 
     @Test
+    void where_the_traffic_is_recorded_it_tells_how_that_goes() throws Exception {
+        CaptureState well =
+                new CaptureState(
+                        "/captures",
+                        "timeguard-20260701-120000.pcapng",
+                        3,
+                        70_000_000,
+                        123_456,
+                        0,
+                        Optional.empty());
+        try (ControlSocket _ = gateway(List.of(), List.of(), Optional.of(well))) {
+            assertThat(status().out())
+                    .endsWith(
+                            """
+
+                            captured  123456 packets
+                            folder    /captures
+                            kept      3 files, 66 MiB; the newest is timeguard-20260701-120000.pcapng
+                            """);
+        }
+        CaptureState suspended =
+                new CaptureState(
+                        "/captures", "", 0, 0, 1, 7, Optional.of("No space left on device"));
+        try (ControlSocket _ = gateway(List.of(), List.of(), Optional.of(suspended))) {
+            assertThat(status().out())
+                    .endsWith(
+                            """
+
+                            captured   1 packet, 7 left out
+                            suspended  No space left on device
+                            folder     /captures
+                            kept       0 files, 0 bytes; the newest is -
+                            """);
+            assertThat(status("--json").out())
+                    .contains(
+                            "\"capture\":{\"directory\":\"/captures\",\"file\":null,\"files\":0,\"bytes\":0,\"packets\":1,"
+                                    + "\"leftOut\":7,\"problem\":\"No space left on device\"}");
+        }
+    }
+
+    @Test
     void programs_get_one_object_on_a_line() throws Exception {
         Instant heard = Instant.parse("2026-11-22T12:00:00Z");
         try (ControlSocket _ =
@@ -114,6 +156,7 @@ class StatusCommandTest {
                                     + "\"drops\":{\"source\":3,\"loop\":1},"
                                     + "\"links\":[{\"name\":\"cloud\",\"state\":\"reachable since 12:00\"},"
                                     + "{\"name\":\"mqtt\",\"state\":\"connected to 127.0.0.1:1883\"}],"
+                                    + "\"capture\":null,"
                                     + "\"devices\":[{\"id\":\"0badcafe\",\"name\":\"Boiler\",\"online\":true,\"mode\":\"fallback\","
                                     + "\"address\":\"192.168.100.50:9997\",\"heard\":\"2026-11-22T12:00:00Z\","
                                     + "\"codeVersion\":\"4190117051001\",\"activeSchedule\":0,"
@@ -204,6 +247,11 @@ class StatusCommandTest {
     }
 
     private ControlSocket gateway(List<KnownDevice> devices, List<LinkState> links) {
+        return gateway(devices, links, Optional.empty());
+    }
+
+    private ControlSocket gateway(
+            List<KnownDevice> devices, List<LinkState> links, Optional<CaptureState> capture) {
         return ControlSocket.open(
                         directory,
                         Map.of(
@@ -211,7 +259,8 @@ class StatusCommandTest {
                                 new StatusAnswer(
                                         new Figures(),
                                         () -> CompletableFuture.completedFuture(devices),
-                                        () -> links)),
+                                        () -> links,
+                                        () -> capture)),
                         Map.of(),
                         NOTHING)
                 .orElseThrow();

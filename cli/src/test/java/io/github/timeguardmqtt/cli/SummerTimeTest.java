@@ -82,6 +82,7 @@ class SummerTimeTest {
                                                 Optional.empty())),
                                 Optional.of(MqttSettings.plain("127.0.0.1", 0)),
                                 new CommandRules(false, false),
+                                Optional.empty(),
                                 new LinkedHashMap<>())
                         .start(running, loop, new Mask(false), null);
         broker =

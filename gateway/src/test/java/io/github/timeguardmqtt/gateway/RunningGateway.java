@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.timeguardmqtt.capture.Addresses;
 import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.gateway.capture.FrameLog;
+import io.github.timeguardmqtt.gateway.capture.Tap;
 import io.github.timeguardmqtt.gateway.command.CommandRequest;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand;
 import io.github.timeguardmqtt.gateway.event.KnownDevice;
@@ -20,11 +21,15 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A gateway on a free loopback port, with its frame log in memory. */
 final class RunningGateway implements AutoCloseable {
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final Tap tap = new Tap();
+    private final List<io.github.timeguardmqtt.capture.Captured> seen =
+            new CopyOnWriteArrayList<>();
     private final LoopClock clock;
     private final EventLoop loop;
     private final FrameLog frameLog;
@@ -37,7 +42,8 @@ final class RunningGateway implements AutoCloseable {
         Mask mask = new Mask(masked);
         frameLog = new FrameLog(written, mask, detail, ZoneOffset.UTC);
         try {
-            gateway = Gateway.start(settings, loop, mask, frameLog);
+            tap.join(seen::add);
+            gateway = Gateway.start(settings, loop, mask, frameLog, tap);
         } catch (StartException e) {
             loop.close();
             throw new AssertionError(e);
@@ -102,6 +108,15 @@ final class RunningGateway implements AutoCloseable {
     /** Waits until the frame log has this. */
     void expectLogged(String part) {
         await().until(() -> written.toString(UTF_8).contains(part));
+    }
+
+    /** What passed so far on both sides, and what was noted of it. */
+    List<io.github.timeguardmqtt.capture.Captured> seen() {
+        return List.copyOf(seen);
+    }
+
+    void mark(String comment) {
+        gateway.mark(comment);
     }
 
     /** The lines of the frame log; ends the gateway. */

@@ -8,13 +8,18 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A new file that only its owner may read, in which each write is there as a whole or not at all:
- * where the disk is full in the middle of one, the file is cut back to where it began. One call of
- * the system a write, so that a kill of the process cannot cut one either.
+ * where the disk is full in the middle of one, the file is cut back to where it began. A kill or a
+ * power cut can still leave a part of the last one, which {@link TornEnd} cuts off. The file is
+ * locked while it is written.
  */
 final class BlockFile extends OutputStream {
+
+    private static final Logger log = LoggerFactory.getLogger(BlockFile.class);
 
     private final FileChannel channel;
     private long size;
@@ -28,6 +33,11 @@ final class BlockFile extends OutputStream {
                         path,
                         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                         PrivateFiles.file(path));
+        try {
+            var _ = channel.tryLock();
+        } catch (IOException e) {
+            log.debug("A file system without locks", e);
+        }
     }
 
     long size() {
@@ -41,16 +51,15 @@ final class BlockFile extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int start, int length) throws IOException {
-        int written = 0;
+        ByteBuffer rest = ByteBuffer.wrap(bytes, start, length);
         try {
-            written = channel.write(ByteBuffer.wrap(bytes, start, length));
+            while (rest.hasRemaining()) {
+                channel.write(rest); // where only a part found room, the next call says why
+            }
         } finally {
-            if (written < length) {
+            if (rest.hasRemaining()) {
                 channel.truncate(size);
             }
-        }
-        if (written < length) {
-            throw new IOException("No space left on device");
         }
         size += length;
     }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,24 +28,22 @@ import org.slf4j.LoggerFactory;
 public final class CaptureFiles implements AutoCloseable {
 
     /**
-     * How much is kept.
+     * Where, and how much is kept.
      *
      * @param fileSize after so many bytes another file is begun
      * @param fileAge after so long as well
      * @param budget all files together have so many bytes at most; at least two files of that size
      */
-    public record Limits(long fileSize, Duration fileAge, long budget) {
-
-        public static final Limits USUAL = new Limits(64L << 20, Duration.ofDays(1), 1L << 30);
+    public record Settings(Path directory, long fileSize, Duration fileAge, long budget) {
 
         /**
          * @throws IllegalArgumentException when a file would not fit into the budget twice; the
          *     text says so
          */
-        public Limits {
+        public Settings {
             if (fileSize > budget / 2) {
                 throw new IllegalArgumentException(
-                        "files of %d bytes do not fit into a budget of %d: expected a --capture-budget that is at least twice the --capture-file-size"
+                        "captures of %d bytes do not fit twice into a budget of %d: expected a --capture-budget that is at least twice the --capture-file-size"
                                 .formatted(fileSize, budget));
             }
         }
@@ -62,7 +61,7 @@ public final class CaptureFiles implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private final CaptureFolder folder;
-    private final Limits limits;
+    private final Settings settings;
     private final LoopClock clock;
     private final Tap tap;
     private final Recording recording;
@@ -72,12 +71,13 @@ public final class CaptureFiles implements AutoCloseable {
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong packets = new AtomicLong();
     private final AtomicLong leftOut = new AtomicLong();
-    private volatile int files;
+    private final AtomicInteger files = new AtomicInteger();
     private volatile String name = "";
     private volatile Optional<String> problem = Optional.empty();
     private final Thread writer;
 
-    // Of the writer alone:
+    // Of the writer alone, once it has begun:
+    private Optional<Path> torn = Optional.empty();
     private @Nullable BlockFile file;
     private Path path;
     private long emptySize;
@@ -86,9 +86,13 @@ public final class CaptureFiles implements AutoCloseable {
     private long retryAt;
 
     private CaptureFiles(
-            CaptureFolder folder, Limits limits, LoopClock clock, Tap tap, Recording recording) {
+            CaptureFolder folder,
+            Settings settings,
+            LoopClock clock,
+            Tap tap,
+            Recording recording) {
         this.folder = folder;
-        this.limits = limits;
+        this.settings = settings;
         this.clock = clock;
         this.tap = tap;
         this.recording = recording;
@@ -97,27 +101,29 @@ public final class CaptureFiles implements AutoCloseable {
     }
 
     /**
-     * Begins to record what the tap hands out.
+     * Begins to record what the tap hands out. What cannot be written now is tried again.
      *
      * @param clock whose wall time names the files, and by whose steady time they grow old
      * @param application what records, with its version
-     * @throws IOException with a sentence, where the directory cannot be made or written
+     * @throws IOException with a sentence, where the directory is a file
      */
     public static CaptureFiles open(
-            Path directory, Limits limits, LoopClock clock, Tap tap, Mask mask, String application)
+            Settings settings, LoopClock clock, Tap tap, Mask mask, String application)
             throws IOException {
-        CaptureFolder folder = CaptureFolder.open(directory);
+        CaptureFolder folder = CaptureFolder.at(settings.directory());
         CaptureFiles files =
-                new CaptureFiles(folder, limits, clock, tap, new Recording(application, mask));
+                new CaptureFiles(folder, settings, clock, tap, new Recording(application, mask));
         try {
+            folder.make();
+            files.torn = folder.newest();
             files.begin();
+            log.info("Recording the traffic in {}", folder.path());
         } catch (IOException e) {
             // A full disk must not keep a heating from being controlled.
             files.failed(e);
         }
         tap.join(files.listener);
         files.writer.start();
-        log.info("Recording the traffic in {}", directory);
         return files;
     }
 
@@ -126,7 +132,7 @@ public final class CaptureFiles implements AutoCloseable {
         return new CaptureState(
                 folder.path().toString(),
                 name,
-                files,
+                files.get(),
                 bytes.get(),
                 packets.get(),
                 leftOut.get(),
@@ -152,6 +158,7 @@ public final class CaptureFiles implements AutoCloseable {
     }
 
     private void run() {
+        torn.ifPresent(this::mend);
         for (var next = backlog.take(); next != null; next = backlog.take()) {
             missed(next.gap());
             try {
@@ -165,10 +172,19 @@ public final class CaptureFiles implements AutoCloseable {
                 log.info("The capture has caught up; {} packets were left out", missed);
             }
         }
+        end();
+    }
+
+    /** Cuts off what an end without a warning has left of a block. */
+    private void mend(Path last) {
         try {
-            end();
+            long cut = TornEnd.cut(last);
+            if (cut > 0) {
+                bytes.addAndGet(-cut);
+                log.info("{} ended within a packet: its last {} bytes were cut off", last, cut);
+            }
         } catch (IOException e) {
-            log.warn("The end of the capture could not be written: {}", CaptureFolder.reason(e));
+            log.warn("The end of {} cannot be looked at ({})", last, CaptureFolder.reason(e));
         }
     }
 
@@ -200,44 +216,47 @@ public final class CaptureFiles implements AutoCloseable {
 
     private boolean isDue(BlockFile current, Captured next) {
         long size = next instanceof Packet packet ? packet.datagram().bytes().size() : 0;
-        return clock.nanos() - begunAt >= limits.fileAge().toNanos()
+        return clock.nanos() - begunAt >= settings.fileAge().toNanos()
                 || (current.size() > emptySize
-                        && current.size() + size + AROUND > limits.fileSize());
+                        && current.size() + size + AROUND > settings.fileSize());
     }
 
     private void begin() throws IOException {
+        folder.make();
         Path next = folder.free(clock.instant());
-        path = next;
         BlockFile begun = new BlockFile(next);
-        try {
-            bytes.set(folder.contents().bytes());
-            recording.begin(new WithinBudget(begun));
-        } catch (IOException e) {
-            begun.close();
-            Files.deleteIfExists(next);
-            throw e;
-        }
         file = begun;
-        files = folder.contents().files();
+        path = next;
+        CaptureFolder.Contents contents = folder.contents();
+        bytes.set(contents.bytes());
+        files.set(contents.files());
+        recording.begin(new WithinBudget(begun));
         name = String.valueOf(next.getFileName());
         emptySize = begun.size();
         begunAt = clock.nanos();
     }
 
     /** One in which nothing stands but its head is of no use to anybody. */
-    private void end() throws IOException {
+    private void end() {
         BlockFile ended = file;
         if (ended == null) {
             return;
         }
         file = null;
-        ended.close();
-        if (ended.size() == emptySize) {
-            Files.deleteIfExists(path);
+        try (ended) {
+            if (ended.size() <= emptySize) {
+                Files.deleteIfExists(path);
+                files.decrementAndGet();
+                bytes.addAndGet(-ended.size());
+            }
+        } catch (IOException e) {
+            log.debug("The end of a capture", e); // all that there is room for is in it
         }
     }
 
+    /** Later goes on in another file: with this one, who knows what is the matter. */
     private void failed(IOException e) {
+        end();
         String reason = CaptureFolder.reason(e);
         fault.begin(
                 "The traffic cannot be recorded in %s (%s): it goes on without that"
@@ -267,10 +286,10 @@ public final class CaptureFiles implements AutoCloseable {
 
         @Override
         public void write(byte[] block, int start, int length) throws IOException {
-            if (bytes.get() + length > limits.budget()) {
-                CaptureFolder.Contents left = folder.shrink(limits.budget() - length, path);
+            if (bytes.get() + length > settings.budget()) {
+                CaptureFolder.Contents left = folder.shrink(settings.budget() - length, path);
                 bytes.set(left.bytes());
-                files = left.files();
+                files.set(left.files());
             }
             to.write(block, start, length);
             bytes.addAndGet(length);

@@ -2,7 +2,6 @@ package io.github.timeguardmqtt.gateway.capture;
 
 import io.github.timeguardmqtt.gateway.files.PrivateFiles;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -22,15 +21,15 @@ import java.util.stream.Stream;
 
 /**
  * Where captures are kept: {@code timeguard-20260701-120000.pcapng}, named for when each was begun,
- * in UTC; {@code …-2.pcapng} is the second of a second. Other files there are nobody's business.
+ * in UTC; {@code …_0002.pcapng} is the second of a second. So the order of their names is that of
+ * their beginnings. Other files there are nobody's business.
  */
 final class CaptureFolder {
 
-    private static final DateTimeFormatter NAME =
-            DateTimeFormatter.ofPattern("'timeguard-'yyyyMMdd-HHmmss", Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final Pattern OURS =
-            Pattern.compile("timeguard-(\\d{8}-\\d{6})(?:-(\\d{1,4}))?\\.pcapng");
+            Pattern.compile("timeguard-(\\d{8}-\\d{6})(?:_(\\d{4}))?\\.pcapng");
     private static final int MOST_OF_A_SECOND = 9999;
 
     private final Path path;
@@ -45,30 +44,20 @@ final class CaptureFolder {
     }
 
     /**
-     * Makes it where there is none, with rights for its owner alone.
-     *
-     * @throws IOException with a sentence, where it cannot be made or written
+     * @throws IOException with a sentence, where it is a file
      */
-    static CaptureFolder open(Path path) throws IOException {
-        try {
-            Files.createDirectories(path, PrivateFiles.directory(path));
-        } catch (FileAlreadyExistsException e) {
+    static CaptureFolder at(Path path) throws IOException {
+        if (Files.exists(path) && !Files.isDirectory(path)) {
             throw new IOException(
                     "The place %s for captures is a file: give a directory with --capture"
-                            .formatted(path),
-                    e);
-        } catch (IOException e) {
-            throw new IOException(
-                    "The directory %s for captures cannot be made (%s): give another with --capture"
-                            .formatted(path, reason(e)),
-                    e);
-        }
-        if (!Files.isWritable(path)) {
-            throw new IOException(
-                    "The directory %s for captures cannot be written: give another with --capture"
                             .formatted(path));
         }
         return new CaptureFolder(path);
+    }
+
+    /** Makes it where there is none, for its owner alone. */
+    void make() throws IOException {
+        Files.createDirectories(path, PrivateFiles.directory(path));
     }
 
     /** What the system says, in brief. */
@@ -81,31 +70,29 @@ final class CaptureFolder {
         return path;
     }
 
-    /** A name that no file there has. */
+    /** A name behind those of the files that are there. */
     Path free(Instant begun) throws IOException {
-        String name = NAME.format(begun);
-        Path first = path.resolve(name + ".pcapng");
-        if (isFree(first)) {
-            return first;
+        String time = TIME.format(begun);
+        int number =
+                1
+                        + files().stream()
+                                .filter(file -> file.time().equals(time))
+                                .mapToInt(Named::number)
+                                .max()
+                                .orElse(0);
+        if (number > MOST_OF_A_SECOND) {
+            throw new IOException("too many files of one second");
         }
-        for (int number = 2; number <= MOST_OF_A_SECOND; number++) {
-            Path next = path.resolve(name + "-" + number + ".pcapng");
-            if (isFree(next)) {
-                return next;
-            }
-        }
-        throw new IOException("too many files of one second");
-    }
-
-    private static boolean isFree(Path file) {
-        return !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+        return path.resolve(
+                number == 1
+                        ? "timeguard-%s.pcapng".formatted(time)
+                        : "timeguard-%s_%04d.pcapng".formatted(time, number));
     }
 
     /**
      * Deletes the oldest, but never this one, until all of ours have so many bytes at most.
      *
      * @return what is left
-     * @throws IOException where that does not help
      */
     Contents shrink(long most, Path current) throws IOException {
         List<Named> files = files();
@@ -119,6 +106,12 @@ final class CaptureFolder {
             }
         }
         return new Contents(left, bytes);
+    }
+
+    /** The one begun last. */
+    Optional<Path> newest() throws IOException {
+        List<Named> files = files();
+        return files.isEmpty() ? Optional.empty() : Optional.of(files.getLast().path());
     }
 
     Contents contents() throws IOException {

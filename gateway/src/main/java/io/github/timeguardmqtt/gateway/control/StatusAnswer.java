@@ -6,6 +6,7 @@ import io.avaje.json.JsonWriter;
 import io.github.timeguardmqtt.capture.Addresses;
 import io.github.timeguardmqtt.gateway.command.GatewayControl;
 import io.github.timeguardmqtt.gateway.command.Health;
+import io.github.timeguardmqtt.gateway.event.CaptureState;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.KnownDevice;
 import io.github.timeguardmqtt.protocol.Status;
@@ -27,18 +28,22 @@ public final class StatusAnswer implements Answer {
     private final GatewayControl gateway;
     private final Supplier<CompletableFuture<List<KnownDevice>>> devices;
     private final Supplier<List<LinkState>> links;
+    private final Supplier<Optional<CaptureState>> capture;
 
     /**
      * @param devices all that are known
      * @param links to the cloud, to a broker
+     * @param capture how it stands, where the traffic is recorded
      */
     public StatusAnswer(
             GatewayControl gateway,
             Supplier<CompletableFuture<List<KnownDevice>>> devices,
-            Supplier<List<LinkState>> links) {
+            Supplier<List<LinkState>> links,
+            Supplier<Optional<CaptureState>> capture) {
         this.gateway = gateway;
         this.devices = devices;
         this.links = links;
+        this.capture = capture;
     }
 
     @Override
@@ -58,6 +63,13 @@ public final class StatusAnswer implements Answer {
             to.endObject();
         }
         to.endArray();
+        to.name("capture");
+        Optional<CaptureState> recording = capture.get();
+        if (recording.isPresent()) {
+            capture(recording.get(), to);
+        } else {
+            to.nullValue();
+        }
         to.name("devices");
         to.beginArray();
         for (KnownDevice device : all) {
@@ -92,6 +104,18 @@ public final class StatusAnswer implements Answer {
         for (Map.Entry<String, Long> drop : health.drops().entrySet()) {
             number(drop.getKey(), drop.getValue(), to);
         }
+        to.endObject();
+    }
+
+    private static void capture(CaptureState state, JsonWriter to) {
+        to.beginObject();
+        text("directory", state.directory(), to);
+        text("file", Optional.of(state.file()).filter(name -> !name.isEmpty()), to);
+        number("files", state.files(), to);
+        number("bytes", state.bytes(), to);
+        number("packets", state.packets(), to);
+        number("leftOut", state.leftOut(), to);
+        text("problem", state.problem(), to);
         to.endObject();
     }
 

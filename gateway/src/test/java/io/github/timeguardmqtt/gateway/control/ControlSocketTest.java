@@ -63,6 +63,12 @@ class ControlSocketTest {
                 throw new IllegalStateException("meant for the log");
             };
 
+    private static final LiveAnswer LIVE =
+            (out, left) -> {
+                out.write("and so on".getBytes(UTF_8));
+                left.toCompletableFuture().join();
+            };
+
     private static final Requests ECHO =
             (what, line) ->
                     CompletableFuture.completedFuture(
@@ -101,6 +107,35 @@ class ControlSocketTest {
         try (ControlSocket _ = open()) {
             assertThat(ask(line + "\n{\"request\":\"hello\"}\n"))
                     .isEqualTo(NO_REQUEST + "{\"hello\":\"world\"}\n");
+        }
+    }
+
+    @Test
+    void a_live_answer_follows_a_line_that_says_ok_and_lasts_until_the_other_side_leaves()
+            throws Exception {
+        try (ControlSocket _ = open()) {
+            assertThat(ask("{\"request\":\"live\"}\n")).isEqualTo("{\"status\":\"ok\"}\nand so on");
+        }
+    }
+
+    @Test
+    void so_many_watch_at_a_time_and_one_more_is_told_so_until_one_leaves() throws Exception {
+        try (ControlSocket _ = open()) {
+            List<SocketChannel> watching = new ArrayList<>();
+            for (int i = 0; i < ControlSocket.MAX_LIVE; i++) {
+                SocketChannel peer = connect();
+                watching.add(peer);
+                peer.write(ByteBuffer.wrap("{\"request\":\"live\"}\n".getBytes(UTF_8)));
+                assertThat(peer.read(ByteBuffer.allocate(16))).isEqualTo(16);
+            }
+            assertThat(ask("{\"request\":\"live\"}\n"))
+                    .isEqualTo(
+                            "{\"error\":\"4 others watch the traffic just now; end one of them\"}\n");
+            watching.removeFirst().close();
+            await().until(() -> ask("{\"request\":\"live\"}\n").endsWith("and so on"));
+            for (SocketChannel peer : watching) {
+                peer.close();
+            }
         }
     }
 
