@@ -127,6 +127,10 @@ final class DemoCommand implements Callable<Integer> {
                             view.reset(device, loop.clock().instant());
                             var _ = fleet.resetToFactory(device);
                         },
+                        comment -> {
+                            view.marked(comment, loop.clock().instant());
+                            gateway.mark(comment);
+                        },
                         streams.err())
                 .read(streams.in());
     }
@@ -151,8 +155,10 @@ final class DemoCommand implements Callable<Integer> {
                           ./timeguard ctl %4$s plan --data %6$s          its week
                           ./timeguard ctl %4$s mode auto --mqtt-url mqtt://%2$s    as from another computer
                           ./timeguard simulate --devices 3 --server %1$s --interval 5s               three more switches
+                          ./timeguard mark 'pressed boost' --data %6$s   noted among the traffic
                         Type here:
                           reset %5$s      and this switch has the settings of the factory again
+                          m pressed boost     notes that; m alone notes the moment
 
                         Ctrl-C ends the demo. Below is what happens: state, as the gateway knows it; command, as it went;
                         switch, what the virtual switch itself did.

@@ -3,6 +3,7 @@ package io.github.timeguardmqtt.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.capture.text.Lines;
+import io.github.timeguardmqtt.gateway.command.Comment;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,8 +15,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * What somebody does to virtual switches with a finger on them, which no frame of a gateway's can
- * do: here it is typed, a line each. {@code reset 0badcafe} is the only one.
+ * What is typed while virtual switches run, a line each: {@code reset 0badcafe}, which no frame of
+ * a gateway's can do but a finger on the switch, and {@code m pressed boost}, which notes
+ * something.
  */
 final class SwitchesByHand {
 
@@ -24,16 +26,24 @@ final class SwitchesByHand {
 
     private final List<DeviceId> devices;
     private final Consumer<DeviceId> reset;
+    private final Consumer<String> mark;
     private final PrintWriter err;
+    private int marks;
 
     /**
      * @param devices those that there are
      * @param reset gives one the settings of the factory
+     * @param mark notes something
      * @param err for a sentence about a line that cannot be understood
      */
-    SwitchesByHand(List<DeviceId> devices, Consumer<DeviceId> reset, PrintWriter err) {
+    SwitchesByHand(
+            List<DeviceId> devices,
+            Consumer<DeviceId> reset,
+            Consumer<String> mark,
+            PrintWriter err) {
         this.devices = devices;
         this.reset = reset;
+        this.mark = mark;
         this.err = err;
     }
 
@@ -59,11 +69,24 @@ final class SwitchesByHand {
             return;
         }
         String[] words = line.split("\\s+", 3);
+        if (words[0].equalsIgnoreCase("m") || words[0].equalsIgnoreCase("mark")) {
+            mark(line.substring(words[0].length()).strip());
+            return;
+        }
         Optional<DeviceId> meant =
                 words.length == 2 && words[0].equalsIgnoreCase("reset")
                         ? device(words[1])
                         : Optional.empty();
         meant.ifPresentOrElse(reset, () -> refuse(line));
+    }
+
+    /** One without words is numbered: there was no time for them. */
+    private void mark(String text) {
+        try {
+            mark.accept(Comment.of(text.isEmpty() ? "mark " + ++marks : text));
+        } catch (IllegalArgumentException e) {
+            err.println("timeguard demo: " + e.getMessage());
+        }
     }
 
     private Optional<DeviceId> device(String id) {
@@ -77,7 +100,7 @@ final class SwitchesByHand {
         String expected =
                 devices.stream().map(id -> "reset " + id).collect(Collectors.joining(" or "));
         err.println(
-                "timeguard demo: \"%s\" is not understood: expected %s"
+                "timeguard demo: \"%s\" is not understood: expected %s or m COMMENT"
                         .formatted(StatusText.safe(start), expected));
     }
 }
