@@ -691,7 +691,10 @@ class SettingsTest {
             })
     void how_much_of_a_capture_is_kept_has_its_limits(String option, String sentence) {
         Ran ran = Ran.on("", "config", "--capture=/captures", option);
-        assertThat(ran.err()).startsWith("timeguard config: ").endsWith(sentence + "\n").hasLineCount(1);
+        assertThat(ran.err())
+                .startsWith("timeguard config: ")
+                .endsWith(sentence + "\n")
+                .hasLineCount(1);
         assertThat(ran.exitCode()).isEqualTo(2);
     }
 }
