@@ -1,6 +1,6 @@
 package io.github.timeguardmqtt.cli;
 
-import io.github.timeguardmqtt.gateway.capture.CaptureFiles;
+import io.github.timeguardmqtt.gateway.capture.CaptureSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,10 +12,8 @@ final class CaptureOptions {
     @Option(
             names = "--capture",
             paramLabel = "DIR",
-            description = {
-                "Record all traffic, on both sides of the gateway, in files of this directory, as pcapng",
-                "for Wireshark and timeguard decode."
-            })
+            description =
+                    "Record all traffic on both sides of the gateway, in captures for Wireshark.")
     private Optional<Path> directory = Optional.empty();
 
     @Option(
@@ -24,8 +22,8 @@ final class CaptureOptions {
             paramLabel = "SIZE",
             converter = OptionValues.Size.class,
             description =
-                    "Begin another file of --capture after so many bytes (default: ${DEFAULT-VALUE}).")
-    private long fileSize = 64L << 20;
+                    "With --capture: begin another file after so much (default: ${DEFAULT-VALUE}).")
+    private long fileSize = CaptureSettings.USUAL_FILE_SIZE;
 
     @Option(
             names = "--capture-file-age",
@@ -33,8 +31,8 @@ final class CaptureOptions {
             paramLabel = "TIME",
             converter = OptionValues.FileAge.class,
             description =
-                    "Begin another file of --capture after so long (default: ${DEFAULT-VALUE}).")
-    private Duration fileAge = Duration.ofDays(1);
+                    "With --capture: begin another file after so long (default: ${DEFAULT-VALUE}).")
+    private Duration fileAge = CaptureSettings.USUAL_FILE_AGE;
 
     @Option(
             names = "--capture-budget",
@@ -42,17 +40,17 @@ final class CaptureOptions {
             paramLabel = "SIZE",
             converter = OptionValues.Size.class,
             description = {
-                "How much all files of --capture may have together: the oldest are deleted",
+                "With --capture: keep so much in all files together, and delete the oldest",
                 "(default: ${DEFAULT-VALUE})."
             })
-    private long budget = 1L << 30;
+    private long budget = CaptureSettings.USUAL_BUDGET;
 
     /**
-     * What to record, where that is wished.
+     * Where to record; nothing for nowhere.
      *
      * @throws IllegalArgumentException with a sentence, when they do not fit together
      */
-    Optional<CaptureFiles.Settings> settings() {
-        return directory.map(at -> new CaptureFiles.Settings(at, fileSize, fileAge, budget));
+    Optional<CaptureSettings> settings() {
+        return directory.map(at -> new CaptureSettings(at, fileSize, fileAge, budget));
     }
 }

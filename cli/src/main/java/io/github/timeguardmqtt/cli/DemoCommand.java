@@ -59,9 +59,9 @@ final class DemoCommand implements Callable<Integer> {
             description = "End after this time, instead of when interrupted: 15s, 10m.")
     private Optional<Duration> duration = Optional.empty();
 
-    @Mixin private VirtualTime time = new VirtualTime();
-
     @Mixin private CaptureOptions capture = new CaptureOptions();
+
+    @Mixin private VirtualTime time = new VirtualTime();
 
     @Mixin private VirtualHoliday holiday = new VirtualHoliday();
 
@@ -95,13 +95,13 @@ final class DemoCommand implements Callable<Integer> {
         Service.Started started =
                 new Service(
                                 settings,
+                                capture.settings(),
                                 Optional.of(data),
                                 Optional.of(
                                         new EmbeddedBrokerSettings(
                                                 LOOPBACK, 0, Optional.empty(), Optional.empty())),
                                 Optional.of(MqttSettings.plain(LOOPBACK, 0)),
                                 new CommandRules(false, false),
-                                capture.settings(),
                                 new LinkedHashMap<>())
                         .start(running, loop, new Mask(false), null);
         Gateway gateway = started.gateway();
@@ -121,7 +121,7 @@ final class DemoCommand implements Callable<Integer> {
         fleet.addListener(view::relay);
         gateway.subscribe(view::happened);
         fleet.start();
-        new SwitchesByHand(
+        new TypedCommands(
                         fleet.devices(),
                         device -> {
                             view.reset(device, loop.clock().instant());
@@ -155,10 +155,9 @@ final class DemoCommand implements Callable<Integer> {
                           ./timeguard ctl %4$s plan --data %6$s          its week
                           ./timeguard ctl %4$s mode auto --mqtt-url mqtt://%2$s    as from another computer
                           ./timeguard simulate --devices 3 --server %1$s --interval 5s               three more switches
-                          ./timeguard mark 'pressed boost' --data %6$s   noted among the traffic
                         Type here:
-                          reset %5$s      and this switch has the settings of the factory again
-                          m pressed boost     notes that; m alone notes the moment
+                          reset %5$s             and this switch has the settings of the factory again
+                          m pressed the button          a comment in the log and the capture; m alone marks the moment
 
                         Ctrl-C ends the demo. Below is what happens: state, as the gateway knows it; command, as it went;
                         switch, what the virtual switch itself did.

@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.stream.Collectors;
 
 /** What an analysis found, for a person, no line wider than a hundred columns. */
@@ -255,7 +257,8 @@ final class FindingsText {
         for (Findings.UnknownField it : varying) {
             field(it);
         }
-        Map<String, List<String>> still = new LinkedHashMap<>();
+        // The six periods of six schedules are the same to a reader.
+        Map<String, SequencedSet<String>> still = new LinkedHashMap<>();
         for (Findings.UnknownField it : device.fields()) {
             if (it.views().isEmpty() && !it.values().isEmpty()) {
                 String values =
@@ -269,9 +272,14 @@ final class FindingsText {
                                 .map(g -> " (guess: " + g.sentence() + ")")
                                 .collect(Collectors.joining());
                 still.computeIfAbsent(
-                                "%s always %s%s".formatted(it.field(), values, guess),
-                                _ -> new ArrayList<>())
-                        .add(it.kind());
+                                "%s always %s%s"
+                                        .formatted(
+                                                it.field()
+                                                        .replaceAll("^periods\\.\\d", "periods.*"),
+                                                values,
+                                                guess),
+                                _ -> new LinkedHashSet<>())
+                        .add(it.kind().replaceFirst("(Request|Response) \\d$", "$1"));
             }
         }
         if (!still.isEmpty()) {

@@ -123,6 +123,7 @@ final class InputFiles {
         if (Files.isDirectory(Path.of(name))) {
             throw unreadable(name, "it is a folder");
         }
+        EmptyFiles.tell(Path.of(name), command);
     }
 
     private void checkReadable(String name) {

@@ -21,7 +21,10 @@ final class MaskText {
                         .limit(MOST_TOLD)
                         .map(one ->
                                 "  %-8s %-40s stands for %s%n"
-                                        .formatted(one.sort(), one.shown(), one.original()))
+                                        .formatted(
+                                                one.sort(),
+                                                one.shown(),
+                                                StatusText.safe(one.original())))
                         .collect(Collectors.joining());
         int more = pseudonyms.size() - MOST_TOLD;
         return "Hidden, which only you should know:\n"

@@ -2,6 +2,7 @@ package io.github.timeguardmqtt.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.timeguardmqtt.gateway.capture.CaptureSettings;
 import io.github.timeguardmqtt.gateway.command.Secret;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
 import io.github.timeguardmqtt.model.HolidayReading;
@@ -9,10 +10,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -86,34 +84,22 @@ final class OptionValues {
         }
     }
 
-    /** A number of bytes. */
+    /** Bytes: a number, and K, M or G for 1024 of the one before. */
     static final class Size extends Sentence<Long> {
-
-        private static final long SMALLEST = 64L << 10;
-        private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([KMGT]?)i?B?");
-
         @Override
         Long parse(String text) {
-            Matcher size = SIZE.matcher(text.strip().toUpperCase(Locale.ROOT).replace('I', 'i'));
-            if (!size.matches()) {
+            if (!text.matches("\\d{1,6}[KMGkmg]|\\d{1,12}")) {
                 throw new IllegalArgumentException(
-                        "\"%s\" is not a size: expected one like 500K, 64M or 2G"
+                        "\"%s\" is not a size: expected one like 500M or 2G"
                                 .formatted(Values.shown(text)));
             }
-            int shift =
-                    switch (size.group(2)) {
-                        case "K" -> 10;
-                        case "M" -> 20;
-                        case "G" -> 30;
-                        case "T" -> 40;
-                        default -> 0;
-                    };
-            long bytes = Long.parseLong(size.group(1)) << shift;
-            if (bytes < SMALLEST || bytes > 1L << 50) {
-                throw new IllegalArgumentException(
-                        text + " is not possible: expected 64K to 1024T");
+            int power = "KMG".indexOf(Character.toUpperCase(text.charAt(text.length() - 1))) + 1;
+            String digits = power == 0 ? text : text.substring(0, text.length() - 1);
+            long size = Long.parseLong(digits) << (10 * power);
+            if (size < CaptureSettings.SMALLEST_FILE) {
+                throw new IllegalArgumentException(text + " is too small: expected at least 256K");
             }
-            return bytes;
+            return size;
         }
     }
 

@@ -42,6 +42,7 @@ final class Recordings {
             if (Files.isDirectory(name)) {
                 files.addAll(inside(name));
             } else {
+                EmptyFiles.tell(name, command);
                 files.add(name);
             }
         }

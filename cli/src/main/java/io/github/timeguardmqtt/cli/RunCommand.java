@@ -63,11 +63,11 @@ final class RunCommand implements Callable<Integer> {
             frameLog.ifPresent(running::closeLater);
             new Service(
                             options.gatewaySettings(),
+                            options.capture(),
                             Optional.ofNullable(directory).map(DataDirectory::path),
                             options.embeddedBroker(),
                             options.mqtt(),
                             options.commandRules(),
-                            options.capture(),
                             settings.shown())
                     .start(running, loop, mask, frameLog.orElse(null));
             running.untilTerminated();

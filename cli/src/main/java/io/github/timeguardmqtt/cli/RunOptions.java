@@ -1,7 +1,7 @@
 package io.github.timeguardmqtt.cli;
 
 import io.github.timeguardmqtt.gateway.GatewaySettings;
-import io.github.timeguardmqtt.gateway.capture.CaptureFiles;
+import io.github.timeguardmqtt.gateway.capture.CaptureSettings;
 import io.github.timeguardmqtt.gateway.capture.FrameLog;
 import io.github.timeguardmqtt.gateway.command.CommandRules;
 import io.github.timeguardmqtt.gateway.command.Secret;
@@ -442,15 +442,6 @@ final class RunOptions {
         return masked;
     }
 
-    /**
-     * What to record, where that is wished.
-     *
-     * @throws IllegalArgumentException with a sentence, when it cannot be
-     */
-    Optional<CaptureFiles.Settings> capture() {
-        return capture.settings();
-    }
-
     /** What to write of frames; nothing for none of it. */
     Optional<FrameLog.Detail> frameLog() {
         if (!debug && !printParsedData) {
@@ -460,6 +451,15 @@ final class RunOptions {
                 !printParsedData
                         ? FrameLog.Detail.LINES
                         : debug ? FrameLog.Detail.LINES_AND_FIELDS : FrameLog.Detail.FIELDS);
+    }
+
+    /**
+     * Where to record the traffic; nothing for nowhere.
+     *
+     * @throws IllegalArgumentException with a sentence, when it cannot be
+     */
+    Optional<CaptureSettings> capture() {
+        return capture.settings();
     }
 
     /** As the user gave it; {@link Settings#dataDirectory} knows the default too. */

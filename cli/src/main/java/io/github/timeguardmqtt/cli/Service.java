@@ -6,6 +6,7 @@ import io.github.timeguardmqtt.gateway.Gateway;
 import io.github.timeguardmqtt.gateway.GatewaySettings;
 import io.github.timeguardmqtt.gateway.StartException;
 import io.github.timeguardmqtt.gateway.capture.CaptureFiles;
+import io.github.timeguardmqtt.gateway.capture.CaptureSettings;
 import io.github.timeguardmqtt.gateway.capture.FrameLog;
 import io.github.timeguardmqtt.gateway.capture.LiveCapture;
 import io.github.timeguardmqtt.gateway.capture.Tap;
@@ -44,21 +45,21 @@ import org.slf4j.LoggerFactory;
  * A gateway with all that belongs to it: what it remembers, MQTT, Home Assistant, the control
  * socket.
  *
+ * @param capture where traffic is recorded; nothing for nowhere
  * @param data where it remembers, held by this process; nothing for remembering nothing
  * @param broker to bring along
- * @param capture where to record the traffic, where that is wished
  * @param shown the settings as a user may see them
  */
 record Service(
         GatewaySettings gateway,
+        Optional<CaptureSettings> capture,
         Optional<Path> data,
         Optional<EmbeddedBrokerSettings> broker,
         Optional<MqttSettings> mqtt,
         CommandRules rules,
-        Optional<CaptureFiles.Settings> capture,
         SequencedMap<String, String> shown) {
 
-    /** What says in a capture who has recorded it. */
+    /** What a capture says that wrote it. */
     private static final String APPLICATION = "timeguard " + Build.version();
 
     private static final Logger log = LoggerFactory.getLogger(Service.class);
@@ -78,9 +79,9 @@ record Service(
     Started start(Running running, EventLoop loop, Mask mask, @Nullable FrameLog frameLog)
             throws StartException {
         Tap tap = new Tap();
-        Optional<CaptureFiles> files = record(running, loop, mask, tap);
-        Gateway started = Gateway.start(gateway, loop, mask, frameLog, tap);
         LiveCapture live = new LiveCapture(tap, mask, APPLICATION);
+        Optional<CaptureFiles> files = record(running, loop, tap, mask);
+        Gateway started = Gateway.start(gateway, loop, mask, frameLog, tap);
         running.closeLater(started);
         data.ifPresent(directory -> {
             started.remember(running.closeLater(Store.open(directory)));
@@ -114,6 +115,21 @@ record Service(
             throw new StartException(String.valueOf(e.getMessage()));
         }
         return new Started(started, embedded);
+    }
+
+    private Optional<CaptureFiles> record(Running running, EventLoop loop, Tap tap, Mask mask)
+            throws StartException {
+        if (capture.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    running.closeLater(
+                            CaptureFiles.open(
+                                    capture.get(), loop.clock(), tap, mask, APPLICATION)));
+        } catch (IOException e) {
+            throw new StartException(String.valueOf(e.getMessage()));
+        }
     }
 
     private static InetSocketAddress startBroker(Running running, EmbeddedBrokerSettings settings)
@@ -159,22 +175,6 @@ record Service(
         return new DeviceRequests(to, to, rules, loop.clock(), gateway.offlineWait());
     }
 
-    /** Before there is any traffic. */
-    private Optional<CaptureFiles> record(Running running, EventLoop loop, Mask mask, Tap tap)
-            throws StartException {
-        if (capture.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(
-                    running.closeLater(
-                            CaptureFiles.open(
-                                    capture.get(), loop.clock(), tap, mask, APPLICATION)));
-        } catch (IOException e) {
-            throw new StartException(String.valueOf(e.getMessage()));
-        }
-    }
-
     private static Optional<ControlSocket> control(
             Path directory,
             Gateway gateway,
@@ -189,8 +189,14 @@ record Service(
                         new StatusAnswer(
                                 gateway,
                                 gateway::devices,
+                                () -> files.map(CaptureFiles::state),
                                 () -> {
                                     List<LinkState> links = new ArrayList<>();
+                                    links.add(
+                                            new LinkState(
+                                                    "devices",
+                                                    Addresses.text(gateway.address())
+                                                            + " (UDP and TCP)"));
                                     links.add(
                                             new LinkState(
                                                     "cloud",
@@ -203,8 +209,7 @@ record Service(
                                     bridge.ifPresent(
                                             to -> links.add(new LinkState("mqtt", to.state())));
                                     return links;
-                                },
-                                () -> files.map(CaptureFiles::state))),
+                                })),
                 Map.of("traffic", live::write),
                 requests);
     }

@@ -422,7 +422,7 @@ final class Settings {
     private void check() {
         try {
             options.gatewaySettings();
-            var _ = options.capture();
+            options.capture();
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }

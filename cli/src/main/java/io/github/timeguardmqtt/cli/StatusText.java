@@ -55,60 +55,46 @@ final class StatusText {
                 drops.entrySet().stream()
                         .map(drop -> safe(drop.getKey() + " " + drop.getValue()))
                         .collect(joining(", "));
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(
+        List<List<String>> counts = new ArrayList<>();
+        counts.add(
                 List.of(
                         "from",
                         "%d from devices, %d from the cloud"
                                 .formatted(
                                         number(status, "fromDevices"),
                                         number(status, "fromCloud"))));
-        rows.add(
+        counts.add(
                 List.of(
                         "to",
                         "%d to devices, %d to the cloud"
                                 .formatted(
                                         number(status, "toDevices"), number(status, "toCloud"))));
-        rows.add(
+        counts.add(
                 List.of(
                         "answered",
                         "%d by the gateway itself".formatted(number(status, "answered"))));
-        rows.add(List.of("dropped", dropped.isEmpty() ? "none" : dropped));
-        text.append('\n').append(table(rows));
+        counts.add(List.of("dropped", dropped.isEmpty() ? "none" : dropped));
         if (status.get("capture") instanceof Map<?, ?> capture) {
-            text.append('\n').append(table(capture(capture)));
+            counts.add(List.of("recorded", recorded(capture)));
         }
+        text.append('\n').append(table(counts));
         return text.toString();
     }
 
-    private static List<List<String>> capture(Map<?, ?> capture) {
-        List<List<String>> rows = new ArrayList<>();
-        long leftOut = field(capture, "leftOut", Long.class);
-        rows.add(
-                List.of(
-                        "captured",
-                        count(field(capture, "packets", Long.class), "packet")
-                                + (leftOut == 0 ? "" : ", %d left out".formatted(leftOut))));
-        if (capture.get("problem") instanceof String problem) {
-            rows.add(List.of("suspended", safe(problem)));
-        }
-        rows.add(List.of("folder", shown(capture, "directory")));
-        rows.add(
-                List.of(
-                        "kept",
-                        "%s, %s; the newest is %s"
-                                .formatted(
-                                        count(field(capture, "files", Long.class), "file"),
-                                        size(field(capture, "bytes", Long.class)),
-                                        shown(capture, "file"))));
-        return rows;
-    }
-
-    private static String size(long bytes) {
-        if (bytes < 10 << 10) {
-            return bytes + " bytes";
-        }
-        return bytes < 10 << 20 ? (bytes >> 10) + " KiB" : (bytes >> 20) + " MiB";
+    private static String recorded(Map<?, ?> capture) {
+        long leftOut = number(capture, "leftOut");
+        String files =
+                "%s, %.1f MB, in %s%s"
+                        .formatted(
+                                count(number(capture, "files"), "file"),
+                                number(capture, "bytes") / 1e6,
+                                shown(capture, "directory"),
+                                leftOut == 0
+                                        ? ""
+                                        : "; %s left out".formatted(count(leftOut, "packet")));
+        return capture.get("problem") instanceof String problem
+                ? "nothing just now: " + safe(problem) + "; " + files
+                : files + "; now " + shown(capture, "file");
     }
 
     private List<String> row(Map<?, ?> device) {
@@ -130,7 +116,7 @@ final class StatusText {
     }
 
     /** In the largest unit of which there are two at least. */
-    private static String span(Duration span) {
+    static String span(Duration span) {
         if (span.toDays() >= 2) {
             return span.toDays() + " d";
         }
@@ -177,7 +163,7 @@ final class StatusText {
         return fields.get(name) instanceof String text && !text.isEmpty() ? safe(text) : "-";
     }
 
-    private static long number(Map<String, Object> fields, String name) {
+    private static long number(Map<?, ?> fields, String name) {
         return field(fields, name, Long.class);
     }
 

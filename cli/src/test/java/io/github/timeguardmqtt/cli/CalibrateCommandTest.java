@@ -86,11 +86,11 @@ class CalibrateCommandTest {
         Gateway gateway =
                 new Service(
                                 settings,
+                                Optional.empty(),
                                 Optional.of(data),
                                 Optional.empty(),
                                 Optional.empty(),
                                 new CommandRules(false, false),
-                                Optional.empty(),
                                 new LinkedHashMap<>())
                         .start(running, loop, new Mask(false), null)
                         .gateway();

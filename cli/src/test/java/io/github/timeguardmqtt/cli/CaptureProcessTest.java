@@ -157,13 +157,13 @@ class CaptureProcessTest {
             for (int i = 0; i < 100; i++) {
                 device.exchange();
             }
-            await().until(() -> status().contains("suspended  No space left on device"));
-            assertThat(status()).contains("folder     " + disk);
+            await().until(() -> status().contains("nothing just now: No space left on device"));
+            assertThat(status()).contains("in " + disk);
             Files.write(room, "now\n".getBytes(UTF_8), StandardOpenOption.WRITE);
             while (gateway.err().stream().noneMatch(line -> line.contains("The capture goes on"))) {
                 device.exchange();
             }
-            assertThat(status()).contains("captured").doesNotContain("suspended");
+            assertThat(status()).contains("recorded").doesNotContain("just now");
             Path inside = Path.of("/proc", Long.toString(gateway.pid()), "root" + disk);
             for (Path file : files(inside)) {
                 assertThat(read(file)).isNotEmpty().noneMatch(Unreadable.class::isInstance);

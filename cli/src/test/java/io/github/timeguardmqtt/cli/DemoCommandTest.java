@@ -111,7 +111,10 @@ class DemoCommandTest {
         } finally {
             demo.destroyForcibly();
         }
-        String file = captures.resolve("timeguard-20260701-120000.pcapng").toString();
+        String file;
+        try (var files = Files.list(captures)) {
+            file = files.findFirst().orElseThrow().toString();
+        }
         assertThat(Ran.on("", "decode", "--json", file).out())
                 .contains("{\"mark\":\"pressed boost\",\"time\":\"2026-07-01T12:00:")
                 .contains("{\"mark\":\"mark 1\",\"time\":\"2026-07-01T12:00:")

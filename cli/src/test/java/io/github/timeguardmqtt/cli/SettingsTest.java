@@ -159,6 +159,10 @@ class SettingsTest {
         values.put("debug", "true");
         values.put("print-parsed-data", "true");
         values.put("mask", "true");
+        values.put("capture", folder.toString());
+        values.put("capture-file-size", "2M");
+        values.put("capture-file-age", "2h");
+        values.put("capture-budget", "5M");
         values.put("data", folder.toString());
         values.put("mqtt-host", "broker");
         values.put("mqtt-port", "1884");
@@ -172,10 +176,6 @@ class SettingsTest {
         values.put("mqtt-ca", write("ca.pem", "").toString());
         values.put("mqtt-cert", write("cert.pem", "").toString());
         values.put("mqtt-key", write("key.pem", "").toString());
-        values.put("capture", "captures");
-        values.put("capture-file-size", "1M");
-        values.put("capture-file-age", "1h");
-        values.put("capture-budget", "3m");
         values.put("homeassistant-discovery", "ha");
         values.put("homeassistant-status-topic", "ha/status");
         List<String> options =
@@ -682,12 +682,11 @@ class SettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--capture-file-size=1      | 1 is not possible: expected 64K to 1024T",
-                "--capture-file-size=64X    | \"64X\" is not a size: expected one like 500K, 64M or 2G",
-                "--capture-budget=2000T     | 2000T is not possible: expected 64K to 1024T",
+                "--capture-file-size=1      | 1 is too small: expected at least 256K",
+                "--capture-file-size=64X    | \"64X\" is not a size: expected one like 500M or 2G",
                 "--capture-file-age=0s      | 0s is not possible: expected 1s to 366d",
                 "--capture-file-age=400d    | 400d is not possible: expected 1s to 366d",
-                "--capture-file-size=1G     | captures of 1073741824 bytes do not fit twice into a budget of 1073741824: expected a --capture-budget that is at least twice the --capture-file-size",
+                "--capture-file-size=1G     | a --capture-budget of 1073741824 bytes has no room for two files of 1073741824: expected at least twice the --capture-file-size",
             })
     void how_much_of_a_capture_is_kept_has_its_limits(String option, String sentence) {
         Ran ran = Ran.on("", "config", "--capture=/captures", option);

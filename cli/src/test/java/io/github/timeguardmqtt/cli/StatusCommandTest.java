@@ -61,6 +61,8 @@ class StatusCommandTest {
 
     @TempDir Path directory;
 
+    private Optional<CaptureState> capture = Optional.empty();
+
     @Test
     void people_get_a_table_of_eighty_columns() throws Exception {
         try (ControlSocket _ = gateway(someDevices(), someLinks())) {
@@ -98,43 +100,27 @@ class StatusCommandTest {
     }
 
     @Test
-    void where_the_traffic_is_recorded_it_tells_how_that_goes() throws Exception {
-        CaptureState well =
-                new CaptureState(
-                        "/captures",
-                        "timeguard-20260701-120000.pcapng",
-                        3,
-                        70_000_000,
-                        123_456,
-                        0,
-                        Optional.empty());
-        try (ControlSocket _ = gateway(List.of(), List.of(), Optional.of(well))) {
+    void where_traffic_is_recorded_it_says_where_and_what_is_in_the_way() throws Exception {
+        capture =
+                Optional.of(
+                        new CaptureState(
+                                "/caps", "b.pcapng", 2, 3_450_000, 70, 0, Optional.empty()));
+        try (ControlSocket _ = gateway(List.of(), List.of())) {
             assertThat(status().out())
-                    .endsWith(
-                            """
-
-                            captured  123456 packets
-                            folder    /captures
-                            kept      3 files, 66 MiB; the newest is timeguard-20260701-120000.pcapng
-                            """);
+                    .endsWith("\nrecorded  2 files, 3.5 MB, in /caps; now b.pcapng\n");
         }
-        CaptureState suspended =
-                new CaptureState(
-                        "/captures", "", 0, 0, 1, 7, Optional.of("No space left on device"));
-        try (ControlSocket _ = gateway(List.of(), List.of(), Optional.of(suspended))) {
+        capture =
+                Optional.of(
+                        new CaptureState(
+                                "/caps", "", 1, 0, 70, 9, Optional.of("No space left on device")));
+        try (ControlSocket _ = gateway(List.of(), List.of())) {
             assertThat(status().out())
                     .endsWith(
-                            """
-
-                            captured   1 packet, 7 left out
-                            suspended  No space left on device
-                            folder     /captures
-                            kept       0 files, 0 bytes; the newest is -
-                            """);
+                            "\nrecorded  nothing just now: No space left on device; 1 file, 0.0 MB, in /caps; 9 packets left out\n");
             assertThat(status("--json").out())
                     .contains(
-                            "\"capture\":{\"directory\":\"/captures\",\"file\":null,\"files\":0,\"bytes\":0,\"packets\":1,"
-                                    + "\"leftOut\":7,\"problem\":\"No space left on device\"}");
+                            "\"capture\":{\"directory\":\"/caps\",\"file\":\"\",\"files\":1,\"bytes\":0,"
+                                    + "\"packets\":70,\"leftOut\":9,\"problem\":\"No space left on device\"}");
         }
     }
 
@@ -155,14 +141,15 @@ class StatusCommandTest {
                                     + "\"toCloud\":110,\"fromCloud\":30,\"answered\":12,\"commandsWaiting\":1,"
                                     + "\"drops\":{\"source\":3,\"loop\":1},"
                                     + "\"links\":[{\"name\":\"cloud\",\"state\":\"reachable since 12:00\"},"
-                                    + "{\"name\":\"mqtt\",\"state\":\"connected to 127.0.0.1:1883\"}],"
-                                    + "\"capture\":null,"
+                                    + "{\"name\":\"mqtt\",\"state\":\"connected to 127.0.0.1:1883\"}],\"capture\":null,"
                                     + "\"devices\":[{\"id\":\"0badcafe\",\"name\":\"Boiler\",\"online\":true,\"mode\":\"fallback\","
                                     + "\"address\":\"192.168.100.50:9997\",\"heard\":\"2026-11-22T12:00:00Z\","
+                                    + "\"frames\":0,\"answers\":0,\"unanswered\":0,\"repeats\":0,\"clock\":null,"
                                     + "\"codeVersion\":\"4190117051001\",\"activeSchedule\":0,"
                                     + "\"report\":{\"relay\":\"ON\",\"loadDetected\":true,\"advance\":false,\"workMode\":\"AUTO\",\"uptime\":4711}},"
                                     + "{\"id\":\"12345678\",\"name\":null,\"online\":false,\"mode\":\"local\",\"address\":null,"
-                                    + "\"heard\":\"2026-11-22T12:00:00Z\",\"codeVersion\":null,\"activeSchedule\":null,\"report\":null}]}\n");
+                                    + "\"heard\":\"2026-11-22T12:00:00Z\",\"frames\":0,\"answers\":0,\"unanswered\":0,\"repeats\":0,"
+                                    + "\"clock\":null,\"codeVersion\":null,\"activeSchedule\":null,\"report\":null}]}\n");
             byte[] line = ran.out().getBytes(UTF_8);
             assertThat(StrictJson.object(line, line.length)).containsKey("devices");
         }
@@ -247,11 +234,6 @@ class StatusCommandTest {
     }
 
     private ControlSocket gateway(List<KnownDevice> devices, List<LinkState> links) {
-        return gateway(devices, links, Optional.empty());
-    }
-
-    private ControlSocket gateway(
-            List<KnownDevice> devices, List<LinkState> links, Optional<CaptureState> capture) {
         return ControlSocket.open(
                         directory,
                         Map.of(
@@ -259,8 +241,8 @@ class StatusCommandTest {
                                 new StatusAnswer(
                                         new Figures(),
                                         () -> CompletableFuture.completedFuture(devices),
-                                        () -> links,
-                                        () -> capture)),
+                                        () -> capture,
+                                        () -> links)),
                         Map.of(),
                         NOTHING)
                 .orElseThrow();

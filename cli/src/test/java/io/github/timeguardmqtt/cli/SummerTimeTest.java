@@ -73,6 +73,7 @@ class SummerTimeTest {
                 new Service(
                                 GatewaySettings.relay(anyPort, new HostPort("127.0.0.1", 9997))
                                         .withMode(Mode.LOCAL),
+                                Optional.empty(),
                                 Optional.of(data),
                                 Optional.of(
                                         new EmbeddedBrokerSettings(
@@ -82,7 +83,6 @@ class SummerTimeTest {
                                                 Optional.empty())),
                                 Optional.of(MqttSettings.plain("127.0.0.1", 0)),
                                 new CommandRules(false, false),
-                                Optional.empty(),
                                 new LinkedHashMap<>())
                         .start(running, loop, new Mask(false), null);
         broker =

@@ -333,7 +333,8 @@ final class GatewayCore {
 
     List<KnownDevice> devices() {
         return registry.all().stream()
-                .map(session -> new KnownDevice(session.state(), session.lastHeard()))
+                .map(session ->
+                        new KnownDevice(session.state(), session.lastHeard(), session.reach()))
                 .toList();
     }
 

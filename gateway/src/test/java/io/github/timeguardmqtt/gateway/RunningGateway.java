@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import io.github.timeguardmqtt.capture.Addresses;
+import io.github.timeguardmqtt.capture.Captured;
 import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.gateway.capture.FrameLog;
 import io.github.timeguardmqtt.gateway.capture.Tap;
@@ -27,12 +28,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class RunningGateway implements AutoCloseable {
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-    private final Tap tap = new Tap();
-    private final List<io.github.timeguardmqtt.capture.Captured> seen =
-            new CopyOnWriteArrayList<>();
     private final LoopClock clock;
     private final EventLoop loop;
     private final FrameLog frameLog;
+    private final Tap tap = new Tap();
     private final Gateway gateway;
 
     private RunningGateway(
@@ -42,7 +41,6 @@ final class RunningGateway implements AutoCloseable {
         Mask mask = new Mask(masked);
         frameLog = new FrameLog(written, mask, detail, ZoneOffset.UTC);
         try {
-            tap.join(seen::add);
             gateway = Gateway.start(settings, loop, mask, frameLog, tap);
         } catch (StartException e) {
             loop.close();
@@ -101,6 +99,17 @@ final class RunningGateway implements AutoCloseable {
                         .anyMatch(state -> state.online() && state.id().toString().equals(device)));
     }
 
+    /** What can be recorded from now on. */
+    List<Captured> watch() {
+        List<Captured> seen = new CopyOnWriteArrayList<>();
+        tap.join(seen::add);
+        return seen;
+    }
+
+    void mark(String comment) {
+        gateway.mark(comment);
+    }
+
     InetSocketAddress address() {
         return gateway.address();
     }
@@ -108,15 +117,6 @@ final class RunningGateway implements AutoCloseable {
     /** Waits until the frame log has this. */
     void expectLogged(String part) {
         await().until(() -> written.toString(UTF_8).contains(part));
-    }
-
-    /** What passed so far on both sides, and what was noted of it. */
-    List<io.github.timeguardmqtt.capture.Captured> seen() {
-        return List.copyOf(seen);
-    }
-
-    void mark(String comment) {
-        gateway.mark(comment);
     }
 
     /** The lines of the frame log; ends the gateway. */

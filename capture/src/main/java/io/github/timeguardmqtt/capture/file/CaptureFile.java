@@ -7,12 +7,14 @@ import io.github.timeguardmqtt.capture.pcap.PcapngReader;
 import io.github.timeguardmqtt.capture.text.Lines;
 import io.github.timeguardmqtt.capture.text.TextRecording;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.nio.ByteBuffer;
 import java.time.ZoneId;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -26,6 +28,12 @@ public final class CaptureFile {
 
     private static final int GZIP = 0x1f8b;
     private static final int ZIP = 0x504b0304;
+
+    /** What is packed more often was made to keep a reader busy for ever. */
+    private static final int MOST_PACKED = 4;
+
+    /** In the name of a file within a packed one: what a terminal would obey. */
+    private static final Pattern UNPRINTABLE = Pattern.compile("\\p{C}");
 
     private CaptureFile() {}
 
@@ -42,6 +50,20 @@ public final class CaptureFile {
     public static void read(
             InputStream in, String name, ZoneId zone, Runnable beforeWaiting, Consumer<Captured> to)
             throws IOException {
+        read(in, name, zone, beforeWaiting, to, 0);
+    }
+
+    /**
+     * @param packed how many times over what comes was packed
+     */
+    private static void read(
+            InputStream in,
+            String name,
+            ZoneId zone,
+            Runnable beforeWaiting,
+            Consumer<Captured> to,
+            int packed)
+            throws IOException {
         PushbackInputStream from = new PushbackInputStream(in, MAGIC);
         beforeWaiting.run();
         byte[] begin = from.readNBytes(MAGIC);
@@ -51,47 +73,109 @@ public final class CaptureFile {
             PcapReader.read(from, name, beforeWaiting, to);
         } else if (PcapngReader.begins(magic)) {
             PcapngReader.read(from, name, beforeWaiting, to);
-        } else if (magic >>> 16 == GZIP || magic == ZIP) {
-            packed(magic == ZIP, from, name, zone, beforeWaiting, to);
+        } else if ((magic >>> 16 == GZIP || magic == ZIP) && packed == MOST_PACKED) {
+            to.accept(
+                    unreadable(
+                            name,
+                            "packed",
+                            "it is packed more than %d times over".formatted(MOST_PACKED)));
+        } else if (magic == ZIP) {
+            captures(from, name, beforeWaiting, to);
+        } else if (magic >>> 16 == GZIP) {
+            unzipped(from, name, zone, beforeWaiting, to, packed);
         } else {
             lines(from, name, zone, beforeWaiting, to);
         }
     }
 
-    /** What was packed is read as far as it can be unpacked. */
-    private static void packed(
-            boolean isZip,
+    private static Unreadable unreadable(String name, String reason, String sentence) {
+        return new Unreadable(name.isEmpty() ? "the file" : name, reason, sentence, "");
+    }
+
+    private static Unreadable damaged(String name) {
+        return unreadable(
+                name,
+                "cut-off",
+                "the packed file is damaged or ends early: what could be unpacked was read");
+    }
+
+    /** What was packed ends where it cannot be unpacked any more. */
+    private static final class Unpacked extends FilterInputStream {
+
+        private boolean isDamaged;
+
+        Unpacked(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            try {
+                return isDamaged ? -1 : in.read();
+            } catch (EOFException | ZipException e) {
+                isDamaged = true;
+                return -1;
+            }
+        }
+
+        @Override
+        public int read(byte[] bytes, int start, int length) throws IOException {
+            try {
+                return isDamaged ? -1 : in.read(bytes, start, length);
+            } catch (EOFException | ZipException e) {
+                isDamaged = true;
+                return -1;
+            }
+        }
+    }
+
+    private static void unzipped(
             InputStream from,
             String name,
             ZoneId zone,
             Runnable beforeWaiting,
-            Consumer<Captured> to)
+            Consumer<Captured> to,
+            int packed)
             throws IOException {
+        Unpacked in;
         try {
-            if (isZip) {
-                captures(new ZipInputStream(from), name, beforeWaiting, to);
-            } else {
-                read(new GZIPInputStream(from), name, zone, beforeWaiting, to);
-            }
+            in = new Unpacked(new GZIPInputStream(from));
         } catch (EOFException | ZipException e) {
-            to.accept(
-                    new Unreadable(
-                            name.isEmpty() ? "the file" : name,
-                            "cut-off",
-                            "the packed file is damaged or ends early: " + e.getMessage(),
-                            ""));
+            to.accept(damaged(name));
+            return;
+        }
+        read(in, name, zone, beforeWaiting, to, packed + 1);
+        if (in.isDamaged) {
+            to.accept(damaged(name));
         }
     }
 
     /** All captures in a packed folder, such as one that was made to be shared. */
     private static void captures(
-            ZipInputStream in, String name, Runnable beforeWaiting, Consumer<Captured> to)
+            InputStream from, String name, Runnable beforeWaiting, Consumer<Captured> to)
             throws IOException {
         String prefix = name.isEmpty() ? "" : name + ": ";
-        for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-            if (entry.getName().endsWith(".pcapng")) {
-                PcapngReader.read(in, prefix + entry.getName(), beforeWaiting, to);
+        ZipInputStream in = new ZipInputStream(from);
+        boolean any = false;
+        try {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                String inside = UNPRINTABLE.matcher(entry.getName()).replaceAll("?");
+                if (inside.endsWith(".pcapng")) {
+                    any = true;
+                    Unpacked capture = new Unpacked(in);
+                    PcapngReader.read(capture, prefix + inside, beforeWaiting, to);
+                    if (capture.isDamaged) {
+                        to.accept(damaged(name));
+                        return;
+                    }
+                }
             }
+        } catch (EOFException | ZipException e) {
+            to.accept(damaged(name));
+            return;
+        }
+        if (!any) {
+            to.accept(unreadable(name, "no-capture", "there is no capture (*.pcapng) in it"));
         }
     }
 

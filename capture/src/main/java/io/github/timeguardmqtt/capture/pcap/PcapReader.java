@@ -132,7 +132,7 @@ public final class PcapReader {
                         Integer.toUnsignedLong(window.i32(12, order))));
     }
 
-    /** Whether the head of a packet can stand there. */
+    /** Whether the head of a packet can stand there; zeros, which fill damaged files, are none. */
     private boolean isPlausible(int at) {
         long second = Integer.toUnsignedLong(window.i32(at, order));
         int part = window.i32(at + 4, order);
@@ -142,7 +142,7 @@ public final class PcapReader {
                 && (long) part * fraction < 1_000_000_000L
                 && kept >= 0
                 && kept <= MAX_PACKET
-                && length >= kept
+                && length >= Math.max(1, kept)
                 && (lastSecond < 0 || Math.abs(second - lastSecond) <= MAX_JUMP_SECONDS);
     }
 

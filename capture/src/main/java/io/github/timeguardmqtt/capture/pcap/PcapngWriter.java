@@ -74,6 +74,9 @@ public final class PcapngWriter {
         }
     }
 
+    private static final Instant LAST = Instant.ofEpochSecond(0, Long.MAX_VALUE);
+    private static final String NO_TIME = "its time cannot be written: ";
+
     private final OutputStream out;
     private final List<Interface> described = new ArrayList<>();
     private final Layers layers = new Layers();
@@ -93,7 +96,8 @@ public final class PcapngWriter {
     }
 
     /**
-     * Writes a packet. One without a time is of 1970.
+     * Writes a packet. One without a time is of 1970, and so is one of a year before that or after
+     * 2262, with its time in a comment.
      *
      * @throws IOException of the stream
      */
@@ -147,13 +151,14 @@ public final class PcapngWriter {
             Direction direction,
             List<String> comments)
             throws IOException {
-        Instant time = at.orElse(Instant.EPOCH);
-        long nanos =
-                Math.addExact(
-                        Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano());
+        Instant time = at.filter(PcapngWriter::fits).orElse(Instant.EPOCH);
+        long nanos = time.getEpochSecond() * 1_000_000_000L + time.getNano();
         Block block = new Block(ENHANCED_PACKET);
         block.u32(number(by)).u32((int) (nanos >>> 32)).u32((int) nanos);
         block.u32(bytes.length).u32(bytes.length).padded(bytes);
+        if (at.isPresent() && !fits(at.get())) {
+            block.option(OPTION_COMMENT, (NO_TIME + at.get()).getBytes(UTF_8));
+        }
         for (String comment : comments) {
             block.option(OPTION_COMMENT, UpperPdu.cut(comment.getBytes(UTF_8)));
         }
@@ -162,6 +167,11 @@ public final class PcapngWriter {
             block.option(PACKET_FLAGS, new byte[] {(byte) flag, 0, 0, 0});
         }
         out.write(block.endOfOptions().toByteArray());
+    }
+
+    /** Whether a capture can say this time; a damaged log may name any year. */
+    private static boolean fits(Instant time) {
+        return !time.isBefore(Instant.EPOCH) && !time.isAfter(LAST);
     }
 
     /** The number of an interface, which is described before it is first used. */

@@ -27,28 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class CaptureFiles implements AutoCloseable {
 
-    /**
-     * Where, and how much is kept.
-     *
-     * @param fileSize after so many bytes another file is begun
-     * @param fileAge after so long as well
-     * @param budget all files together have so many bytes at most; at least two files of that size
-     */
-    public record Settings(Path directory, long fileSize, Duration fileAge, long budget) {
-
-        /**
-         * @throws IllegalArgumentException when a file would not fit into the budget twice; the
-         *     text says so
-         */
-        public Settings {
-            if (fileSize > budget / 2) {
-                throw new IllegalArgumentException(
-                        "captures of %d bytes do not fit twice into a budget of %d: expected a --capture-budget that is at least twice the --capture-file-size"
-                                .formatted(fileSize, budget));
-            }
-        }
-    }
-
     private static final Logger log = LoggerFactory.getLogger(CaptureFiles.class);
 
     /** More than what stands around a datagram in a file. */
@@ -61,7 +39,7 @@ public final class CaptureFiles implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private final CaptureFolder folder;
-    private final Settings settings;
+    private final CaptureSettings settings;
     private final LoopClock clock;
     private final Tap tap;
     private final Recording recording;
@@ -76,8 +54,11 @@ public final class CaptureFiles implements AutoCloseable {
     private volatile Optional<String> problem = Optional.empty();
     private final Thread writer;
 
-    // Of the writer alone, once it has begun:
-    private Optional<Path> torn = Optional.empty();
+    // Of the writer alone, once it runs:
+
+    /** What an earlier process wrote last. */
+    private Optional<Path> left = Optional.empty();
+
     private @Nullable BlockFile file;
     private Path path;
     private long emptySize;
@@ -87,7 +68,7 @@ public final class CaptureFiles implements AutoCloseable {
 
     private CaptureFiles(
             CaptureFolder folder,
-            Settings settings,
+            CaptureSettings settings,
             LoopClock clock,
             Tap tap,
             Recording recording) {
@@ -108,16 +89,16 @@ public final class CaptureFiles implements AutoCloseable {
      * @throws IOException with a sentence, where the directory is a file
      */
     public static CaptureFiles open(
-            Settings settings, LoopClock clock, Tap tap, Mask mask, String application)
+            CaptureSettings settings, LoopClock clock, Tap tap, Mask mask, String application)
             throws IOException {
         CaptureFolder folder = CaptureFolder.at(settings.directory());
         CaptureFiles files =
                 new CaptureFiles(folder, settings, clock, tap, new Recording(application, mask));
         try {
             folder.make();
-            files.torn = folder.newest();
+            files.left = folder.newest();
             files.begin();
-            log.info("Recording the traffic in {}", folder.path());
+            log.info("Recording the traffic in {}", settings.directory());
         } catch (IOException e) {
             // A full disk must not keep a heating from being controlled.
             files.failed(e);
@@ -158,7 +139,7 @@ public final class CaptureFiles implements AutoCloseable {
     }
 
     private void run() {
-        torn.ifPresent(this::mend);
+        left.ifPresent(this::mend);
         for (var next = backlog.take(); next != null; next = backlog.take()) {
             missed(next.gap());
             try {
@@ -175,16 +156,16 @@ public final class CaptureFiles implements AutoCloseable {
         end();
     }
 
-    /** Cuts off what an end without a warning has left of a block. */
-    private void mend(Path last) {
+    /** Takes away what of a block is there by half, where nothing had the time for the rest. */
+    private void mend(Path torn) {
         try {
-            long cut = TornEnd.cut(last);
+            long cut = BlockFile.cutTornBlock(torn);
             if (cut > 0) {
                 bytes.addAndGet(-cut);
-                log.info("{} ended within a packet: its last {} bytes were cut off", last, cut);
+                log.info("{} ended within a packet: its last {} bytes were cut off", torn, cut);
             }
         } catch (IOException e) {
-            log.warn("The end of {} cannot be looked at ({})", last, CaptureFolder.reason(e));
+            log.warn("The capture {} cannot be looked at: {}", torn, CaptureFolder.reason(e));
         }
     }
 

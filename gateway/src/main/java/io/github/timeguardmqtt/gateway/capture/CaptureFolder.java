@@ -11,30 +11,27 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Where captures are kept: {@code timeguard-20260701-120000.pcapng}, named for when each was begun,
- * in UTC; {@code …_0002.pcapng} is the second of a second. So the order of their names is that of
- * their beginnings. Other files there are nobody's business.
+ * Where captures are kept: {@code timeguard-20260701-120000.250.pcapng}, named for when each was
+ * begun, in UTC. Other files there are nobody's business.
  */
 final class CaptureFolder {
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter NAME =
+            DateTimeFormatter.ofPattern("'timeguard-'yyyyMMdd-HHmmss.SSS'.pcapng'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
     private static final Pattern OURS =
-            Pattern.compile("timeguard-(\\d{8}-\\d{6})(?:_(\\d{4}))?\\.pcapng");
-    private static final int MOST_OF_A_SECOND = 9999;
+            Pattern.compile("timeguard-\\d{8}-\\d{6}\\.\\d{3}\\.pcapng");
 
     private final Path path;
 
-    private record Named(Path path, String time, int number, long size) {}
+    private record Sized(Path path, long size) {}
 
     /** What is there of ours. */
     record Contents(int files, long bytes) {}
@@ -55,9 +52,15 @@ final class CaptureFolder {
         return new CaptureFolder(path);
     }
 
-    /** Makes it where there is none, for its owner alone. */
+    /** Makes it where there is none, with rights for its owner alone. */
     void make() throws IOException {
         Files.createDirectories(path, PrivateFiles.directory(path));
+    }
+
+    /** The file that was written last. */
+    Optional<Path> newest() throws IOException {
+        List<Sized> files = files();
+        return files.isEmpty() ? Optional.empty() : Optional.of(files.getLast().path());
     }
 
     /** What the system says, in brief. */
@@ -70,23 +73,19 @@ final class CaptureFolder {
         return path;
     }
 
-    /** A name behind those of the files that are there. */
-    Path free(Instant begun) throws IOException {
-        String time = TIME.format(begun);
-        int number =
-                1
-                        + files().stream()
-                                .filter(file -> file.time().equals(time))
-                                .mapToInt(Named::number)
-                                .max()
-                                .orElse(0);
-        if (number > MOST_OF_A_SECOND) {
-            throw new IOException("too many files of one second");
+    /** A name that no file there has: that of the moment, or of one soon after. */
+    Path free(Instant begun) {
+        Instant moment = begun;
+        Path file = path.resolve(NAME.format(moment));
+        while (!isFree(file)) {
+            moment = moment.plusMillis(1);
+            file = path.resolve(NAME.format(moment));
         }
-        return path.resolve(
-                number == 1
-                        ? "timeguard-%s.pcapng".formatted(time)
-                        : "timeguard-%s_%04d.pcapng".formatted(time, number));
+        return file;
+    }
+
+    private static boolean isFree(Path file) {
+        return !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     /**
@@ -95,10 +94,10 @@ final class CaptureFolder {
      * @return what is left
      */
     Contents shrink(long most, Path current) throws IOException {
-        List<Named> files = files();
-        long bytes = files.stream().mapToLong(Named::size).sum();
+        List<Sized> files = files();
+        long bytes = files.stream().mapToLong(Sized::size).sum();
         int left = files.size();
-        for (Named file : files) {
+        for (Sized file : files) {
             if (bytes > most && !file.path().equals(current)) {
                 Files.deleteIfExists(file.path());
                 bytes -= file.size();
@@ -108,38 +107,23 @@ final class CaptureFolder {
         return new Contents(left, bytes);
     }
 
-    /** The one begun last. */
-    Optional<Path> newest() throws IOException {
-        List<Named> files = files();
-        return files.isEmpty() ? Optional.empty() : Optional.of(files.getLast().path());
-    }
-
     Contents contents() throws IOException {
         return shrink(Long.MAX_VALUE, path);
     }
 
     /** The oldest first. */
-    private List<Named> files() throws IOException {
-        List<Named> ours = new ArrayList<>();
+    private List<Sized> files() throws IOException {
+        List<Sized> ours = new ArrayList<>();
         try (Stream<Path> all = Files.list(path)) {
-            for (Path file : all.toList()) {
-                named(file).ifPresent(ours::add);
+            for (Path file : all.sorted().toList()) {
+                if (OURS.matcher(file.getFileName().toString()).matches()
+                        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    ours.add(new Sized(file, Files.size(file)));
+                }
             }
-        }
-        ours.sort(Comparator.comparing(Named::time).thenComparingInt(Named::number));
-        return ours;
-    }
-
-    private static Optional<Named> named(Path file) throws IOException {
-        Matcher name = OURS.matcher(file.getFileName().toString());
-        if (!name.matches() || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.empty();
-        }
-        try {
-            int number = name.group(2) == null ? 1 : Integer.parseInt(name.group(2));
-            return Optional.of(new Named(file, name.group(1), number, Files.size(file)));
         } catch (NoSuchFileException e) {
-            return Optional.empty(); // somebody has just taken it away
+            return files(); // somebody has just taken one away
         }
+        return ours;
     }
 }

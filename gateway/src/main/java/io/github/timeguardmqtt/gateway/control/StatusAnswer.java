@@ -9,6 +9,7 @@ import io.github.timeguardmqtt.gateway.command.Health;
 import io.github.timeguardmqtt.gateway.event.CaptureState;
 import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.KnownDevice;
+import io.github.timeguardmqtt.model.ClockOffset;
 import io.github.timeguardmqtt.protocol.Status;
 import java.time.Duration;
 import java.util.List;
@@ -27,23 +28,23 @@ public final class StatusAnswer implements Answer {
 
     private final GatewayControl gateway;
     private final Supplier<CompletableFuture<List<KnownDevice>>> devices;
-    private final Supplier<List<LinkState>> links;
     private final Supplier<Optional<CaptureState>> capture;
+    private final Supplier<List<LinkState>> links;
 
     /**
      * @param devices all that are known
+     * @param capture nothing where none is made
      * @param links to the cloud, to a broker
-     * @param capture how it stands, where the traffic is recorded
      */
     public StatusAnswer(
             GatewayControl gateway,
             Supplier<CompletableFuture<List<KnownDevice>>> devices,
-            Supplier<List<LinkState>> links,
-            Supplier<Optional<CaptureState>> capture) {
+            Supplier<Optional<CaptureState>> capture,
+            Supplier<List<LinkState>> links) {
         this.gateway = gateway;
         this.devices = devices;
-        this.links = links;
         this.capture = capture;
+        this.links = links;
     }
 
     @Override
@@ -64,9 +65,9 @@ public final class StatusAnswer implements Answer {
         }
         to.endArray();
         to.name("capture");
-        Optional<CaptureState> recording = capture.get();
-        if (recording.isPresent()) {
-            capture(recording.get(), to);
+        Optional<CaptureState> recorded = capture.get();
+        if (recorded.isPresent()) {
+            capture(recorded.get(), to);
         } else {
             to.nullValue();
         }
@@ -78,6 +79,18 @@ public final class StatusAnswer implements Answer {
         to.endArray();
         to.endObject();
         to.writeNewLine();
+    }
+
+    private static void capture(CaptureState state, JsonWriter to) {
+        to.beginObject();
+        text("directory", state.directory(), to);
+        text("file", state.file(), to);
+        number("files", state.files(), to);
+        number("bytes", state.bytes(), to);
+        number("packets", state.packets(), to);
+        number("leftOut", state.leftOut(), to);
+        text("problem", state.problem(), to);
+        to.endObject();
     }
 
     private static <T> T inTime(CompletableFuture<T> future)
@@ -107,18 +120,6 @@ public final class StatusAnswer implements Answer {
         to.endObject();
     }
 
-    private static void capture(CaptureState state, JsonWriter to) {
-        to.beginObject();
-        text("directory", state.directory(), to);
-        text("file", Optional.of(state.file()).filter(name -> !name.isEmpty()), to);
-        number("files", state.files(), to);
-        number("bytes", state.bytes(), to);
-        number("packets", state.packets(), to);
-        number("leftOut", state.leftOut(), to);
-        text("problem", state.problem(), to);
-        to.endObject();
-    }
-
     private static void device(KnownDevice known, JsonWriter to) {
         DeviceState state = known.state();
         to.beginObject();
@@ -128,6 +129,11 @@ public final class StatusAnswer implements Answer {
         text("mode", state.mode().label(), to);
         text("address", state.address().map(Addresses::text), to);
         text("heard", known.heard().toString(), to);
+        number("frames", known.reach().frames(), to);
+        number("answers", known.reach().answers(), to);
+        number("unanswered", known.reach().unanswered(), to);
+        number("repeats", known.reach().repeats(), to);
+        text("clock", state.clock().flatMap(StatusAnswer::clock), to);
         text("codeVersion", state.codeVersion().flatMap(text -> text.in(US_ASCII)), to);
         to.name("activeSchedule");
         if (state.programme().activeSchedule().isPresent()) {
@@ -142,6 +148,11 @@ public final class StatusAnswer implements Answer {
             to.nullValue();
         }
         to.endObject();
+    }
+
+    /** What is known of a clock: nothing, or that it is right, or what is wrong with it. */
+    private static Optional<String> clock(ClockOffset offset) {
+        return offset.sentence().or(() -> offset.interval().map(_ -> "right"));
     }
 
     private static void report(Status status, JsonWriter to) {

@@ -8,6 +8,7 @@ import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.DropReason;
 import io.github.timeguardmqtt.gateway.event.KnownDevice;
 import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.gateway.event.Reach;
 import io.github.timeguardmqtt.model.HolidayReading;
 import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.Bytes;
@@ -51,6 +52,10 @@ public final class DeviceSession {
     private long heardAt;
     private long framedAt;
     private Instant lastHeard;
+    private Reach reach = Reach.NONE;
+
+    /** Whether its last report was its code version. */
+    private boolean toldCodeVersion;
 
     /** Whether nothing is held open for it. */
     private boolean released;
@@ -98,6 +103,11 @@ public final class DeviceSession {
     /** When its last frame came, by the wall clock, also if before a restart. */
     public Instant lastHeard() {
         return lastHeard;
+    }
+
+    /** Whether what is sent to it arrives. */
+    public Reach reach() {
+        return reach;
     }
 
     /** How many commands have no result yet. */
@@ -264,6 +274,7 @@ public final class DeviceSession {
                 continue;
             }
             if (Answers.isAnswer(frame)) {
+                reach = reach.answered();
                 boolean isRepeated = sequences.isRepeated(frame, now);
                 List<Effect> results = new ArrayList<>(1);
                 Orders.Owner owner = orders.answer(frame, now, results::add);
@@ -283,6 +294,9 @@ public final class DeviceSession {
                 }
                 results.forEach(effects);
             } else {
+                boolean isCodeVersion = frame.kind() == Kind.REPORT_CODE_VERSION_REQUEST;
+                reach = reach.reported(isCodeVersion, toldCodeVersion);
+                toldCodeVersion = isCodeVersion;
                 changed |= learn(frame, null, now, effects);
                 if (frame.message() instanceof Message.PingRequest) {
                     reported = true;
@@ -433,6 +447,7 @@ public final class DeviceSession {
 
     /** A request goes to the device, from whomever. */
     void asks(Frame request, ChangeCause.By by, Moment now) {
+        reach = reach.asked();
         if (by == ChangeCause.By.COMMAND) {
             knowledge.writes(request.message());
         }

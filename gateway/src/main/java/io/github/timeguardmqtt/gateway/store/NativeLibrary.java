@@ -27,6 +27,9 @@ final class NativeLibrary {
 
     private static final String PATH = "org.sqlite.lib.path";
 
+    /** In the data directory. */
+    private static final String FOLDER = "native";
+
     private NativeLibrary() {}
 
     /**
@@ -40,7 +43,35 @@ final class NativeLibrary {
         if (System.getProperty(PATH) != null) {
             return;
         }
-        Path library = unpack(directory);
+        use(unpack(directory));
+    }
+
+    /**
+     * As {@link #prepare}, for somebody who is only a guest in this directory and leaves nothing
+     * there: its library serves where it is whole, else one in a directory of our own, which goes
+     * with the process.
+     *
+     * @throws IOException when it cannot be unpacked
+     */
+    static synchronized void prepareAside(Path directory) throws IOException {
+        if (System.getProperty(PATH) != null) {
+            return;
+        }
+        Path there = directory.resolve(FOLDER).resolve(fileName());
+        if (!isOpenToOthers(directory) && Files.isReadable(there) && isWhole(there, code())) {
+            use(there);
+            return;
+        }
+        Path aside = Files.createTempDirectory("timeguard");
+        Path library = unpack(aside);
+        // The last that was asked for goes first.
+        aside.toFile().deleteOnExit();
+        aside.resolve(FOLDER).toFile().deleteOnExit();
+        library.toFile().deleteOnExit();
+        use(library);
+    }
+
+    private static void use(Path library) {
         Path folder = library.toAbsolutePath().getParent();
         System.setProperty("org.sqlite.lib.name", library.getFileName().toString());
         // Where the driver goes when the library cannot be loaded: not to /tmp.
@@ -55,36 +86,43 @@ final class NativeLibrary {
                     "everybody may write to %s, and could put code there: take that right away, with chmod o-w"
                             .formatted(directory));
         }
-        Path folder = directory.resolve("native");
+        Path folder = directory.resolve(FOLDER);
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             Files.createDirectory(folder, PrivateFiles.directory(folder));
         }
         PrivateFiles.restrict(folder, PrivateFiles.DIRECTORY);
-        String name = LibraryLoaderUtil.getNativeLibName();
+        Path library = folder.resolve(fileName());
+        byte[] code = code();
+        if (!isWhole(library, code)) {
+            clear(folder);
+            write(code, library);
+        }
+        return library;
+    }
+
+    private static String fileName() {
+        return String.join(
+                "-",
+                SQLiteJDBCLoader.getVersion(),
+                OSInfo.getOSName(),
+                OSInfo.getArchName(),
+                LibraryLoaderUtil.getNativeLibName());
+    }
+
+    private static byte[] code() throws IOException {
         URL packed =
                 SQLiteJDBCLoader.class.getResource(
-                        LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name);
+                        LibraryLoaderUtil.getNativeLibResourcePath()
+                                + "/"
+                                + LibraryLoaderUtil.getNativeLibName());
         if (packed == null) {
             throw new IOException(
                     "there is no SQLite for %s on %s"
                             .formatted(OSInfo.getOSName(), OSInfo.getArchName()));
         }
-        Path library =
-                folder.resolve(
-                        String.join(
-                                "-",
-                                SQLiteJDBCLoader.getVersion(),
-                                OSInfo.getOSName(),
-                                OSInfo.getArchName(),
-                                name));
         try (InputStream in = packed.openStream()) {
-            byte[] code = in.readAllBytes();
-            if (!isWhole(library, code)) {
-                clear(folder);
-                write(code, library);
-            }
+            return in.readAllBytes();
         }
-        return library;
     }
 
     /** A card of flash memory forgets. */

@@ -1,19 +1,24 @@
 package io.github.timeguardmqtt.gateway.capture;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.timeguardmqtt.capture.Captured;
 import io.github.timeguardmqtt.capture.Direction;
 import io.github.timeguardmqtt.capture.Fate;
 import io.github.timeguardmqtt.capture.Flow;
+import io.github.timeguardmqtt.capture.Flow.Transport;
 import io.github.timeguardmqtt.capture.Leg;
 import io.github.timeguardmqtt.capture.Mark;
 import io.github.timeguardmqtt.capture.Packet;
+import io.github.timeguardmqtt.capture.Unreadable;
 import io.github.timeguardmqtt.capture.file.CaptureFile;
 import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.gateway.LogLines;
+import io.github.timeguardmqtt.gateway.event.CaptureState;
 import io.github.timeguardmqtt.loop.LoopClock;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
@@ -24,11 +29,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -38,301 +45,405 @@ import org.junit.jupiter.api.io.TempDir;
 class CaptureFilesTest {
 
     private static final Instant AT = Instant.parse("2026-07-01T12:00:00.123456789Z");
-    private static final Bytes REPORT = Frames.report("0badcafe", 1);
-    private static final Duration DAY = Duration.ofDays(1);
+    private static final InetSocketAddress DEVICE = at("192.168.1.48");
+    private static final InetSocketAddress GATEWAY = at("192.168.1.2");
+    private static final long SMALL = CaptureSettings.SMALLEST_FILE;
 
-    @TempDir private Path temporary;
+    @TempDir private Path folder;
 
-    private final LoopClock clock = LoopClock.virtual(AT, 1e-9);
+    private final LoopClock clock = LoopClock.virtual(AT, 1);
     private final Tap tap = new Tap();
 
-    private static InetSocketAddress at(String literal, int port) {
-        return new InetSocketAddress(InetAddress.ofLiteral(literal), port);
+    private static InetSocketAddress at(String address) {
+        return new InetSocketAddress(InetAddress.ofLiteral(address), 9997);
     }
 
-    private static Packet packet(int number) {
+    private static Packet packet(Bytes bytes) {
         return new Packet(
                 "",
-                Optional.of(AT.plusNanos(number)),
-                Optional.of(
-                        new Flow(
-                                Flow.Transport.UDP,
-                                at("192.168.1.48", 9997),
-                                at("192.168.1.2", 9997))),
+                Optional.of(AT),
+                Optional.of(new Flow(Transport.UDP, DEVICE, GATEWAY)),
                 Leg.DEVICE,
                 Direction.IN,
                 Fate.PASSED,
                 "",
-                Datagram.decode(REPORT));
+                Datagram.decode(bytes));
     }
 
-    private Path folder() {
-        return temporary.resolve("captures");
+    /** A datagram that no switch would send, so that a file is soon full. */
+    private static Packet large(int number) {
+        byte[] bytes = new byte[60_000];
+        Arrays.fill(bytes, (byte) number);
+        return packet(Bytes.copyOf(bytes, 0, bytes.length));
     }
 
-    private CaptureFiles open(long fileSize, long budget) throws IOException {
-        return open(folder(), fileSize, budget, new Mask(false));
-    }
-
-    private CaptureFiles open(Path folder, long fileSize, long budget, Mask mask)
-            throws IOException {
+    private CaptureFiles open(long fileSize, Duration age, long budget) throws IOException {
         return CaptureFiles.open(
-                new CaptureFiles.Settings(folder, fileSize, DAY, budget),
+                new CaptureSettings(folder.resolve("caps"), fileSize, age, budget),
                 clock,
                 tap,
-                mask,
-                "timeguard test");
+                new Mask(false),
+                "test 1.0");
     }
 
-    private void record(CaptureFiles files, int from, int to) {
-        for (int i = from; i < to; i++) {
-            tap.take(packet(i));
-        }
-        await().until(() -> files.state().packets() == to);
+    private CaptureFiles open() throws IOException {
+        return open(SMALL, Duration.ofDays(1), 10 * SMALL);
     }
 
     private List<Path> files() throws IOException {
-        try (Stream<Path> all = Files.list(folder())) {
-            return all.sorted().toList();
+        try (Stream<Path> files = Files.list(folder.resolve("caps"))) {
+            return files.sorted().toList();
         }
-    }
-
-    private static List<Captured> read(byte[] file) throws IOException {
-        List<Captured> found = new ArrayList<>();
-        CaptureFile.read(new ByteArrayInputStream(file), "", ZoneOffset.UTC, () -> {}, found::add);
-        return found;
     }
 
     private static List<Captured> read(Path file) throws IOException {
-        return read(Files.readAllBytes(file));
+        List<Captured> read = new ArrayList<>();
+        CaptureFile.read(
+                new ByteArrayInputStream(Files.readAllBytes(file)),
+                "",
+                ZoneOffset.UTC,
+                () -> {},
+                read::add);
+        return read;
     }
 
-    private static List<Instant> times(List<Captured> captured) {
-        return captured.stream().map(each -> ((Packet) each).at().orElseThrow()).toList();
+    private void hand(CaptureFiles to, Captured captured) {
+        hand(tap, to, captured);
     }
 
-    @Test
-    void what_passes_is_read_back_with_all_that_is_known_of_it() throws Exception {
-        Packet made =
-                new Packet(
-                        "",
-                        Optional.of(AT),
-                        Optional.of(
-                                new Flow(
-                                        Flow.Transport.TCP,
-                                        at("2001:db8::2", 9997),
-                                        at("2001:db8::48", 50_000))),
-                        Leg.DEVICE,
-                        Direction.OUT,
-                        Fate.MADE,
-                        "",
-                        Datagram.decode(Frames.command("0badcafe")));
-        Packet toCloud =
-                new Packet(
-                        "",
-                        Optional.of(AT),
-                        Optional.of(
-                                new Flow(
-                                        Flow.Transport.UDP,
-                                        at("192.168.1.2", 40_000),
-                                        at("31.193.128.139", 9997))),
-                        Leg.CLOUD,
-                        Direction.OUT,
-                        Fate.PASSED,
-                        "",
-                        Datagram.decode(REPORT));
-        try (CaptureFiles files = open(1 << 20, 4 << 20)) {
-            tap.take(packet(0));
-            tap.take(toCloud);
-            tap.take(made);
-            tap.take(new Mark("", Optional.of(AT), "pressed the button"));
-            await().until(() -> files.state().packets() == 4);
-            assertThat(files.state().directory()).isEqualTo(folder().toString());
-            assertThat(files.state().file()).isEqualTo("timeguard-20260701-120000.pcapng");
-            assertThat(files.state().bytes()).isEqualTo(Files.size(files().getFirst()));
-            assertThat(files.state().problem()).isEmpty();
-        }
-        assertThat(read(files().getFirst()))
-                .usingRecursiveComparison()
-                .ignoringFields("where")
-                .isEqualTo(
-                        List.of(
-                                packet(0),
-                                toCloud,
-                                made,
-                                new Mark("", Optional.of(AT), "pressed the button")));
+    /** Returns when it has been written, or left out. */
+    private static void hand(Tap tap, CaptureFiles to, Captured captured) {
+        long before = to.state().packets() + to.state().leftOut();
+        tap.take(captured);
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> to.state().packets() + to.state().leftOut() > before);
     }
 
     @Test
-    void only_its_owner_may_read_it() throws Exception {
-        try (CaptureFiles files = open(1 << 20, 4 << 20)) {
-            record(files, 0, 1);
+    void what_passes_is_in_a_file_that_only_its_owner_may_read() throws IOException {
+        Packet report = packet(Frames.report("0badcafe", 7));
+        try (CaptureFiles capture = open()) {
+            hand(capture, report);
+            hand(capture, new Mark("", Optional.of(AT), "pressed boost"));
+            CaptureState state = capture.state();
+            assertThat(state.file()).matches("timeguard-20260701-12000\\d\\.\\d{3}\\.pcapng");
+            assertThat(state.files()).isEqualTo(1);
+            assertThat(state.packets()).isEqualTo(2);
+            assertThat(state.problem()).isEmpty();
+            assertThat(state.bytes()).isEqualTo(Files.size(files().getFirst()));
         }
-        assertThat(Files.getPosixFilePermissions(folder()))
-                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
-        assertThat(Files.getPosixFilePermissions(files().getFirst()))
+        Path file = files().getFirst();
+        assertThat(Files.getPosixFilePermissions(file))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(Files.getPosixFilePermissions(folder.resolve("caps")))
+                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        List<Captured> read = read(file);
+        assertThat(read).hasSize(2);
+        Packet packet = (Packet) read.getFirst();
+        assertThat(packet.at()).contains(AT);
+        assertThat(packet.flow()).isEqualTo(report.flow());
+        assertThat(packet.leg()).isEqualTo(Leg.DEVICE);
+        assertThat(packet.direction()).isEqualTo(Direction.IN);
+        assertThat(packet.datagram().bytes()).isEqualTo(report.datagram().bytes());
+        assertThat(((Mark) read.getLast()).text()).isEqualTo("pressed boost");
     }
 
     @Test
-    void one_that_has_its_size_is_followed_by_another_and_the_oldest_go_for_the_budget()
-            throws Exception {
-        Path other = Files.createDirectories(folder()).resolve("timeguard-mine.pcapng");
-        Files.write(other, new byte[100_000]);
-        try (CaptureFiles files = open(10_000, 50_000)) {
-            record(files, 0, 2000);
-            assertThat(files.state().files()).isEqualTo(files().size() - 1);
-            assertThat(files.state().bytes()).isLessThanOrEqualTo(50_000);
-        }
-        assertThat(other).hasSize(100_000);
-        Files.delete(other);
-        List<Instant> kept = new ArrayList<>();
-        long bytes = 0;
-        for (Path file : files()) {
-            assertThat(Files.size(file)).isLessThanOrEqualTo(10_000);
-            bytes += Files.size(file);
-            kept.addAll(times(read(file)));
-        }
-        assertThat(bytes).isBetween(40_000L, 50_000L);
-        // The newest, in the order of the names, and none of them is missing.
-        assertThat(kept)
-                .containsExactlyElementsOf(
-                        Stream.iterate(
-                                        2000 - kept.size(),
-                                        number -> number < 2000,
-                                        number -> number + 1)
-                                .map(AT::plusNanos)
-                                .toList());
-    }
-
-    @Test
-    void what_was_there_before_counts_for_the_budget() throws Exception {
-        for (int run = 0; run < 10; run++) {
-            try (CaptureFiles files = open(10_000, 20_000)) {
-                record(files, 0, 40);
-                assertThat(files.state().bytes()).isLessThanOrEqualTo(20_000);
+    void a_file_that_is_full_is_followed_by_another_and_the_oldest_give_way() throws IOException {
+        Files.createDirectory(folder.resolve("caps"));
+        Path notOurs = Files.writeString(folder.resolve("caps/notes.txt"), "mine");
+        try (CaptureFiles capture = open(SMALL, Duration.ofDays(1), 3 * SMALL)) {
+            for (int i = 0; i < 40; i++) {
+                hand(capture, large(i));
+                assertThat(capture.state().bytes()).isLessThanOrEqualTo(3 * SMALL);
             }
-            clock.skip(Duration.ofSeconds(1));
         }
-        assertThat(files()).hasSizeBetween(2, 4);
-        assertThat(files().getLast()).hasFileName("timeguard-20260701-120009.pcapng");
-    }
-
-    @Test
-    void one_that_is_old_is_followed_by_another() throws Exception {
-        try (CaptureFiles files = open(1 << 20, 4 << 20)) {
-            record(files, 0, 3);
-            clock.skip(DAY.plusSeconds(1));
-            record(files, 3, 5);
+        List<Path> files = new ArrayList<>(files());
+        assertThat(files).contains(notOurs);
+        files.remove(notOurs);
+        long bytes = 0;
+        int last = -1;
+        for (Path file : files) {
+            bytes += Files.size(file);
+            assertThat(Files.size(file)).isLessThanOrEqualTo(SMALL);
+            for (Captured captured : read(file)) {
+                int number = ((Packet) captured).datagram().bytes().at(0);
+                assertThat(last == -1 || number == last + 1).isTrue();
+                last = number;
+            }
         }
-        assertThat(files())
-                .extracting(file -> file.getFileName().toString())
-                .containsExactly(
-                        "timeguard-20260701-120000.pcapng", "timeguard-20260702-120001.pcapng");
-        assertThat(read(files().getFirst())).hasSize(3);
-        assertThat(read(files().getLast())).hasSize(2);
+        assertThat(last).isEqualTo(39);
+        assertThat(bytes).isBetween(SMALL, 3 * SMALL);
+        assertThat(files).hasSizeBetween(2, 4);
     }
 
     @Test
-    void one_without_traffic_is_not_kept() throws Exception {
-        open(1 << 20, 4 << 20).close();
-        await().untilAsserted(() -> assertThat(files()).isEmpty());
+    void a_file_that_is_old_is_followed_by_another() throws IOException {
+        try (CaptureFiles capture = open(SMALL, Duration.ofHours(1), 10 * SMALL)) {
+            hand(capture, packet(Frames.report("0badcafe", 1)));
+            clock.skip(Duration.ofMinutes(61));
+            hand(capture, packet(Frames.report("0badcafe", 2)));
+            clock.skip(Duration.ofMinutes(61));
+        }
+        assertThat(files()).hasSize(2);
+        assertThat(files().getFirst())
+                .matches(file ->
+                        file.getFileName().toString().startsWith("timeguard-20260701-12000"));
+        assertThat(files().getLast().getFileName().toString())
+                .matches("timeguard-20260701-1301\\d\\d\\.\\d{3}\\.pcapng");
     }
 
     @Test
-    void what_was_cut_off_within_a_block_is_mended_at_the_next_start() throws Exception {
-        try (CaptureFiles files = open(1 << 20, 4 << 20)) {
-            record(files, 0, 3);
+    void a_file_in_which_nothing_happened_is_not_kept() throws IOException {
+        open().close();
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void names_of_files_are_pseudonyms_where_they_are_masked() throws IOException {
+        try (CaptureFiles capture =
+                CaptureFiles.open(
+                        CaptureSettings.usual(folder.resolve("caps")),
+                        clock,
+                        tap,
+                        new Mask(true),
+                        "test 1.0")) {
+            hand(capture, packet(Frames.report("0badcafe", 7)));
+        }
+        Packet packet = (Packet) read(files().getFirst()).getFirst();
+        assertThat(packet.datagram().frames().getFirst().device().toString()).isEqualTo("12345678");
+        assertThat(packet.flow().orElseThrow().source().getAddress().getHostAddress())
+                .isEqualTo("192.0.2.1");
+    }
+
+    @Test
+    void what_a_sudden_end_left_by_half_is_taken_away_at_the_next_start() throws IOException {
+        try (CaptureFiles capture = open()) {
+            hand(capture, packet(Frames.report("0badcafe", 1)));
+            hand(capture, packet(Frames.report("0badcafe", 2)));
+        }
+        Path file = files().getFirst();
+        long whole = Files.size(file);
+        byte[] block = Arrays.copyOfRange(Files.readAllBytes(file), (int) whole - 100, (int) whole);
+        for (byte[] torn :
+                List.of(
+                        new byte[] {6, 0, 0, 0, 96, 0},
+                        Arrays.copyOf(block, 50),
+                        new byte[4096],
+                        new byte[] {6, 0, 0, 0, 12, 0, 0, 0, 13, 0, 0, 0})) {
+            Files.write(file, torn, StandardOpenOption.APPEND);
+            try (CaptureFiles capture = open()) {
+                hand(capture, packet(Frames.report("0badcafe", 3)));
+            }
+            assertThat(file).hasSize(whole);
+            assertThat(read(file)).hasSize(2).noneMatch(Unreadable.class::isInstance);
+            Files.delete(files().getLast());
+        }
+    }
+
+    @Test
+    void wherever_a_file_was_cut_off_it_is_mended_and_others_are_left_alone() throws IOException {
+        try (CaptureFiles capture = open()) {
+            hand(capture, packet(Frames.report("0badcafe", 1)));
+            hand(capture, packet(Frames.report("0badcafe", 2)));
         }
         Path file = files().getFirst();
         byte[] whole = Files.readAllBytes(file);
-        Bytes all = Bytes.copyOf(whole, 0, whole.length);
-        for (int size = 1; size < whole.length; size += 7) {
-            Files.write(file, all.slice(0, size).toArray());
-            TornEnd.cut(file);
-            if (Files.exists(file)) {
-                byte[] cut = Files.readAllBytes(file);
-                assertThat(all.slice(0, cut.length).toArray()).isEqualTo(cut);
-                assertThat(read(cut)).allMatch(Packet.class::isInstance);
+        for (int size = 0; size < whole.length; size += 3) {
+            Files.write(file, Arrays.copyOf(whole, size));
+            long cut = BlockFile.cutTornBlock(file);
+            if (cut < size) {
+                assertThat(file).hasBinaryContent(Arrays.copyOf(whole, (int) (size - cut)));
+                assertThat(read(file)).noneMatch(Unreadable.class::isInstance);
             } else {
-                assertThat(size).isLessThan(60);
+                assertThat(file).doesNotExist(); // there was not even its head
             }
         }
-        // As a power cut leaves it: the size is there, the bytes are not.
-        Files.write(
-                file, Bytes.concat(List.of(all, Bytes.copyOf(new byte[4096], 0, 4096))).toArray());
-        try (LogLines lines = new LogLines();
-                CaptureFiles next = open(1 << 20, 4 << 20)) {
-            lines.expect(file + " ended within a packet: its last 4096 bytes were cut off");
-            record(next, 0, 1);
-            assertThat(next.state().bytes())
-                    .isEqualTo(whole.length + Files.size(files().getLast()));
-        }
-        assertThat(file).hasBinaryContent(whole);
-        assertThat(files())
-                .extracting(Path::getFileName)
-                .last()
-                .hasToString("timeguard-20260701-120000_0002.pcapng");
+        Files.writeString(file, "not a capture at all");
+        assertThat(BlockFile.cutTornBlock(file)).isZero();
+        assertThat(file).hasContent("not a capture at all");
     }
 
     @Test
-    void a_file_that_is_none_of_ours_is_left_alone() throws Exception {
-        Files.createDirectories(folder());
-        Path mine = folder().resolve("timeguard-20250101-000000.pcapng");
-        Files.writeString(mine, "not a capture at all");
-        try (CaptureFiles files = open(1 << 20, 4 << 20)) {
-            record(files, 0, 1);
-        }
-        assertThat(mine).hasContent("not a capture at all");
-    }
-
-    @Test
-    void where_it_cannot_write_a_warning_says_so_once_and_it_goes_on_when_it_can()
-            throws Exception {
-        Path blocked = Files.createFile(temporary.resolve("captures"));
-        Path inside = blocked.resolve("here");
+    void where_the_folder_cannot_be_made_it_goes_on_when_it_can() throws IOException {
+        Path blocked = Files.writeString(folder.resolve("blocked"), "");
+        Path inside = blocked.resolve("caps");
         try (LogLines lines = new LogLines();
-                CaptureFiles files = open(inside, 1 << 20, 4 << 20, new Mask(false))) {
-            for (int i = 0; i < 10; i++) {
-                tap.take(packet(i));
+                CaptureFiles capture =
+                        CaptureFiles.open(
+                                CaptureSettings.usual(inside),
+                                clock,
+                                tap,
+                                new Mask(false),
+                                "test 1.0")) {
+            for (int i = 0; i < 5; i++) {
+                hand(capture, packet(Frames.report("0badcafe", i)));
                 clock.skip(Duration.ofSeconds(5));
             }
-            await().until(() -> files.state().leftOut() == 10);
-            assertThat(files.state().problem()).isPresent();
+            assertThat(capture.state().leftOut()).isEqualTo(5);
+            assertThat(capture.state().problem()).isPresent();
             assertThat(lines.with("cannot be recorded in " + inside)).hasSize(1);
             Files.delete(blocked);
             clock.skip(Duration.ofMinutes(2));
-            tap.take(packet(10));
-            await().until(() -> files.state().packets() == 1);
-            assertThat(files.state().problem()).isEmpty();
+            hand(capture, packet(Frames.report("0badcafe", 6)));
+            assertThat(capture.state().problem()).isEmpty();
             assertThat(lines.with("The capture goes on")).hasSize(1);
-            Packet first = (Packet) read(inside.resolve(files.state().file())).getFirst();
-            assertThat(first.text()).isEqualTo("10 packets before this one were left out");
+            Packet first = (Packet) read(inside.resolve(capture.state().file())).getFirst();
+            assertThat(first.text()).isEqualTo("5 packets before this one were left out");
         }
     }
 
     @Test
-    void a_file_in_the_place_of_the_folder_is_refused_in_one_sentence() throws Exception {
-        Files.createFile(folder());
-        assertThatThrownBy(() -> open(1 << 20, 4 << 20))
-                .isInstanceOf(IOException.class)
+    void a_kill_leaves_nothing_by_half() throws Exception {
+        Process child = java(Writer.class, folder.resolve("caps").toString()).start();
+        try (var out = child.inputReader(UTF_8)) {
+            for (int i = 0; i < 500; i++) {
+                assertThat(out.readLine()).isNotNull();
+            }
+        }
+        child.toHandle().destroyForcibly();
+        assertThat(child.waitFor()).isNotZero();
+        try (CaptureFiles capture = open()) {
+            hand(capture, packet(Frames.report("0badcafe", 1)));
+        }
+        List<Captured> read = new ArrayList<>();
+        for (Path file : files()) {
+            read.addAll(read(file));
+        }
+        assertThat(read).hasSizeGreaterThan(500).noneMatch(Unreadable.class::isInstance);
+    }
+
+    @Test
+    void a_full_disk_is_told_once_and_recorded_again_when_there_is_room() throws Exception {
+        Process probe =
+                new ProcessBuilder("unshare", "-rm", "mount", "-t", "tmpfs", "none", "/mnt")
+                        .redirectErrorStream(true)
+                        .start();
+        String refusal = new String(probe.getInputStream().readAllBytes(), UTF_8).strip();
+        assumeTrue(
+                probe.waitFor() == 0, "no small disk can be made here (" + refusal + "): skipped");
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                "unshare",
+                                "-rm",
+                                "sh",
+                                "-c",
+                                "mount -t tmpfs -o size=1M none \"$0\" && exec \"$@\"",
+                                disk.toString()));
+        command.addAll(java(FullDisk.class, disk.toString()).command());
+        Process child =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        assertThat(new String(child.getInputStream().readAllBytes(), UTF_8))
+                .isEqualTo(
+                        """
+                        problem: No space left on device
+                        recorded again, 1 warning
+                        unreadable: 0, with the gap: 1
+                        """);
+        assertThat(child.waitFor()).isZero();
+    }
+
+    @Test
+    void where_it_cannot_record_a_sentence_says_why() throws IOException {
+        Path file = Files.writeString(folder.resolve("caps"), "mine");
+        assertThatThrownBy(this::open)
                 .hasMessage(
                         "The place %s for captures is a file: give a directory with --capture"
-                                .formatted(folder()));
+                                .formatted(file));
+        assertThatThrownBy(
+                        () -> new CaptureSettings(folder, 600_000, Duration.ofDays(1), 1_000_000))
+                .hasMessage(
+                        "a --capture-budget of 1000000 bytes has no room for two files of 600000: expected at least twice the --capture-file-size");
     }
 
-    @Test
-    void what_is_masked_is_masked_here_too() throws Exception {
-        try (CaptureFiles files = open(folder(), 1 << 20, 4 << 20, new Mask(true))) {
-            tap.take(packet(0));
-            tap.take(new Mark("", Optional.of(AT), "0badcafe at 192.168.1.48 was pressed"));
-            await().until(() -> files.state().packets() == 2);
+    private static ProcessBuilder java(Class<?> main, String... args) {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                main.getName()));
+        command.addAll(List.of(args));
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    }
+
+    /** A child that records, and says so, until it is killed. */
+    static final class Writer {
+
+        private Writer() {}
+
+        public static void main(String[] args) throws IOException {
+            Tap tap = new Tap();
+            CaptureFiles capture =
+                    CaptureFiles.open(
+                            CaptureSettings.usual(Path.of(args[0])),
+                            LoopClock.real(),
+                            tap,
+                            new Mask(false),
+                            "test 1.0");
+            for (int i = 0; ; i++) {
+                hand(tap, capture, packet(Frames.report("0badcafe", i)));
+                System.out.println(i);
+            }
         }
-        List<Captured> found = read(files().getFirst());
-        Packet packet = (Packet) found.getFirst();
-        assertThat(packet.datagram().bytes()).isEqualTo(Frames.report("12345678", 1));
-        assertThat(packet.flow().orElseThrow().source().getAddress().getHostAddress())
-                .isNotEqualTo("192.168.1.48");
-        assertThat(((Mark) found.getLast()).text()).startsWith("12345678 at").doesNotContain("168");
+    }
+
+    /** A child on a disk of one megabyte, which it fills, and makes room on. */
+    static final class FullDisk {
+
+        private FullDisk() {}
+
+        public static void main(String[] args) throws IOException {
+            Path disk = Path.of(args[0]);
+            Path ballast = Files.write(disk.resolve("ballast"), new byte[700_000]);
+            Tap tap = new Tap();
+            LoopClock clock = LoopClock.virtual(AT, 1);
+            try (LogLines lines = new LogLines()) {
+                try (CaptureFiles capture =
+                        CaptureFiles.open(
+                                CaptureSettings.usual(disk.resolve("caps")),
+                                clock,
+                                tap,
+                                new Mask(false),
+                                "test 1.0")) {
+                    for (int i = 0; capture.state().problem().isEmpty(); i++) {
+                        hand(tap, capture, large(i));
+                    }
+                    System.out.println("problem: " + capture.state().problem().get());
+                    for (int i = 0; i < 50; i++) {
+                        hand(tap, capture, large(i));
+                        clock.skip(Duration.ofSeconds(1));
+                    }
+                    Files.delete(ballast);
+                    while (capture.state().problem().isPresent()) {
+                        clock.skip(Duration.ofMinutes(1));
+                        hand(tap, capture, large(1));
+                    }
+                    System.out.printf(
+                            "recorded again, %d warning%n",
+                            lines.with("The traffic cannot be recorded").size());
+                }
+            }
+            List<Captured> read = new ArrayList<>();
+            try (Stream<Path> files = Files.list(disk.resolve("caps"))) {
+                for (Path file : files.sorted().toList()) {
+                    read.addAll(read(file));
+                }
+            }
+            System.out.printf(
+                    "unreadable: %d, with the gap: %d%n",
+                    read.stream().filter(Unreadable.class::isInstance).count(),
+                    read.stream()
+                            .filter(one ->
+                                    one instanceof Packet packet
+                                            && packet.text().contains("left out"))
+                            .count());
+        }
     }
 }

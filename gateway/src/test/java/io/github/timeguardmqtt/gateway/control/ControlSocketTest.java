@@ -64,8 +64,8 @@ class ControlSocketTest {
             };
 
     private static final LiveAnswer LIVE =
-            (out, left) -> {
-                out.write("and so on".getBytes(UTF_8));
+            (to, left) -> {
+                to.write("alive\n".getBytes(UTF_8));
                 left.toCompletableFuture().join();
             };
 
@@ -107,35 +107,6 @@ class ControlSocketTest {
         try (ControlSocket _ = open()) {
             assertThat(ask(line + "\n{\"request\":\"hello\"}\n"))
                     .isEqualTo(NO_REQUEST + "{\"hello\":\"world\"}\n");
-        }
-    }
-
-    @Test
-    void a_live_answer_follows_a_line_that_says_ok_and_lasts_until_the_other_side_leaves()
-            throws Exception {
-        try (ControlSocket _ = open()) {
-            assertThat(ask("{\"request\":\"live\"}\n")).isEqualTo("{\"status\":\"ok\"}\nand so on");
-        }
-    }
-
-    @Test
-    void so_many_watch_at_a_time_and_one_more_is_told_so_until_one_leaves() throws Exception {
-        try (ControlSocket _ = open()) {
-            List<SocketChannel> watching = new ArrayList<>();
-            for (int i = 0; i < ControlSocket.MAX_LIVE; i++) {
-                SocketChannel peer = connect();
-                watching.add(peer);
-                peer.write(ByteBuffer.wrap("{\"request\":\"live\"}\n".getBytes(UTF_8)));
-                assertThat(peer.read(ByteBuffer.allocate(16))).isEqualTo(16);
-            }
-            assertThat(ask("{\"request\":\"live\"}\n"))
-                    .isEqualTo(
-                            "{\"error\":\"4 others watch the traffic just now; end one of them\"}\n");
-            watching.removeFirst().close();
-            await().until(() -> ask("{\"request\":\"live\"}\n").endsWith("and so on"));
-            for (SocketChannel peer : watching) {
-                peer.close();
-            }
         }
     }
 
@@ -282,6 +253,36 @@ class ControlSocketTest {
     }
 
     @Test
+    void a_live_answer_lasts_until_the_other_side_leaves_and_so_many_have_room() throws Exception {
+        String begin = "{\"status\":\"ok\"}\nalive\n";
+        try (ControlSocket _ = open();
+                SocketChannel first = connect()) {
+            assertThat(live(first, begin.length())).isEqualTo(begin);
+            List<SocketChannel> others = new ArrayList<>();
+            for (int i = 1; i < ControlSocket.MAX_LIVE; i++) {
+                SocketChannel other = connect();
+                others.add(other);
+                assertThat(live(other, begin.length())).isEqualTo(begin);
+            }
+            try (SocketChannel last = connect()) {
+                assertThat(live(last, Integer.MAX_VALUE))
+                        .isEqualTo(
+                                "{\"error\":\"4 others watch the traffic just now; end one of"
+                                        + " them\"}\n");
+            }
+            others.getFirst().close();
+            await().untilAsserted(() -> {
+                try (SocketChannel next = connect()) {
+                    assertThat(live(next, begin.length())).isEqualTo(begin);
+                }
+            });
+            for (SocketChannel other : others) {
+                other.close();
+            }
+        }
+    }
+
+    @Test
     void its_end_ends_every_connection() throws Exception {
         ControlSocket socket = open();
         CountDownLatch ended = new CountDownLatch(1);
@@ -309,6 +310,12 @@ class ControlSocketTest {
                         ECHO,
                         patience)
                 .orElseThrow();
+    }
+
+    /** Asks for what never ends, and reads as many letters of it. */
+    private static String live(SocketChannel peer, int letters) throws IOException {
+        peer.write(ByteBuffer.wrap("{\"request\":\"live\"}\n".getBytes(UTF_8)));
+        return new String(Channels.newInputStream(peer).readNBytes(letters), UTF_8);
     }
 
     private Path path() {

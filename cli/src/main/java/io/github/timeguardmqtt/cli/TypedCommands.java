@@ -15,11 +15,11 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * What is typed while virtual switches run, a line each: {@code reset 0badcafe}, which no frame of
- * a gateway's can do but a finger on the switch, and {@code m pressed boost}, which notes
- * something.
+ * What somebody types into a demo, a line each: {@code reset 0badcafe}, which is done to a real
+ * switch with a finger and by no frame of a gateway's, and {@code mark pressed the button}, in
+ * brief {@code m pressed the button}.
  */
-final class SwitchesByHand {
+final class TypedCommands {
 
     /** Of what was typed, to say what was wrong with it. */
     private static final int SHOWN = 40;
@@ -33,10 +33,10 @@ final class SwitchesByHand {
     /**
      * @param devices those that there are
      * @param reset gives one the settings of the factory
-     * @param mark notes something
+     * @param mark notes a comment
      * @param err for a sentence about a line that cannot be understood
      */
-    SwitchesByHand(
+    TypedCommands(
             List<DeviceId> devices,
             Consumer<DeviceId> reset,
             Consumer<String> mark,
@@ -100,7 +100,7 @@ final class SwitchesByHand {
         String expected =
                 devices.stream().map(id -> "reset " + id).collect(Collectors.joining(" or "));
         err.println(
-                "timeguard demo: \"%s\" is not understood: expected %s or m COMMENT"
+                "timeguard demo: \"%s\" is not understood: expected %s, or mark and a comment"
                         .formatted(StatusText.safe(start), expected));
     }
 }
