@@ -6,7 +6,12 @@ import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Frame;
+import io.github.timeguardmqtt.protocol.FrameCodec;
 import io.github.timeguardmqtt.protocol.Message;
+import io.github.timeguardmqtt.protocol.Period;
+import io.github.timeguardmqtt.protocol.Schedule;
+import io.github.timeguardmqtt.protocol.SwitchTime;
+import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.simulator.SwitchOptions;
 import io.github.timeguardmqtt.simulator.SwitchState;
 import io.github.timeguardmqtt.simulator.VirtualSwitch;
@@ -17,8 +22,13 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoField;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -63,8 +73,24 @@ final class WiredSwitch implements AutoCloseable {
                                 id.value()),
                         now);
         deadline = now;
+        var _ = device.receive(offForHours(now), now);
         perform(device.powerUp(now));
         Thread.ofPlatform().daemon().name("switch-" + id).start(this::live);
+    }
+
+    /** A schedule of the factory's name that is not on now, at any time of day, but once a day. */
+    private Frame offForHours(Instant now) {
+        int minute = (now.atZone(VirtualSwitch.ZONE).get(ChronoField.MINUTE_OF_DAY) + 720) % 1440;
+        Period period =
+                new Period(
+                        new SwitchTime(true, minute, 0),
+                        new SwitchTime(true, (minute + 60) % 1440, 0),
+                        Period.repeatOn(EnumSet.allOf(DayOfWeek.class)),
+                        0);
+        List<Period> periods = new ArrayList<>(Collections.nCopies(6, Period.UNUSED));
+        periods.set(0, period);
+        Schedule schedule = new Schedule(0, periods, Text.name("Weekdays"));
+        return FrameCodec.fromServer(device.device(), 0, new Message.SetScheduleRequest(schedule));
     }
 
     private void live() {
