@@ -2,12 +2,16 @@ package io.github.timeguardmqtt.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.timeguardmqtt.gateway.command.NotJson;
+import io.github.timeguardmqtt.gateway.command.StrictJson;
 import io.github.timeguardmqtt.gateway.control.ControlSocket;
 import io.github.timeguardmqtt.gateway.mqtt.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +27,11 @@ final class ControlClient implements GatewayLink {
 
     /** The gateway itself answers a status at once, and gives up a command before this. */
     private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    /** For a gateway to say that the traffic follows. */
+    private static final Duration FIRST_PATIENCE = Duration.ofSeconds(10);
+
+    private static final int MAX_LINE = 4096;
 
     /** Of 100,000 devices there is less to say. */
     private static final int MAX_ANSWER = 64 << 20;
@@ -81,10 +90,80 @@ final class ControlClient implements GatewayLink {
             }
             throw new NoAnswer("the gateway at %s ended before it answered".formatted(path));
         } catch (IOException | IllegalArgumentException e) {
-            throw new NoAnswer(
-                    "no gateway answers at %s: start one, or name its data directory with --data"
-                            .formatted(path));
+            throw nobody();
         }
+    }
+
+    /** Whether a gateway listens there. */
+    boolean isThere() {
+        try (SocketChannel _ = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+            return true;
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /**
+     * The traffic from now on, as pcapng. It has no end but that of the gateway; to close it ends
+     * it.
+     *
+     * @throws NoAnswer when there is none, or it says what is wrong
+     */
+    InputStream traffic() throws NoAnswer {
+        SocketChannel gateway;
+        try {
+            gateway = SocketChannel.open(UnixDomainSocketAddress.of(path));
+        } catch (IOException | IllegalArgumentException e) {
+            throw nobody();
+        }
+        CompletableFuture<Void> answered = new CompletableFuture<>();
+        CompletableFuture.delayedExecutor(FIRST_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    if (!answered.isDone()) {
+                        close(gateway);
+                    }
+                });
+        try {
+            gateway.write(ByteBuffer.wrap("{\"request\":\"traffic\"}\n".getBytes(UTF_8)));
+            InputStream in = Channels.newInputStream(gateway);
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            for (int next = in.read(); next != '\n'; next = in.read()) {
+                if (next < 0 || line.size() > MAX_LINE) {
+                    throw new IOException("no line");
+                }
+                line.write(next);
+            }
+            answered.complete(null);
+            checkIsOk(line.toByteArray());
+            return in;
+        } catch (IOException e) {
+            close(gateway);
+            throw nobody();
+        } catch (NoAnswer e) {
+            close(gateway);
+            throw e;
+        }
+    }
+
+    private void checkIsOk(byte[] line) throws NoAnswer {
+        try {
+            Map<String, Object> answer = StrictJson.object(line, line.length);
+            if (answer.get("error") instanceof String error) {
+                throw new NoAnswer("the gateway at %s says: %s".formatted(path, error));
+            }
+            if ("ok".equals(answer.get("status"))) {
+                return;
+            }
+        } catch (NotJson e) {
+            // told below
+        }
+        throw new NoAnswer("what answers at %s is not a gateway of this version".formatted(path));
+    }
+
+    private NoAnswer nobody() {
+        return new NoAnswer(
+                "no gateway answers at %s: start one, or name its data directory with --data"
+                        .formatted(path));
     }
 
     @Override

@@ -6,12 +6,19 @@ import io.github.timeguardmqtt.capture.Packet;
 import io.github.timeguardmqtt.capture.Unreadable;
 import io.github.timeguardmqtt.capture.file.CaptureFile;
 import io.github.timeguardmqtt.protocol.Frame;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code timeguard decode}: recordings to fields. */
 @Command(
@@ -24,6 +31,7 @@ import picocli.CommandLine.Option;
 final class DecodeCommand implements Callable<Integer> {
 
     private final StandardStreams streams;
+    private final Map<String, String> environment;
 
     @Mixin private InputFiles files = new InputFiles();
 
@@ -41,14 +49,28 @@ final class DecodeCommand implements Callable<Integer> {
             names = "--follow",
             description = {
                 "Go on with what is written to the file, or to newer ones in the folder, until",
-                "interrupted."
+                "interrupted; without a file show what passes the gateway that runs on this computer."
             })
     private boolean follow;
 
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = {
+                "With --follow: the data directory of the gateway",
+                "(default: " + DataDirectories.RULE + ")."
+            })
+    private Optional<Path> data = Optional.empty();
+
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    @Spec
+    private CommandSpec spec;
+
     private boolean anyInvalid;
 
-    DecodeCommand(StandardStreams streams) {
+    DecodeCommand(StandardStreams streams, Map<String, String> environment) {
         this.streams = streams;
+        this.environment = environment;
     }
 
     @Override
@@ -66,13 +88,46 @@ final class DecodeCommand implements Callable<Integer> {
                                 times.zone(),
                                 printer::flush,
                                 captured -> print(captured, printer));
+        boolean isLive = follow && !files.areNamed();
+        if (data.isPresent() && !isLive) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--data names a running gateway: it goes with --follow, and without a file");
+        }
+        if (isLive) {
+            return followGateway(decode, printer);
+        }
         if (follow) {
             files.follow(decode);
         } else {
             files.forEach(streams.in(), decode);
         }
         printer.flush();
+        return exitCode();
+    }
+
+    private int exitCode() {
         return strict && anyInvalid ? Main.INVALID_LINES : Main.OK;
+    }
+
+    private int followGateway(InputFiles.FileAction decode, CapturedPrinter printer) {
+        ControlClient gateway =
+                new ControlClient(
+                        ControlClient.directory(data, environment)
+                                .orElseThrow(() ->
+                                        new ParameterException(
+                                                spec.commandLine(), DataDirectories.UNKNOWN)));
+        try (InputStream traffic = gateway.traffic()) {
+            decode.accept(traffic, "");
+        } catch (NoAnswer e) {
+            streams.err().println("timeguard decode: " + e.sentence());
+            return CtlVerb.FAILED;
+        } catch (IOException e) {
+            // As good as its end.
+        }
+        printer.flush();
+        streams.err().println("timeguard decode: the gateway has ended");
+        return exitCode();
     }
 
     private void print(Captured captured, CapturedPrinter printer) {

@@ -6,7 +6,6 @@ import io.github.timeguardmqtt.gateway.DataDirectory;
 import io.github.timeguardmqtt.gateway.Gateway;
 import io.github.timeguardmqtt.gateway.GatewaySettings;
 import io.github.timeguardmqtt.gateway.StartException;
-import io.github.timeguardmqtt.gateway.capture.CaptureSettings;
 import io.github.timeguardmqtt.gateway.command.CommandRules;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.gateway.mqtt.MqttSettings;
@@ -60,11 +59,7 @@ final class DemoCommand implements Callable<Integer> {
             description = "End after this time, instead of when interrupted: 15s, 10m.")
     private Optional<Duration> duration = Optional.empty();
 
-    @Option(
-            names = "--capture",
-            paramLabel = "DIR",
-            description = "Record the traffic there, in captures for Wireshark.")
-    private Optional<Path> capture = Optional.empty();
+    @Mixin private CaptureOptions capture = new CaptureOptions();
 
     @Mixin private VirtualTime time = new VirtualTime();
 
@@ -100,7 +95,7 @@ final class DemoCommand implements Callable<Integer> {
         Service.Started started =
                 new Service(
                                 settings,
-                                capture.map(CaptureSettings::usual),
+                                capture.settings(),
                                 Optional.of(data),
                                 Optional.of(
                                         new EmbeddedBrokerSettings(
@@ -132,7 +127,10 @@ final class DemoCommand implements Callable<Integer> {
                             view.reset(device, loop.clock().instant());
                             var _ = fleet.resetToFactory(device);
                         },
-                        gateway::mark,
+                        comment -> {
+                            view.marked(comment, loop.clock().instant());
+                            gateway.mark(comment);
+                        },
                         streams.err())
                 .read(streams.in());
     }
@@ -159,7 +157,7 @@ final class DemoCommand implements Callable<Integer> {
                           ./timeguard simulate --devices 3 --server %1$s --interval 5s               three more switches
                         Type here:
                           reset %5$s             and this switch has the settings of the factory again
-                          mark pressed the button    a comment in the capture, with its time
+                          m pressed the button          a comment in the log and the capture; m alone marks the moment
 
                         Ctrl-C ends the demo. Below is what happens: state, as the gateway knows it; command, as it went;
                         switch, what the virtual switch itself did.

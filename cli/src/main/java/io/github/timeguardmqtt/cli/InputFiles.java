@@ -92,6 +92,11 @@ final class InputFiles {
         }
     }
 
+    /** Whether any is named. */
+    boolean areNamed() {
+        return !names.isEmpty();
+    }
+
     /**
      * Hands over the one file, or the newest in the folder, as a stream that waits for what is
      * written to it.

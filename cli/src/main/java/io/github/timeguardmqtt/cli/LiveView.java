@@ -70,6 +70,12 @@ final class LiveView implements AutoCloseable {
         show(at, device, "switch   it is reset to the settings of the factory");
     }
 
+    /** Somebody notes something. */
+    void marked(String comment, Instant at) {
+        boolean _ =
+                lines.offer("%s  mark      %s".formatted(TIME.format(at.atZone(zone)), comment));
+    }
+
     /** Writes what waits, as far as somebody reads. */
     @Override
     public void close() {

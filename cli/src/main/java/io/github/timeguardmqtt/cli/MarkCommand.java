@@ -1,5 +1,6 @@
 package io.github.timeguardmqtt.cli;
 
+import io.github.timeguardmqtt.gateway.command.Comment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +13,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code timeguard mark}: a comment in the log of a running gateway. */
+/** {@code timeguard mark}: a comment among the traffic and in the log of a running gateway. */
 @Command(
         name = "mark",
         description = {
-            "Writes a comment, with its time, into the log of the gateway that runs on this computer.",
+            "Writes a comment, with its time, into the log and the captures of the gateway that runs on",
+            "this computer.",
             "Ends with 0 when it is written, and with 1 when no gateway answers."
         })
 final class MarkCommand implements Callable<Integer> {
@@ -46,6 +48,12 @@ final class MarkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        String comment;
+        try {
+            comment = Comment.of(String.join(" ", words));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
         ControlClient gateway =
                 new ControlClient(
                         ControlClient.directory(data, environment)
@@ -53,7 +61,7 @@ final class MarkCommand implements Callable<Integer> {
                                         new ParameterException(
                                                 spec.commandLine(), DataDirectories.UNKNOWN)));
         try {
-            var _ = gateway.ask("mark", Map.of("comment", String.join(" ", words)));
+            var _ = gateway.ask("mark", Map.of("comment", comment));
             return Main.OK;
         } catch (NoAnswer e) {
             streams.err().println("timeguard mark: " + e.sentence());

@@ -69,13 +69,29 @@ final class OptionValues {
         }
     }
 
+    /** How long a file is written to. */
+    static final class FileAge extends Sentence<Duration> {
+
+        private static final Duration LONGEST_AGE = Duration.ofDays(366);
+
+        @Override
+        Duration parse(String text) {
+            Duration age = Values.duration(text.matches("\\d{1,9}") ? text + "s" : text);
+            if (age.compareTo(Duration.ofSeconds(1)) < 0 || age.compareTo(LONGEST_AGE) > 0) {
+                throw new IllegalArgumentException(text + " is not possible: expected 1s to 366d");
+            }
+            return age;
+        }
+    }
+
     /** Bytes: a number, and K, M or G for 1024 of the one before. */
     static final class Size extends Sentence<Long> {
         @Override
         Long parse(String text) {
             if (!text.matches("\\d{1,6}[KMGkmg]|\\d{1,12}")) {
                 throw new IllegalArgumentException(
-                        "\"%s\" is not a size: expected one like 500M or 2G".formatted(text));
+                        "\"%s\" is not a size: expected one like 500M or 2G"
+                                .formatted(Values.shown(text)));
             }
             int power = "KMG".indexOf(Character.toUpperCase(text.charAt(text.length() - 1))) + 1;
             String digits = power == 0 ? text : text.substring(0, text.length() - 1);

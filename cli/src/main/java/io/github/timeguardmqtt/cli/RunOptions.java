@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -200,41 +201,7 @@ final class RunOptions {
             })
     private boolean masked;
 
-    @Option(
-            names = "--capture",
-            paramLabel = "DIR",
-            description =
-                    "Record all traffic on both sides of the gateway, in captures for Wireshark.")
-    private Optional<Path> capture = Optional.empty();
-
-    @Option(
-            names = "--capture-file-size",
-            defaultValue = "64M",
-            paramLabel = "SIZE",
-            converter = OptionValues.Size.class,
-            description =
-                    "With --capture: begin another file after so much (default: ${DEFAULT-VALUE}).")
-    private long captureFileSize = CaptureSettings.USUAL_FILE_SIZE;
-
-    @Option(
-            names = "--capture-file-age",
-            defaultValue = "1d",
-            paramLabel = "TIME",
-            converter = OptionValues.SomeSeconds.class,
-            description =
-                    "With --capture: begin another file after so long (default: ${DEFAULT-VALUE}).")
-    private Duration captureFileAge = CaptureSettings.USUAL_FILE_AGE;
-
-    @Option(
-            names = "--capture-budget",
-            defaultValue = "1G",
-            paramLabel = "SIZE",
-            converter = OptionValues.Size.class,
-            description = {
-                "With --capture: keep so much in all files together, and delete the oldest",
-                "(default: ${DEFAULT-VALUE})."
-            })
-    private long captureBudget = CaptureSettings.USUAL_BUDGET;
+    @Mixin private CaptureOptions capture = new CaptureOptions();
 
     @Option(
             names = "--data",
@@ -492,8 +459,7 @@ final class RunOptions {
      * @throws IllegalArgumentException with a sentence, when it cannot be
      */
     Optional<CaptureSettings> capture() {
-        return capture.map(directory ->
-                new CaptureSettings(directory, captureFileSize, captureFileAge, captureBudget));
+        return capture.settings();
     }
 
     /** As the user gave it; {@link Settings#dataDirectory} knows the default too. */

@@ -82,15 +82,19 @@ final class StatusText {
     }
 
     private static String recorded(Map<?, ?> capture) {
+        long leftOut = number(capture, "leftOut");
         String files =
-                "%s, %.1f MB, in %s"
+                "%s, %.1f MB, in %s%s"
                         .formatted(
                                 count(number(capture, "files"), "file"),
                                 number(capture, "bytes") / 1e6,
-                                shown(capture, "directory"));
+                                shown(capture, "directory"),
+                                leftOut == 0
+                                        ? ""
+                                        : "; %s left out".formatted(count(leftOut, "packet")));
         return capture.get("problem") instanceof String problem
                 ? "nothing just now: " + safe(problem) + "; " + files
-                : files;
+                : files + "; now " + shown(capture, "file");
     }
 
     private List<String> row(Map<?, ?> device) {

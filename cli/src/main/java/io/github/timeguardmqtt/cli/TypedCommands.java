@@ -3,7 +3,7 @@ package io.github.timeguardmqtt.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.capture.text.Lines;
-import io.github.timeguardmqtt.gateway.command.PlainText;
+import io.github.timeguardmqtt.gateway.command.Comment;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,20 +16,19 @@ import java.util.stream.Collectors;
 
 /**
  * What somebody types into a demo, a line each: {@code reset 0badcafe}, which is done to a real
- * switch with a finger and by no frame of a gateway's, and {@code mark pressed the button}.
+ * switch with a finger and by no frame of a gateway's, and {@code mark pressed the button}, in
+ * brief {@code m pressed the button}.
  */
 final class TypedCommands {
 
     /** Of what was typed, to say what was wrong with it. */
     private static final int SHOWN = 40;
 
-    /** As much of a comment as a gateway takes from anybody. */
-    private static final int LONGEST_MARK = 200;
-
     private final List<DeviceId> devices;
     private final Consumer<DeviceId> reset;
     private final Consumer<String> mark;
     private final PrintWriter err;
+    private int marks;
 
     /**
      * @param devices those that there are
@@ -70,8 +69,8 @@ final class TypedCommands {
             return;
         }
         String[] words = line.split("\\s+", 3);
-        if (words.length > 1 && words[0].equalsIgnoreCase("mark")) {
-            mark.accept(PlainText.cut(line.substring(words[0].length()).strip(), LONGEST_MARK));
+        if (words[0].equalsIgnoreCase("m") || words[0].equalsIgnoreCase("mark")) {
+            mark(line.substring(words[0].length()).strip());
             return;
         }
         Optional<DeviceId> meant =
@@ -79,6 +78,15 @@ final class TypedCommands {
                         ? device(words[1])
                         : Optional.empty();
         meant.ifPresentOrElse(reset, () -> refuse(line));
+    }
+
+    /** One without words is numbered: there was no time for them. */
+    private void mark(String text) {
+        try {
+            mark.accept(Comment.of(text.isEmpty() ? "mark " + ++marks : text));
+        } catch (IllegalArgumentException e) {
+            err.println("timeguard demo: " + e.getMessage());
+        }
     }
 
     private Optional<DeviceId> device(String id) {

@@ -243,6 +243,26 @@ class CtlCommandTest {
         gateway.expect("Mark: pressed the button");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`  `            | there is no comment: expected some text",
+                "a\u001b[31mred  | the comment has a control character in it (U+001B): expected text on one line",
+            })
+    void a_mark_that_is_none_is_refused_in_one_sentence(String comment, String sentence) {
+        assertThat(Ran.on("", "mark", comment, "--data", data().toString()))
+                .isEqualTo(new Ran(2, "", "timeguard mark: " + sentence + "\n"));
+    }
+
+    @Test
+    void a_mark_that_is_too_long_is_refused_in_one_sentence() {
+        assertThat(Ran.on("", "mark", "x".repeat(9000), "--data", data().toString()).err())
+                .isEqualTo(
+                        "timeguard mark: the comment has 9000 characters: expected at most 200\n");
+    }
+
     @Test
     void a_gateway_elsewhere_is_asked_through_its_broker_mqtt_5() throws Exception {
         Broker broker = Broker.start(directory, "me", "secret");

@@ -197,6 +197,7 @@ class DecodeRecordingsTest {
     private static final class Following implements AutoCloseable {
 
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream err = new ByteArrayOutputStream();
         private final Thread thread;
 
         Following(String... args) {
@@ -207,11 +208,19 @@ class DecodeRecordingsTest {
                                             StandardStreams.of(
                                                     new ByteArrayInputStream(new byte[0]),
                                                     out,
-                                                    new ByteArrayOutputStream(),
+                                                    err,
                                                     Colour.PLAIN,
                                                     false),
                                             Map.of(),
                                             args));
+        }
+
+        String text() {
+            return out.toString(UTF_8);
+        }
+
+        String errors() {
+            return err.toString(UTF_8);
         }
 
         void awaitKinds(String... kinds) {
@@ -281,7 +290,55 @@ class DecodeRecordingsTest {
 
     @Test
     void only_one_file_can_be_followed() {
-        assertThat(Ran.on("", "decode", "--follow").err())
-                .contains("--follow is for one file or folder, but there are 0");
+        assertThat(Ran.on("", "decode", "--follow", "a", "b").err())
+                .contains("--follow is for one file or folder, but there are 2");
+    }
+
+    @Test
+    void what_passes_a_running_gateway_is_followed_to_its_end() throws Exception {
+        Path data = folder.resolve("data");
+        try (GatewayProcess gateway =
+                        GatewayProcess.start(data, 0, Map.of(), List.of("--mode=local", "--mask"));
+                Reporter device = new Reporter(gateway.address())) {
+            await().until(() -> Files.exists(data.resolve("control")));
+            try (Following following =
+                    new Following(
+                            "decode",
+                            "--json",
+                            "--follow",
+                            "--kind=ReportCodeVersionRequest",
+                            "--kind=ReportCodeVersionResponse",
+                            "--data",
+                            data.toString())) {
+                // Until it is known to listen.
+                await().until(() -> {
+                    device.exchange();
+                    return following.text().contains("\"fate\":\"MADE\"");
+                });
+                Ran marked = Ran.on("", "mark", "pressed", "it", "--data", data.toString());
+                assertThat(marked).isEqualTo(new Ran(0, "", ""));
+                await().until(() -> following.text().contains("{\"mark\":\"pressed it\""));
+                assertThat(following.text())
+                        .contains("\"leg\":\"DEVICE\",\"direction\":\"IN\"")
+                        .contains("\"deviceId\":\"12345678\"")
+                        .doesNotContain("0badcafe");
+                gateway.terminate();
+                await().until(() -> following.errors().contains("the gateway has ended"));
+            }
+        }
+    }
+
+    @Test
+    void a_gateway_that_cannot_be_followed_is_told_in_one_sentence() {
+        assertThat(Ran.on("", "decode", "--follow", "--data", folder.toString()))
+                .isEqualTo(
+                        new Ran(
+                                1,
+                                "",
+                                "timeguard decode: no gateway answers at %s: start one, or name its data directory with --data\n"
+                                        .formatted(folder.resolve("control"))));
+        assertThat(Ran.on("", "decode", "--data", folder.toString(), day.toString()).err())
+                .isEqualTo(
+                        "timeguard decode: --data names a running gateway: it goes with --follow, and without a file\n");
     }
 }

@@ -95,6 +95,32 @@ class DemoCommandTest {
         }
     }
 
+    @Test
+    void what_is_typed_as_a_mark_is_shown_and_stands_in_the_capture() throws Exception {
+        Path captures = temporary.resolve("captures");
+        Process demo = demo("--capture=" + captures, "--at=2026-07-01T12:00Z");
+        try (BufferedReader out = demo.inputReader(UTF_8);
+                PrintWriter keys = new PrintWriter(demo.getOutputStream(), true, UTF_8)) {
+            next(out, Pattern.compile(".*  state    online, .*"));
+            keys.println("m pressed boost");
+            next(out, Pattern.compile("13:00:\\d\\d  mark      pressed boost"));
+            keys.println("m");
+            next(out, Pattern.compile("13:00:\\d\\d  mark      mark 1"));
+            demo.destroy();
+            assertThat(demo.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            demo.destroyForcibly();
+        }
+        String file;
+        try (var files = Files.list(captures)) {
+            file = files.findFirst().orElseThrow().toString();
+        }
+        assertThat(Ran.on("", "decode", "--json", file).out())
+                .contains("{\"mark\":\"pressed boost\",\"time\":\"2026-07-01T12:00:")
+                .contains("{\"mark\":\"mark 1\",\"time\":\"2026-07-01T12:00:")
+                .contains("\"fate\":\"MADE\"");
+    }
+
     private static Ran ctl(String data, String id, String... words) {
         List<String> line = new ArrayList<>(List.of("ctl", id));
         line.addAll(List.of(words));
@@ -102,16 +128,19 @@ class DemoCommandTest {
         return Ran.on("", line.toArray(String[]::new));
     }
 
-    private Process demo() throws IOException {
-        return new ProcessBuilder(
+    private Process demo(String... options) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.addAll(
+                List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
                         "-Djava.io.tmpdir=" + temporary,
                         "-cp",
                         System.getProperty("java.class.path"),
                         Main.class.getName(),
-                        "demo")
-                .start();
+                        "demo"));
+        command.addAll(List.of(options));
+        return new ProcessBuilder(command).start();
     }
 
     /** Reads on to the next line of this form. */

@@ -49,12 +49,28 @@ final class GatewayProcess implements AutoCloseable {
     static GatewayProcess start(
             Path data, int listen, Map<String, String> environment, List<String> options)
             throws IOException {
+        return start(List.of(), data, listen, environment, options);
+    }
+
+    /**
+     * The same by another program, which becomes the gateway.
+     *
+     * @param by its command line, to which that of the gateway is added
+     */
+    static GatewayProcess start(
+            List<String> by,
+            Path data,
+            int listen,
+            Map<String, String> environment,
+            List<String> options)
+            throws IOException {
         List<String> arguments =
                 new ArrayList<>(List.of("run", "--listen=127.0.0.1:" + listen, "--data=" + data));
         arguments.addAll(options);
+        List<String> command = new ArrayList<>(by);
+        command.addAll(command(arguments));
         ProcessBuilder builder =
-                new ProcessBuilder(command(arguments))
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+                new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().putAll(environment);
         return new GatewayProcess(builder.start());
     }

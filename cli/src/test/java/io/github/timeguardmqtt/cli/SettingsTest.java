@@ -677,4 +677,23 @@ class SettingsTest {
             assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
         }
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--capture-file-size=1      | 1 is too small: expected at least 256K",
+                "--capture-file-size=64X    | \"64X\" is not a size: expected one like 500M or 2G",
+                "--capture-file-age=0s      | 0s is not possible: expected 1s to 366d",
+                "--capture-file-age=400d    | 400d is not possible: expected 1s to 366d",
+                "--capture-file-size=1G     | a --capture-budget of 1073741824 bytes has no room for two files of 1073741824: expected at least twice the --capture-file-size",
+            })
+    void how_much_of_a_capture_is_kept_has_its_limits(String option, String sentence) {
+        Ran ran = Ran.on("", "config", "--capture=/captures", option);
+        assertThat(ran.err())
+                .startsWith("timeguard config: ")
+                .endsWith(sentence + "\n")
+                .hasLineCount(1);
+        assertThat(ran.exitCode()).isEqualTo(2);
+    }
 }

@@ -106,7 +106,8 @@ class StatusCommandTest {
                         new CaptureState(
                                 "/caps", "b.pcapng", 2, 3_450_000, 70, 0, Optional.empty()));
         try (ControlSocket _ = gateway(List.of(), List.of())) {
-            assertThat(status().out()).endsWith("\nrecorded  2 files, 3.5 MB, in /caps\n");
+            assertThat(status().out())
+                    .endsWith("\nrecorded  2 files, 3.5 MB, in /caps; now b.pcapng\n");
         }
         capture =
                 Optional.of(
@@ -115,7 +116,7 @@ class StatusCommandTest {
         try (ControlSocket _ = gateway(List.of(), List.of())) {
             assertThat(status().out())
                     .endsWith(
-                            "\nrecorded  nothing just now: No space left on device; 1 file, 0.0 MB, in /caps\n");
+                            "\nrecorded  nothing just now: No space left on device; 1 file, 0.0 MB, in /caps; 9 packets left out\n");
             assertThat(status("--json").out())
                     .contains(
                             "\"capture\":{\"directory\":\"/caps\",\"file\":\"\",\"files\":1,\"bytes\":0,"

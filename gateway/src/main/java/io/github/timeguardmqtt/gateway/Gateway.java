@@ -47,13 +47,16 @@ public final class Gateway implements GatewayControl, Devices, AutoCloseable {
     private final EventLoop loop;
     private final InetSocketAddress address;
     private final GatewayCore core;
+    private final Mask mask;
     private final Tap tap;
     private boolean closed;
 
-    private Gateway(EventLoop loop, InetSocketAddress address, GatewayCore core, Tap tap) {
+    private Gateway(
+            EventLoop loop, InetSocketAddress address, GatewayCore core, Mask mask, Tap tap) {
         this.loop = loop;
         this.address = address;
         this.core = core;
+        this.mask = mask;
         this.tap = tap;
     }
 
@@ -68,7 +71,7 @@ public final class Gateway implements GatewayControl, Devices, AutoCloseable {
      * Takes the port and starts to serve.
      *
      * @param loop which the caller closes after the gateway
-     * @param mask for the device ids in the log
+     * @param mask for what is hidden in the log
      * @param frameLog where every datagram is written down, or null
      * @param tap where the traffic can be listened to
      * @throws StartException when it cannot
@@ -88,7 +91,7 @@ public final class Gateway implements GatewayControl, Devices, AutoCloseable {
             }
             GatewayCore core =
                     new GatewayCore(settings, loop, port, cloudAddress, mask, frameLog, tap);
-            Gateway gateway = new Gateway(loop, port.address(), core, tap);
+            Gateway gateway = new Gateway(loop, port.address(), core, mask, tap);
             gateway.onLoop(core::open);
             introduce(settings.mode(), gateway.address(), cloudAddress.shown());
             return gateway;
@@ -205,7 +208,7 @@ public final class Gateway implements GatewayControl, Devices, AutoCloseable {
 
     @Override
     public void mark(String comment) {
-        log.info("Mark: {}", comment);
+        log.info("Mark: {}", mask.mask(comment));
         tap.take(new Mark("", Optional.of(loop.clock().instant()), comment));
     }
 

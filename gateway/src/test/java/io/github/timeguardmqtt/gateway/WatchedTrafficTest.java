@@ -154,4 +154,17 @@ class WatchedTrafficTest {
             assertThat(at).isPresent();
         }
     }
+
+    @Test
+    void a_mark_is_masked_in_the_log() {
+        try (LogLines lines = new LogLines();
+                Peer device = new Peer();
+                Peer cloud = new Peer();
+                RunningGateway gateway = RunningGateway.masked(cloud.address())) {
+            device.send(Frames.report("0badcafe", 1), gateway.address());
+            lines.expect("Device 12345678 is at");
+            gateway.mark("pressed boost on 0badcafe");
+            assertThat(lines.with("Mark: ")).containsExactly("Mark: pressed boost on 12345678");
+        }
+    }
 }

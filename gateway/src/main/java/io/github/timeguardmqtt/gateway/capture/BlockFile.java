@@ -10,20 +10,24 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
 /**
  * A new file that only its owner may read, in which each write is there as a whole or not at all:
- * where the disk is full in the middle of one, the file is cut back to where it began. Each is one
- * call of the system, which only the end of the process or of the computer can cut short: what that
- * leaves behind, {@link #cutTornBlock} takes away.
+ * where the disk is full in the middle of one, the file is cut back to where it began. Only the end
+ * of the process or of the computer can cut one short: what that leaves behind, {@link
+ * #cutTornBlock} takes away.
  */
 final class BlockFile extends OutputStream {
 
     /** Type, length, and length again. */
     private static final int SMALLEST_BLOCK = 12;
+
+    /** What a file of pcapng begins with. */
+    private static final int SECTION = 0x0a0d0d0a;
 
     private static final ValueLayout.OfInt U32 =
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -47,21 +51,34 @@ final class BlockFile extends OutputStream {
     }
 
     /**
-     * Cuts a file of pcapng after its last whole block.
+     * Cuts a file of pcapng after its last whole block; one in which there is none goes, and one
+     * that begins otherwise is left alone.
      *
+     * @return how many bytes are gone
      * @throws IOException when it cannot be read or written
      */
-    static void cutTornBlock(Path path) throws IOException {
+    static long cutTornBlock(Path path) throws IOException {
         try (FileChannel file =
                 FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            long size = file.size();
             long whole;
             try (Arena arena = Arena.ofConfined()) {
-                whole = wholeBlocks(file.map(MapMode.READ_ONLY, 0, file.size(), arena));
+                MemorySegment mapped = file.map(MapMode.READ_ONLY, 0, size, arena);
+                whole = isCapture(mapped) ? wholeBlocks(mapped) : size;
             }
-            if (whole < file.size()) {
+            if (whole < size) {
                 file.truncate(whole);
             }
+            if (whole == 0) {
+                Files.delete(path);
+            }
+            return size - whole;
         }
+    }
+
+    /** As far as there is anything of its beginning. */
+    private static boolean isCapture(MemorySegment file) {
+        return file.byteSize() < SMALLEST_BLOCK || file.get(U32, 0) == SECTION;
     }
 
     /** How many bytes from the start are blocks that are there to their ends. */
@@ -87,16 +104,15 @@ final class BlockFile extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int start, int length) throws IOException {
-        int written = 0;
+        ByteBuffer rest = ByteBuffer.wrap(bytes, start, length);
         try {
-            written = channel.write(ByteBuffer.wrap(bytes, start, length));
+            while (rest.hasRemaining()) {
+                channel.write(rest); // where only a part found room, the next call says why
+            }
         } finally {
-            if (written < length) {
+            if (rest.hasRemaining()) {
                 channel.truncate(size);
             }
-        }
-        if (written < length) {
-            throw new IOException("No space left on device");
         }
         size += length;
     }

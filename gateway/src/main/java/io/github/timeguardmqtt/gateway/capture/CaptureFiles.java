@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ public final class CaptureFiles implements AutoCloseable {
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong packets = new AtomicLong();
     private final AtomicLong leftOut = new AtomicLong();
-    private volatile int files;
+    private final AtomicInteger files = new AtomicInteger();
     private volatile String name = "";
     private volatile Optional<String> problem = Optional.empty();
     private final Thread writer;
@@ -81,28 +82,29 @@ public final class CaptureFiles implements AutoCloseable {
     }
 
     /**
-     * Begins to record what the tap hands out.
+     * Begins to record what the tap hands out. What cannot be written now is tried again.
      *
      * @param clock whose wall time names the files, and by whose steady time they grow old
      * @param application what records, with its version
-     * @throws IOException with a sentence, where the directory cannot be made or written
+     * @throws IOException with a sentence, where the directory is a file
      */
     public static CaptureFiles open(
             CaptureSettings settings, LoopClock clock, Tap tap, Mask mask, String application)
             throws IOException {
-        CaptureFolder folder = CaptureFolder.open(settings.directory());
+        CaptureFolder folder = CaptureFolder.at(settings.directory());
         CaptureFiles files =
                 new CaptureFiles(folder, settings, clock, tap, new Recording(application, mask));
         try {
+            folder.make();
             files.left = folder.newest();
             files.begin();
+            log.info("Recording the traffic in {}", settings.directory());
         } catch (IOException e) {
             // A full disk must not keep a heating from being controlled.
             files.failed(e);
         }
         tap.join(files.listener);
         files.writer.start();
-        log.info("Recording the traffic in {}", settings.directory());
         return files;
     }
 
@@ -111,7 +113,7 @@ public final class CaptureFiles implements AutoCloseable {
         return new CaptureState(
                 folder.path().toString(),
                 name,
-                files,
+                files.get(),
                 bytes.get(),
                 packets.get(),
                 leftOut.get(),
@@ -151,17 +153,17 @@ public final class CaptureFiles implements AutoCloseable {
                 log.info("The capture has caught up; {} packets were left out", missed);
             }
         }
-        try {
-            end();
-        } catch (IOException e) {
-            log.warn("The end of the capture could not be written: {}", CaptureFolder.reason(e));
-        }
+        end();
     }
 
     /** Takes away what of a block is there by half, where nothing had the time for the rest. */
     private void mend(Path torn) {
         try {
-            BlockFile.cutTornBlock(torn);
+            long cut = BlockFile.cutTornBlock(torn);
+            if (cut > 0) {
+                bytes.addAndGet(-cut);
+                log.info("{} ended within a packet: its last {} bytes were cut off", torn, cut);
+            }
         } catch (IOException e) {
             log.warn("The capture {} cannot be looked at: {}", torn, CaptureFolder.reason(e));
         }
@@ -201,38 +203,41 @@ public final class CaptureFiles implements AutoCloseable {
     }
 
     private void begin() throws IOException {
+        folder.make();
         Path next = folder.free(clock.instant());
-        path = next;
         BlockFile begun = new BlockFile(next);
-        try {
-            bytes.set(folder.contents().bytes());
-            recording.begin(new WithinBudget(begun));
-        } catch (IOException e) {
-            begun.close();
-            Files.deleteIfExists(next);
-            throw e;
-        }
         file = begun;
-        files = folder.contents().files();
+        path = next;
+        CaptureFolder.Contents contents = folder.contents();
+        bytes.set(contents.bytes());
+        files.set(contents.files());
+        recording.begin(new WithinBudget(begun));
         name = String.valueOf(next.getFileName());
         emptySize = begun.size();
         begunAt = clock.nanos();
     }
 
     /** One in which nothing stands but its head is of no use to anybody. */
-    private void end() throws IOException {
+    private void end() {
         BlockFile ended = file;
         if (ended == null) {
             return;
         }
         file = null;
-        ended.close();
-        if (ended.size() == emptySize) {
-            Files.deleteIfExists(path);
+        try (ended) {
+            if (ended.size() <= emptySize) {
+                Files.deleteIfExists(path);
+                files.decrementAndGet();
+                bytes.addAndGet(-ended.size());
+            }
+        } catch (IOException e) {
+            log.debug("The end of a capture", e); // all that there is room for is in it
         }
     }
 
+    /** Later goes on in another file: with this one, who knows what is the matter. */
     private void failed(IOException e) {
+        end();
         String reason = CaptureFolder.reason(e);
         fault.begin(
                 "The traffic cannot be recorded in %s (%s): it goes on without that"
@@ -265,7 +270,7 @@ public final class CaptureFiles implements AutoCloseable {
             if (bytes.get() + length > settings.budget()) {
                 CaptureFolder.Contents left = folder.shrink(settings.budget() - length, path);
                 bytes.set(left.bytes());
-                files = left.files();
+                files.set(left.files());
             }
             to.write(block, start, length);
             bytes.addAndGet(length);

@@ -2,7 +2,6 @@ package io.github.timeguardmqtt.gateway.capture;
 
 import io.github.timeguardmqtt.gateway.files.PrivateFiles;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -42,30 +41,20 @@ final class CaptureFolder {
     }
 
     /**
-     * Makes it where there is none, with rights for its owner alone.
-     *
-     * @throws IOException with a sentence, where it cannot be made or written
+     * @throws IOException with a sentence, where it is a file
      */
-    static CaptureFolder open(Path path) throws IOException {
-        try {
-            Files.createDirectories(path, PrivateFiles.directory(path));
-        } catch (FileAlreadyExistsException e) {
+    static CaptureFolder at(Path path) throws IOException {
+        if (Files.exists(path) && !Files.isDirectory(path)) {
             throw new IOException(
                     "The place %s for captures is a file: give a directory with --capture"
-                            .formatted(path),
-                    e);
-        } catch (IOException e) {
-            throw new IOException(
-                    "The directory %s for captures cannot be made (%s): give another with --capture"
-                            .formatted(path, reason(e)),
-                    e);
-        }
-        if (!Files.isWritable(path)) {
-            throw new IOException(
-                    "The directory %s for captures cannot be written: give another with --capture"
                             .formatted(path));
         }
         return new CaptureFolder(path);
+    }
+
+    /** Makes it where there is none, with rights for its owner alone. */
+    void make() throws IOException {
+        Files.createDirectories(path, PrivateFiles.directory(path));
     }
 
     /** The file that was written last. */
@@ -103,7 +92,6 @@ final class CaptureFolder {
      * Deletes the oldest, but never this one, until all of ours have so many bytes at most.
      *
      * @return what is left
-     * @throws IOException where that does not help
      */
     Contents shrink(long most, Path current) throws IOException {
         List<Sized> files = files();

@@ -2,6 +2,7 @@ package io.github.timeguardmqtt.gateway.mqtt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.timeguardmqtt.gateway.command.Comment;
 import io.github.timeguardmqtt.gateway.command.GatewayControl;
 import io.github.timeguardmqtt.gateway.command.PlainText;
 import io.github.timeguardmqtt.gateway.command.Requests;
@@ -45,7 +46,7 @@ public final class BridgeRequests implements Requests {
         Map<String, Object> fields = Map.of();
         try {
             if (what.equals("mark") && !startsObject(payload)) {
-                return mark(PlainText.of(payload, MAX_TEXT), fields);
+                return mark(plain(payload), fields);
             }
             if (!PlainText.of(payload, MAX_TEXT).isEmpty()) {
                 fields = Json.object(payload, MAX_REQUEST);
@@ -68,7 +69,7 @@ public final class BridgeRequests implements Requests {
             case "device/report" -> about(devices.report(fields), fields);
             case "plan" -> about(devices.plan(fields), fields);
             case "command" -> about(devices.command(fields), fields);
-            case "mark" -> mark(PlainText.of(RequestFields.text(fields, "comment")), fields);
+            case "mark" -> mark(RequestFields.text(fields, "comment"), fields);
             default ->
                     throw new IllegalArgumentException(
                             "\"%s\" is not a request: expected health_check, device, device/report, devices/find, devices/rename, devices/remove, command, plan, restart_discovery or mark"
@@ -116,14 +117,19 @@ public final class BridgeRequests implements Requests {
         return CompletableFuture.completedFuture(ok(fields, Map.of()));
     }
 
-    private CompletableFuture<String> mark(String comment, Map<String, Object> fields) {
-        String cut = PlainText.cut(comment, MAX_TEXT);
-        if (cut.isEmpty()) {
+    private CompletableFuture<String> mark(String text, Map<String, Object> fields) {
+        String comment = Comment.of(text);
+        control.mark(comment);
+        return CompletableFuture.completedFuture(ok(fields, Map.of("comment", comment)));
+    }
+
+    private static String plain(Bytes payload) {
+        if (payload.size() > MAX_REQUEST) {
             throw new IllegalArgumentException(
-                    "there is no comment: expected text, or {\"comment\": \"text\"}");
+                    "the comment has %d bytes: expected at most %d characters"
+                            .formatted(payload.size(), Comment.MOST));
         }
-        control.mark(cut);
-        return CompletableFuture.completedFuture(ok(fields, Map.of("comment", cut)));
+        return new String(payload.toArray(), UTF_8);
     }
 
     private static CompletableFuture<String> about(

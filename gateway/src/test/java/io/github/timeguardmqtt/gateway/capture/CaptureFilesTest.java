@@ -243,6 +243,58 @@ class CaptureFilesTest {
     }
 
     @Test
+    void wherever_a_file_was_cut_off_it_is_mended_and_others_are_left_alone() throws IOException {
+        try (CaptureFiles capture = open()) {
+            hand(capture, packet(Frames.report("0badcafe", 1)));
+            hand(capture, packet(Frames.report("0badcafe", 2)));
+        }
+        Path file = files().getFirst();
+        byte[] whole = Files.readAllBytes(file);
+        for (int size = 0; size < whole.length; size += 3) {
+            Files.write(file, Arrays.copyOf(whole, size));
+            long cut = BlockFile.cutTornBlock(file);
+            if (cut < size) {
+                assertThat(file).hasBinaryContent(Arrays.copyOf(whole, (int) (size - cut)));
+                assertThat(read(file)).noneMatch(Unreadable.class::isInstance);
+            } else {
+                assertThat(file).doesNotExist(); // there was not even its head
+            }
+        }
+        Files.writeString(file, "not a capture at all");
+        assertThat(BlockFile.cutTornBlock(file)).isZero();
+        assertThat(file).hasContent("not a capture at all");
+    }
+
+    @Test
+    void where_the_folder_cannot_be_made_it_goes_on_when_it_can() throws IOException {
+        Path blocked = Files.writeString(folder.resolve("blocked"), "");
+        Path inside = blocked.resolve("caps");
+        try (LogLines lines = new LogLines();
+                CaptureFiles capture =
+                        CaptureFiles.open(
+                                CaptureSettings.usual(inside),
+                                clock,
+                                tap,
+                                new Mask(false),
+                                "test 1.0")) {
+            for (int i = 0; i < 5; i++) {
+                hand(capture, packet(Frames.report("0badcafe", i)));
+                clock.skip(Duration.ofSeconds(5));
+            }
+            assertThat(capture.state().leftOut()).isEqualTo(5);
+            assertThat(capture.state().problem()).isPresent();
+            assertThat(lines.with("cannot be recorded in " + inside)).hasSize(1);
+            Files.delete(blocked);
+            clock.skip(Duration.ofMinutes(2));
+            hand(capture, packet(Frames.report("0badcafe", 6)));
+            assertThat(capture.state().problem()).isEmpty();
+            assertThat(lines.with("The capture goes on")).hasSize(1);
+            Packet first = (Packet) read(inside.resolve(capture.state().file())).getFirst();
+            assertThat(first.text()).isEqualTo("5 packets before this one were left out");
+        }
+    }
+
+    @Test
     void a_kill_leaves_nothing_by_half() throws Exception {
         Process child = java(Writer.class, folder.resolve("caps").toString()).start();
         try (var out = child.inputReader(UTF_8)) {

@@ -201,8 +201,9 @@ class BridgeTest {
                 "devices/rename | {\"id\":\"0badcafe\"}   | \\\"to\\\" is missing",
                 "devices/remove | {\"id\":12345678}       | \\\"id\\\" is not a text: expected quotes around it",
                 "devices/remove | {\"id\":\"x\"}          | a device id is eight hex digits, like 0badcafe, not \\\"x\\\"",
-                "mark           | {\"comment\":\"\"}      | there is no comment: expected text, or {\\\"comment\\\": \\\"text\\\"}",
-                "mark           | ``                      | there is no comment: expected text, or {\\\"comment\\\": \\\"text\\\"}",
+                "mark           | {\"comment\":\"\"}      | there is no comment: expected some text",
+                "mark           | ``                      | there is no comment: expected some text",
+                "mark           | a\u001b[2J            | the comment has a control character in it (U+001B): expected text on one line",
                 "health_check   | {\"transaction\":[1]}   | \\\"transaction\\\" cannot be sent back: expected a text of at most 200 characters or a whole number",
                 "health_check   | {\"transaction\":123456789012345678} | \\\"transaction\\\" cannot be sent back: expected a text of at most 200 characters or a whole number",
                 "restart        | {}                      | \\\"restart\\\" is not a request: expected health_check, device, device/report, devices/find, devices/rename, devices/remove, command, plan, restart_discovery or mark",
@@ -214,8 +215,12 @@ class BridgeTest {
 
     @Test
     void a_request_is_bounded() {
-        assertThat(answer("mark", "x".repeat(1_000_000))).contains("\"status\":\"ok\"");
-        assertThat(gateway.asked.getFirst()).hasSize("mark ".length() + 200);
+        assertThat(answer("mark", "x".repeat(200))).contains("\"status\":\"ok\"");
+        assertThat(answer("mark", "x".repeat(201)))
+                .isEqualTo(error("the comment has 201 characters: expected at most 200"));
+        assertThat(answer("mark", "x".repeat(1_000_000)))
+                .isEqualTo(error("the comment has 1000000 bytes: expected at most 200 characters"));
+        assertThat(gateway.asked).hasSize(1);
         assertThat(answer("devices/remove", "{" + " ".repeat(5000) + "}"))
                 .contains("expected at most 4096");
         assertThat(
