@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +20,8 @@ final class InputFiles {
 
     @Parameters(
             paramLabel = "FILE",
-            description = "What to read; standard input where it is - or left out.")
+            description =
+                    "What to read, files or folders of them; standard input where it is - or left out.")
     private List<String> names = List.of();
 
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -75,17 +77,21 @@ final class InputFiles {
         if (Collections.frequency(names, STANDARD_INPUT) > 1) {
             throw unreadable(STANDARD_INPUT, "standard input can be read only once");
         }
-        for (String name : names) {
-            if (!name.equals(STANDARD_INPUT)) {
-                check(name);
+        List<String> files = new ArrayList<>();
+        for (String name : names.isEmpty() ? List.of(STANDARD_INPUT) : names) {
+            if (name.equals(STANDARD_INPUT)) {
+                files.add(name);
+            } else {
+                Recordings.named(Path.of(name), command)
+                        .forEach(file -> files.add(file.toString()));
             }
         }
-        for (String name : names.isEmpty() ? List.of(STANDARD_INPUT) : names) {
+        for (String name : files) {
             try (InputStream in =
                     name.equals(STANDARD_INPUT)
                             ? standardInput
                             : Files.newInputStream(Path.of(name))) {
-                action.accept(in, names.size() > 1 ? name : "");
+                action.accept(in, files.size() > 1 ? name : "");
             } catch (IOException e) {
                 throw unreadable(name, String.valueOf(e.getMessage()));
             }
@@ -110,7 +116,7 @@ final class InputFiles {
                     "--follow is for one file or folder, but there are " + names.size());
         }
         String name = names.getFirst();
-        checkReadable(name);
+        List<Path> _ = Recordings.named(Path.of(name), command);
         try (InputStream in = new GrowingFile(Path.of(name))) {
             action.accept(in, "");
         } catch (IOException e) {
@@ -118,26 +124,7 @@ final class InputFiles {
         }
     }
 
-    private void check(String name) {
-        checkReadable(name);
-        if (Files.isDirectory(Path.of(name))) {
-            throw unreadable(name, "it is a folder");
-        }
-        EmptyFiles.tell(Path.of(name), command);
-    }
-
-    private void checkReadable(String name) {
-        Path file = Path.of(name);
-        if (!Files.exists(file)) {
-            throw unreadable(name, "there is no such file");
-        }
-        if (!Files.isReadable(file)) {
-            throw unreadable(name, "permission denied");
-        }
-    }
-
     private ParameterException unreadable(String name, String why) {
-        return new ParameterException(
-                command.commandLine(), "cannot read \"" + name + "\": " + why);
+        return Recordings.unreadable(Path.of(name), why, command);
     }
 }

@@ -33,31 +33,35 @@ final class Recordings {
         this.zone = zone;
         this.files = new ArrayList<>();
         for (Path name : names) {
-            if (!Files.exists(name)) {
-                throw unreadable(name, "there is no such file");
-            }
-            if (!Files.isReadable(name)) {
-                throw unreadable(name, "permission denied");
-            }
-            if (Files.isDirectory(name)) {
-                files.addAll(inside(name));
-            } else {
-                EmptyFiles.tell(name, command);
-                files.add(name);
-            }
+            files.addAll(named(name, command));
         }
     }
 
-    private List<Path> inside(Path folder) {
-        try (Stream<Path> entries = Files.list(folder)) {
-            List<Path> found = entries.filter(Files::isRegularFile).sorted().toList();
-            if (found.isEmpty()) {
-                throw unreadable(folder, "there is no file in this folder");
-            }
-            return found;
-        } catch (IOException e) {
-            throw unreadable(folder, String.valueOf(e.getMessage()));
+    /**
+     * The file of this name, or all files in the folder of this name, in the order of theirs.
+     *
+     * @throws ParameterException when it cannot be read, or the folder is empty
+     */
+    static List<Path> named(Path name, CommandSpec command) {
+        if (!Files.exists(name)) {
+            throw unreadable(name, "there is no such file", command);
         }
+        if (!Files.isReadable(name)) {
+            throw unreadable(name, "permission denied", command);
+        }
+        List<Path> files = List.of(name);
+        if (Files.isDirectory(name)) {
+            try (Stream<Path> entries = Files.list(name)) {
+                files = entries.filter(Files::isRegularFile).sorted().toList();
+            } catch (IOException e) {
+                throw unreadable(name, String.valueOf(e.getMessage()), command);
+            }
+            if (files.isEmpty()) {
+                throw unreadable(name, "there is no file in this folder", command);
+            }
+        }
+        files.forEach(file -> EmptyFiles.tell(file, command));
+        return files;
     }
 
     List<Path> files() {
@@ -76,12 +80,12 @@ final class Recordings {
             try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
                 CaptureFile.read(in, shown, zone, () -> {}, to);
             } catch (IOException e) {
-                throw unreadable(file, String.valueOf(e.getMessage()));
+                throw unreadable(file, String.valueOf(e.getMessage()), command);
             }
         }
     }
 
-    private ParameterException unreadable(Path file, String why) {
+    static ParameterException unreadable(Path file, String why, CommandSpec command) {
         return new ParameterException(
                 command.commandLine(), "cannot read \"" + file + "\": " + why);
     }

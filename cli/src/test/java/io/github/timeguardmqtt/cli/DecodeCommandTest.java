@@ -159,7 +159,8 @@ class DecodeCommandTest {
                                 "timeguard decode: cannot read \""
                                         + missing
                                         + "\": there is no such file\n"));
-        assertThat(Ran.on(TIME, "decode", folder.toString()).err()).contains("it is a folder");
+        assertThat(Ran.on(TIME, "decode", folder.toString()).err())
+                .contains("there is no file in this folder");
     }
 
     private static String json(String input) {

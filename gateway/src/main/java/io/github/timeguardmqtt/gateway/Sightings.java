@@ -27,6 +27,7 @@ final class Sightings {
     private final @Nullable Datagram input;
     private final List<Packet> sent = new ArrayList<>(2);
     private Optional<DropReason> dropped = Optional.empty();
+    private Optional<DropReason> unsent = Optional.empty();
     private boolean withheld;
     private boolean passed;
 
@@ -49,7 +50,8 @@ final class Sightings {
     /** The input, or a part of it, was to be passed on. */
     void pass(Leg to, Flow flow, Datagram datagram, Optional<DropReason> failed) {
         if (failed.isPresent()) {
-            dropped = failed;
+            // The gateway has it, and may have answered it: it is not as if it had not come.
+            unsent = failed;
         } else {
             passed = true;
             sent.add(packet(flow, to, Direction.OUT, Fate.PASSED, "", datagram));
@@ -74,12 +76,12 @@ final class Sightings {
     /** Tells what there was to see. */
     void tell(Consumer<? super Captured> to) {
         if (arrival != null && input != null) {
+            boolean isKept = (withheld || unsent.isPresent()) && !passed;
             Fate fate =
-                    dropped.isPresent()
-                            ? Fate.DROPPED
-                            : withheld && !passed ? Fate.WITHHELD : Fate.PASSED;
+                    dropped.isPresent() ? Fate.DROPPED : isKept ? Fate.WITHHELD : Fate.PASSED;
             String text =
-                    dropped.map(DropReason::label)
+                    dropped.or(() -> unsent)
+                            .map(DropReason::label)
                             .orElse(withheld && passed ? "kept back in part" : "");
             to.accept(packet(arrival, leg, Direction.IN, fate, text, input));
         }
