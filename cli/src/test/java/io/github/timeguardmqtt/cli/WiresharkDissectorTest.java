@@ -560,7 +560,7 @@ class WiresharkDissectorTest {
                                 file.toString(),
                                 "-Y",
                                 "timeguard.work_mode == \"ALWAYS_ON\" && timeguard.device_id == 0x0badcafe"
-                                        + " && timeguard.flags.from_server",
+                                        + " && timeguard.flags.from_server == 1",
                                 "-T",
                                 "fields",
                                 "-e",
