@@ -77,8 +77,7 @@ final class Sightings {
     void tell(Consumer<? super Captured> to) {
         if (arrival != null && input != null) {
             boolean isKept = (withheld || unsent.isPresent()) && !passed;
-            Fate fate =
-                    dropped.isPresent() ? Fate.DROPPED : isKept ? Fate.WITHHELD : Fate.PASSED;
+            Fate fate = dropped.isPresent() ? Fate.DROPPED : isKept ? Fate.WITHHELD : Fate.PASSED;
             String text =
                     dropped.or(() -> unsent)
                             .map(DropReason::label)

@@ -12,6 +12,7 @@ import io.github.timeguardmqtt.capture.Leg;
 import io.github.timeguardmqtt.capture.Mark;
 import io.github.timeguardmqtt.capture.Packet;
 import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.gateway.transport.HostPort;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.Kind;
@@ -136,6 +137,23 @@ class WatchedTrafficTest {
                     gateway.address(),
                     COMMAND);
             assertThat(((Packet) seen.getFirst()).text()).isEqualTo("server-frame");
+        }
+    }
+
+    @Test
+    void what_cannot_be_sent_on_came_all_the_same() {
+        GatewaySettings nowhere =
+                GatewaySettings.relay(
+                        new HostPort("127.0.0.1", 0), new HostPort("cloud.invalid", 9997));
+        try (Peer device = new Peer();
+                RunningGateway gateway = RunningGateway.start(nowhere.withMode(Mode.FALLBACK))) {
+            List<Captured> seen = gateway.watch();
+            device.send(REPORT, gateway.address());
+            device.expect();
+            awaitSeen(seen, 2);
+            assertThat(((Packet) seen.get(0)).fate()).isEqualTo(Fate.WITHHELD);
+            assertThat(((Packet) seen.get(0)).text()).isEqualTo("cloud-unknown");
+            assertThat(((Packet) seen.get(1)).fate()).isEqualTo(Fate.MADE);
         }
     }
 
