@@ -95,6 +95,7 @@ final class DeviceTrack {
         tally.repeats++;
         exchanges.take(frame, tally.label, now);
         seen(now);
+        frames++;
     }
 
     void take(Frame frame, long now) {
