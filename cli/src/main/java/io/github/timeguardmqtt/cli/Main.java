@@ -79,6 +79,7 @@ public final class Main {
                 .addSubcommand(new ShareCommand(streams))
                 .addSubcommand(new DecodeCommand(streams))
                 .addSubcommand(new AnalyseCommand(streams))
+                .addSubcommand(new DiffCommand(streams))
                 .addSubcommand(new EncodeCommand(streams))
                 .addSubcommand(new ReplayCommand(streams))
                 .addSubcommand(new SimulateCommand())
