@@ -71,12 +71,15 @@ final class AnalyseCommand implements Callable<Integer> {
     public Integer call() {
         Set<DeviceId> chosen = chosen();
         Analysis analysis = new Analysis(times.zone());
+        UnreadablePlaces unreadable = new UnreadablePlaces(spec, "");
         new Recordings(spec, files, times.zone())
                 .forEach(captured -> {
+                    unreadable.see(captured);
                     if (isWanted(captured, chosen)) {
                         analysis.take(captured);
                     }
                 });
+        unreadable.tellRest();
         Findings findings = analysis.findings();
         if (json) {
             JsonTree.write(FindingsJson.of(findings), streams.out());

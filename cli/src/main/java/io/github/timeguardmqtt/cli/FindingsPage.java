@@ -27,6 +27,18 @@ final class FindingsPage {
     private static final int MIN_POINTS = 200;
     private static final int MAX_GUESSES = 4;
 
+    private static final String LEGEND =
+            """
+            <noscript><p>The plots are drawn by the script in this page, which is switched off.</p></noscript>
+            <p class="legend"><span class="entry"><span class="key known"></span>explained</span>
+            <span class="entry"><span class="key unknown"></span>not explained</span>
+            <span class="entry"><span class="key mark"></span>a mark</span>
+            <span class="entry"><span class="key restart"></span>a restart</span>
+            <span class="entry"><span class="key gap"></span>no reports</span><br>
+            Point at a time to read the values there; drag over some to see it larger, double-click for all. By keyboard:
+            arrows, plus, minus and 0; comma and full stop for the time to read.</p>
+            """;
+
     private final Findings findings;
     private final DateTimeFormatter time;
     private final StringBuilder body = new StringBuilder();
@@ -159,15 +171,10 @@ final class FindingsPage {
                                                         findings.zone()))
                                 .orElse("No frame in it.")
                         : "Without times: a frame counts as a second.");
-        paragraph(
-                "%s, %s, %s; %s recorded twice on their way and counted once; %s without a valid frame; %s that cannot be read."
-                        .formatted(
-                                FindingsText.counted(it.frames(), "frame"),
-                                FindingsText.counted(findings.devices().size(), "device"),
-                                FindingsText.counted(it.markCount(), "mark"),
-                                FindingsText.grouped(it.doubles()),
-                                FindingsText.counted(it.invalid(), "datagram"),
-                                FindingsText.counted(it.unreadable(), "place")));
+        FindingsText.totals(findings).forEach(this::paragraph);
+        if (!findings.devices().isEmpty()) {
+            body.append("<p class=\"caution\">").append(FindingsText.CAUTION).append("</p>\n");
+        }
         for (int i = 0; i < findings.devices().size(); i++) {
             device(findings.devices().get(i), i);
         }
@@ -184,10 +191,7 @@ final class FindingsPage {
     private void device(Findings.Device it, int number) {
         body.append("<h2>Device ").append(it.id()).append("</h2>\n");
         body.append("<div class=\"plots\" id=\"plots").append(number).append("\"></div>\n");
-        body.append(
-                "<p class=\"legend\">Blue is explained, orange is not; dashed lines are marks, red"
-                        + " lines restarts, red areas gaps. Drag to zoom, double-click for all;"
-                        + " Ctrl and the wheel zoom, too.</p>\n");
+        body.append(LEGEND);
         body.append("<h3>What nobody has explained, and changes</h3>\n");
         List<Findings.UnknownField> varying =
                 it.fields().stream().filter(field -> !field.views().isEmpty()).toList();
@@ -285,7 +289,8 @@ final class FindingsPage {
     private void row(String cell, String... texts) {
         body.append("<tr>");
         for (String text : texts) {
-            body.append('<').append(cell).append('>').append(escaped(text));
+            body.append('<').append(cell).append(cell.equals("th") ? " scope=\"col\">" : ">");
+            body.append(escaped(text));
             body.append("</").append(cell).append('>');
         }
         body.append("</tr>\n");
@@ -308,11 +313,26 @@ final class FindingsPage {
             view.values().forEach(value -> values.add(value.text() + " (" + value.count() + ")"));
             body.append(escaped(String.join(", ", values))).append(view.isMany() ? " …" : "");
             body.append("</code></p>\n");
+            changes(view);
             for (int i = 0; i < Math.min(MAX_GUESSES, view.guesses().size()); i++) {
                 guess(view.guesses().get(i), i == 0);
             }
         }
         body.append("</div>\n");
+    }
+
+    /** When; all but the first out of the way. */
+    private void changes(Findings.View view) {
+        if (view.isBusy() || view.changedAt().isEmpty() || !findings.recording().isTimed()) {
+            return;
+        }
+        body.append("<details class=\"faint\"><summary>changed at ");
+        body.append(time.format(view.changedAt().getFirst()));
+        body.append(view.changes() > 1 ? " …" : "").append("</summary>");
+        List<String> times = new ArrayList<>();
+        view.changedAt().forEach(at -> times.add(time.format(at)));
+        body.append(String.join(", ", times));
+        body.append(view.changes() > view.changedAt().size() ? " …" : "").append("</details>\n");
     }
 
     private void guess(Findings.Guess it, boolean isOpen) {

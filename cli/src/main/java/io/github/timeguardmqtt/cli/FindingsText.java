@@ -22,6 +22,12 @@ final class FindingsText {
     private static final int MAX_GUESSES = 3;
     private static final int MAX_VALUES = 6;
 
+    /** What to make of guesses. */
+    static final String CAUTION =
+            "Guesses are no more than that: what goes together in a recording need not belong together."
+                    + " The number says how well the recording fits, from 0.00 to 1.00; it is no"
+                    + " probability. Test a guess before you build on it.";
+
     private final Findings findings;
     private final DateTimeFormatter time;
     private final StringBuilder text = new StringBuilder();
@@ -59,6 +65,15 @@ final class FindingsText {
                     "Without times: a frame counts as a second, and what is said of times means"
                             + " frames.");
         }
+        totals(findings).forEach(sentence -> line(0, sentence));
+        for (Findings.Marked mark : findings.marks().stream().limit(50).toList()) {
+            line(2, time.format(mark.at()) + "  " + PlainText.of(mark.text()));
+        }
+    }
+
+    /** How much was read, and what was not, in sentences. */
+    static List<String> totals(Findings findings) {
+        Findings.Recording it = findings.recording();
         List<String> parts = new ArrayList<>();
         parts.add(counted(it.frames(), "frame"));
         parts.add(counted(findings.devices().size(), "device"));
@@ -75,23 +90,20 @@ final class FindingsText {
         if (it.unreadable() > 0) {
             parts.add(counted(it.unreadable(), "place") + " that cannot be read");
         }
-        line(0, String.join(", ", parts) + ".");
+        List<String> sentences = new ArrayList<>();
+        sentences.add(String.join(", ", parts) + ".");
         if (it.others() > 0) {
-            line(
-                    0,
+            sentences.add(
                     grouped(it.others())
                             + " frames are of devices beyond the first 32, which are not looked at:"
                             + " choose some with --device.");
         }
         if (it.isCut()) {
-            line(
-                    0,
+            sentences.add(
                     "There was more to remember than there is room for: some lists of changes end"
                             + " early. Choose a device with --device.");
         }
-        for (Findings.Marked mark : findings.marks().stream().limit(50).toList()) {
-            line(2, time.format(mark.at()) + "  " + PlainText.of(mark.text()));
-        }
+        return sentences;
     }
 
     private void device(Findings.Device it) {
@@ -252,7 +264,8 @@ final class FindingsText {
         List<Findings.UnknownField> varying =
                 device.fields().stream().filter(it -> !it.views().isEmpty()).toList();
         if (!varying.isEmpty()) {
-            line(2, "What nobody has explained, and changes, with guesses (0.00 to 1.00):");
+            line(2, "What nobody has explained, and changes:");
+            line(4, CAUTION);
         }
         for (Findings.UnknownField it : varying) {
             field(it);

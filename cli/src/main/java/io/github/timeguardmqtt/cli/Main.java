@@ -79,6 +79,7 @@ public final class Main {
                 .addSubcommand(new ShareCommand(streams))
                 .addSubcommand(new DecodeCommand(streams, environment))
                 .addSubcommand(new AnalyseCommand(streams))
+                .addSubcommand(new DiffCommand(streams))
                 .addSubcommand(new EncodeCommand(streams))
                 .addSubcommand(new ExtcapCommand(streams, environment))
                 .addSubcommand(new ReplayCommand(streams))

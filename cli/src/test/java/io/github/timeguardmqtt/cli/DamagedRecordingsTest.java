@@ -285,6 +285,19 @@ class DamagedRecordingsTest {
         isPlain(replayed, "replay");
         assertThat(replayed.exitCode()).isEqualTo(2);
         assertThat(replayed.err()).containsAnyOf("is not in the recording", "holds no frame");
+        Ran analysed = Ran.on("", "analyse", "--json", file.toString());
+        isPlain(analysed, "analyse");
+        assertThat(analysed.exitCode()).as(analysed.err()).isZero();
+        assertThat(analysed.out()).startsWith("{").endsWith("}\n");
+        if (before > 0) {
+            assertThat(analysed.out()).contains("\"id\":\"" + DEVICE + "\"");
+        }
+        Ran same = Ran.on("", "diff", file.toString(), file.toString());
+        isPlain(same, "diff");
+        boolean isAny = !same.err().contains("holds no frame");
+        assertThat(same.exitCode()).as(same.err()).isEqualTo(isAny ? 0 : 2);
+        assertThat(isAny || before == 0).isTrue();
+        assertThat(same.out()).isEmpty();
         Files.delete(out);
         Files.delete(file);
         return List.of(decoded, shown, masked, replayed);

@@ -37,6 +37,7 @@ class ScriptsTest {
                 ".ci/run",
                 ".mvn/find-jdk.sh",
                 "benchmarks/jmh",
+                "benchmarks/recordings",
                 "dist/docker/check",
                 "dist/docker/timeguard",
                 "dist/hide-secrets.sh"
@@ -67,6 +68,7 @@ class ScriptsTest {
                 "timeguard",
                 ".ci/run",
                 "benchmarks/jmh",
+                "benchmarks/recordings",
                 "dist/docker/check",
                 "dist/docker/timeguard"
             })

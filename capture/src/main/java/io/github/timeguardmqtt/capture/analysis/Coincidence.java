@@ -76,11 +76,11 @@ record Coincidence(
         return (double) hits / changes;
     }
 
-    /** How many of the events were followed, where the condition holds. */
+    /** How many of the events were followed, where the condition holds: less, for it was chosen. */
     double regularity() {
         return condition == null
                 ? (double) followed / events
-                : 0.95 * condition.followed / condition.events;
+                : 0.9 * condition.followed / condition.events;
     }
 
     double score() {

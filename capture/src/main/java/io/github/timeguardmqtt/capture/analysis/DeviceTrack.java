@@ -95,6 +95,7 @@ final class DeviceTrack {
         tally.repeats++;
         exchanges.take(frame, tally.label, now);
         seen(now);
+        frames++;
     }
 
     void take(Frame frame, long now) {
@@ -216,7 +217,7 @@ final class DeviceTrack {
     }
 
     /** Each schedule is a thing of its own; -1 where it is about none. */
-    private static int schedule(Message message) {
+    static int schedule(Message message) {
         return switch (message) {
             case GetScheduleResponse it -> it.schedule().id();
             case SetScheduleRequest it -> it.schedule().id();
@@ -226,7 +227,7 @@ final class DeviceTrack {
         };
     }
 
-    private static String label(Frame frame) {
+    static String label(Frame frame) {
         return frame.kind() == Kind.UNKNOWN ? unknownLabel(frame.envelope()) : frame.kind().label();
     }
 

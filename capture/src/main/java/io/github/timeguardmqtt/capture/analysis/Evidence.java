@@ -117,6 +117,27 @@ final class Evidence {
             add(new Source("a rise of " + name, name, rank, times(rises), signal, owner));
             add(new Source("a fall of " + name, name, rank, times(falls), signal, owner));
         }
+        if (signal.sort() == FieldSort.CODED && signal.counts().distinct() > 2) {
+            usual(signal, name, rank, owner);
+        }
+    }
+
+    /** A boost begins when its type is no longer off, whether it is then of one hour or of two. */
+    private void usual(Signal signal, String name, int rank, @Nullable Object owner) {
+        long usual = signal.counts().mostFrequent().getFirst().value();
+        List<Long> left = new ArrayList<>();
+        List<Long> reached = new ArrayList<>();
+        for (int i = 0; i < signal.kept(); i++) {
+            if (signal.from(i) == usual) {
+                left.add(signal.at(i));
+            } else if (signal.to(i) == usual) {
+                reached.add(signal.at(i));
+            }
+        }
+        String change = "a change of " + name;
+        String value = signal.text(usual);
+        add(new Source(change + " from " + value, name, rank, times(left), signal, owner));
+        add(new Source(change + " to " + value, name, rank, times(reached), signal, owner));
     }
 
     private void add(Source source) {

@@ -1,9 +1,7 @@
 package io.github.timeguardmqtt.capture.replay;
 
-import io.github.timeguardmqtt.capture.text.FieldValues;
+import io.github.timeguardmqtt.capture.text.FieldDifference;
 import io.github.timeguardmqtt.protocol.Frame;
-import java.util.LinkedHashSet;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.StringJoiner;
 
@@ -16,17 +14,14 @@ public record Difference(String where, String sentence) {
 
     /** The fields in which two frames of a kind differ, empty where in none that counts. */
     static String fields(Frame recorded, Frame came, Set<String> ignored) {
-        SequencedMap<String, String> before = FieldValues.of(recorded);
-        SequencedMap<String, String> now = FieldValues.of(came);
-        Set<String> names = new LinkedHashSet<>(before.keySet());
-        names.addAll(now.keySet());
         StringJoiner differing = new StringJoiner(", ");
-        for (String name : names) {
-            String was = before.getOrDefault(name, "nothing");
-            String is = now.getOrDefault(name, "nothing");
-            if (!was.equals(is) && !ignored.contains(name)) {
-                differing.add(name + " was " + was + " and is " + is);
-            }
+        for (FieldDifference it : FieldDifference.between(recorded, came, ignored)) {
+            differing.add(
+                    "%s was %s and is %s"
+                            .formatted(
+                                    it.field(),
+                                    it.a().orElse("nothing"),
+                                    it.b().orElse("nothing")));
         }
         return differing.toString();
     }

@@ -1,12 +1,11 @@
-package io.github.timeguardmqtt.capture.analysis;
+package io.github.timeguardmqtt.cli;
 
-import io.github.timeguardmqtt.capture.Captured;
 import io.github.timeguardmqtt.capture.Direction;
 import io.github.timeguardmqtt.capture.Fate;
 import io.github.timeguardmqtt.capture.Flow;
 import io.github.timeguardmqtt.capture.Leg;
+import io.github.timeguardmqtt.capture.Mark;
 import io.github.timeguardmqtt.capture.Packet;
-import io.github.timeguardmqtt.capture.file.CaptureFile;
 import io.github.timeguardmqtt.capture.pcap.PcapngWriter;
 import io.github.timeguardmqtt.model.CodeVersion;
 import io.github.timeguardmqtt.model.HolidayReading;
@@ -25,24 +24,20 @@ import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.simulator.SwitchOptions;
 import io.github.timeguardmqtt.simulator.SwitchState;
 import io.github.timeguardmqtt.simulator.VirtualSwitch;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
 /**
  * A virtual switch with a secret: what stands in the unknown fields of its reports follows a rule
- * that only its test knows. Around it a user who presses this and that, and a server that answers;
- * what passes between them is recorded. All on a clock of its own.
+ * that only its test knows. Around it a user who presses this and that and notes some of it down,
+ * and a server that answers; what passes between them is recorded. All on a clock of its own.
  */
 final class SecretSwitch {
 
@@ -50,6 +45,9 @@ final class SecretSwitch {
 
     /** A Sunday, in summer. */
     static final Instant START = Instant.parse("2026-06-07T10:00:00Z");
+
+    /** What the user notes of the button. */
+    static final String HELD = "held the button for 5 s";
 
     private static final Duration INTERVAL = Duration.ofSeconds(20);
     private static final Duration WAY = Duration.ofMillis(40);
@@ -63,20 +61,22 @@ final class SecretSwitch {
          * The report as it is to be.
          *
          * @param truth as the switch would report without a secret
+         * @param held how often its button was held down so far, of which only marks tell
          */
-        Status report(Status truth, SwitchState state, Instant now);
+        Status report(Status truth, SwitchState state, Instant now, int held);
     }
 
-    private record Command(Instant at, Message message) {}
+    /** What a user does: sends a message, or holds the button down; and what he notes of it. */
+    private record Deed(Instant at, Optional<Message> message, String note) {}
 
     private final Rule rule;
     private final VirtualSwitch device;
     private final ByteArrayOutputStream recorded = new ByteArrayOutputStream();
     private final PcapngWriter recorder;
-    private final PriorityQueue<Command> commands =
-            new PriorityQueue<>((a, b) -> a.at.compareTo(b.at));
+    private final PriorityQueue<Deed> deeds = new PriorityQueue<>((a, b) -> a.at.compareTo(b.at));
     private final SplittableRandom random = new SplittableRandom(20260607);
     private int sequence;
+    private int held;
     private Instant deadline;
 
     private SecretSwitch(Rule rule) throws IOException {
@@ -105,13 +105,6 @@ final class SecretSwitch {
         }
     }
 
-    static List<Captured> read(byte[] recording) throws IOException {
-        List<Captured> all = new ArrayList<>();
-        CaptureFile.read(
-                new ByteArrayInputStream(recording), "", ZoneOffset.UTC, () -> {}, all::add);
-        return all;
-    }
-
     private void live(int days) throws IOException {
         Instant end = START.plus(Duration.ofDays(days));
         for (int day = 0; day < days; day++) {
@@ -120,14 +113,25 @@ final class SecretSwitch {
         send(device.powerUp(START), START);
         while (deadline.isBefore(end)) {
             Instant now = deadline;
-            Command next = commands.peek();
+            Deed next = deeds.peek();
             if (next != null && next.at.isBefore(deadline)) {
-                commands.remove();
-                tell(FrameCodec.fromServer(DEVICE, sequence, next.message), next.at);
-                sequence = (sequence + 1) % 255;
+                deeds.remove();
+                doIt(next);
             } else {
                 send(device.tick(now), now);
             }
+        }
+    }
+
+    private void doIt(Deed deed) throws IOException {
+        if (!deed.note.isEmpty()) {
+            recorder.mark(new Mark("", Optional.of(deed.at), deed.note));
+        }
+        if (deed.message.isPresent()) {
+            tell(FrameCodec.fromServer(DEVICE, sequence, deed.message.get()), deed.at);
+            sequence = (sequence + 1) % 255;
+        } else {
+            held++;
         }
     }
 
@@ -135,7 +139,11 @@ final class SecretSwitch {
     private void habits(Instant day) {
         for (int i = 0; i < 2; i++) {
             Instant at = day.plusSeconds(random.nextInt(80_000));
-            command(at, new SetBoostRequest(BoostType.ONE_HOUR));
+            deeds.add(
+                    new Deed(
+                            at,
+                            Optional.of(new SetBoostRequest(BoostType.ONE_HOUR)),
+                            "pressed boost in the app"));
             if (random.nextBoolean()) {
                 command(
                         at.plusSeconds(random.nextInt(900, 3000)),
@@ -156,10 +164,13 @@ final class SecretSwitch {
         }
         command(day.plusSeconds(random.nextInt(86_000)), new SetActiveScheduleRequest(0));
         command(day.plusSeconds(random.nextInt(86_000)), new SetAdvanceRequest(Toggle.ON));
+        for (int i = 0; i < 2; i++) {
+            deeds.add(new Deed(day.plusSeconds(random.nextInt(86_000)), Optional.empty(), HELD));
+        }
     }
 
     private void command(Instant at, Message message) {
-        commands.add(new Command(at, message));
+        deeds.add(new Deed(at, Optional.of(message), ""));
     }
 
     private void tell(Frame frame, Instant now) throws IOException {
@@ -192,7 +203,7 @@ final class SecretSwitch {
         if (!(frame.message() instanceof PingRequest it)) {
             return frame;
         }
-        Status changed = rule.report(it.status(), device.state(now), now);
+        Status changed = rule.report(it.status(), device.state(now), now, held);
         Envelope envelope = frame.envelope();
         return FrameCodec.exact(envelope, new PingRequest(changed), Bytes.EMPTY);
     }
