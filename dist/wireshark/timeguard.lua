@@ -581,3 +581,20 @@ timeguard:register_heuristic("tcp", function(tvb, pinfo, root)
 end)
 DissectorTable.get("udp.port"):add(9997, timeguard)
 DissectorTable.get("tcp.port"):add(9997, timeguard)
+
+---------------------------------------------------------------------------------------------------------------------
+-- Marks in a gateway's capture: text in packets of their own, shown in the list
+---------------------------------------------------------------------------------------------------------------------
+
+local mark = Proto("timeguard_mark", "Timeguard Mark")
+local comment = Field.new("frame.comment")
+
+function mark.dissector(_, pinfo)
+    local text = comment()
+    if text and tostring(text):sub(1, 6) == "mark: " then
+        pinfo.cols.protocol = "MARK"
+        pinfo.cols.info = tostring(text):sub(7)
+    end
+end
+
+register_postdissector(mark)

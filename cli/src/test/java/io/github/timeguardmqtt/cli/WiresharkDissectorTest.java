@@ -535,6 +535,20 @@ class WiresharkDissectorTest {
         assertThat(run(List.of("-r", file.toString(), "-V")))
                 .contains("Timeguard Time Switch, ReportCodeVersionRequest from 0badcafe")
                 .contains("pressed boost");
+        assertThat(
+                        run(
+                                List.of(
+                                        "-r",
+                                        file.toString(),
+                                        "-T",
+                                        "fields",
+                                        "-e",
+                                        "_ws.col.Protocol",
+                                        "-e",
+                                        "_ws.col.Info")))
+                .isEqualTo(
+                        "TIMEGUARD\tReportCodeVersionRequest 0badcafe seq 255, \"4190117051001\"\n"
+                                + "MARK\tpressed boost\n");
     }
 
     @Test
