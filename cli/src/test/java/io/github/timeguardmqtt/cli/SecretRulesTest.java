@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +63,15 @@ class SecretRulesTest {
                 .satisfies(seconds -> assertThat(seconds.doubleValue()).isBetween(90.0, 110.0));
         assertThat((String) first.get("sentence"))
                 .startsWith("follows a change of loadDetected after ");
+        Ran text = Ran.on("", "analyse", recording.toString(), "--timezone", "Europe/London");
+        List<String> examples =
+                Pattern.compile("(?ms)^```\n(Device|    PingRequest).*?(?=^```)")
+                        .matcher(Files.readString(Path.of("..", "docs", "analysis.md")))
+                        .results()
+                        .map(MatchResult::group)
+                        .map(block -> block.substring("```\n".length()))
+                        .toList();
+        assertThat(examples).hasSize(2).allSatisfy(it -> assertThat(text.out()).contains(it));
     }
 
     @Test
