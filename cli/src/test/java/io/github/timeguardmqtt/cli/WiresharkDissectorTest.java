@@ -547,8 +547,10 @@ class WiresharkDissectorTest {
                                         "-e",
                                         "_ws.col.Info")))
                 .isEqualTo(
-                        "TIMEGUARD\tReportCodeVersionRequest 0badcafe seq 255, \"4190117051001\"\n"
-                                + "MARK\tpressed boost\n");
+                        """
+                        TIMEGUARD\tReportCodeVersionRequest 0badcafe seq 255, "4190117051001"
+                        MARK\tpressed boost
+                        """);
     }
 
     @Test
