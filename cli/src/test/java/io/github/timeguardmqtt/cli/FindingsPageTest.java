@@ -157,6 +157,39 @@ class FindingsPageTest {
         assertThat(all("data-beside=\"-?\\d+\"", shown)).containsExactly("data-beside=\"0\"");
     }
 
+    @Test
+    void keys_and_the_pointer_tell_the_values_at_a_time() throws Exception {
+        Path page = page();
+        String script =
+                """
+                <script>
+                  var lanes = document.querySelector(".lanes");
+                  function read() {
+                    return document.querySelector(".at").textContent + " = "
+                      + Array.from(document.querySelectorAll(".value.now"), it => it.textContent).join();
+                  }
+                  function press(key) { lanes.dispatchEvent(new KeyboardEvent("keydown", {key: key})); }
+                  press(".");
+                  document.body.dataset.byKey = read();
+                  press("Escape");
+                  press("+");
+                  document.body.dataset.larger = document.querySelector(".at").textContent;
+                  press("0");
+                  lanes.dispatchEvent(new PointerEvent("pointermove",
+                    {clientX: lanes.getBoundingClientRect().right - 15, pointerType: "mouse"}));
+                  document.body.dataset.byPointer = read();
+                </script></body>\
+                """;
+        Files.writeString(page, Files.readString(page).replace("</body>", script));
+        String shown = chromium(page, "--window-size=1280,1000", "--dump-dom");
+        assertThat(shown)
+                .containsPattern("data-by-key=\"Sun 7 Jun, 23:0\\d:\\d\\d = (ON|OFF),(yes|no),")
+                .containsPattern(
+                        "data-larger=\"Sun 7 Jun, 1[67]:\\d\\d:\\d\\d to Mon 8 Jun, 0[45]:")
+                .containsPattern(
+                        "data-by-pointer=\"Mon 8 Jun, 10:\\d\\d:\\d\\d = (ON|OFF),(yes|no),");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"light", "dark"})
     void a_picture_of_it_has_the_colours_of_its_lines(String scheme) throws Exception {
