@@ -96,9 +96,7 @@ final class GatewayProcess implements AutoCloseable {
                 err.add(line);
             }
         } catch (IOException e) {
-            if (process.isAlive()) {
-                throw new UncheckedIOException(e);
-            }
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -133,8 +131,7 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Kills it, with no time for anything. */
     void kill() throws Exception {
-        // Not the process's own method, which would close what it has still to say.
-        process.toHandle().destroyForcibly();
+        close();
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
         reader.join();
     }
@@ -149,6 +146,7 @@ final class GatewayProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        // Not the process's own method, which would close what it has still to say.
+        process.toHandle().destroyForcibly();
     }
 }

@@ -38,9 +38,7 @@ final class Subscriber implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            if (process.isAlive()) {
-                throw new UncheckedIOException(e);
-            }
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -91,6 +89,7 @@ final class Subscriber implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        // Not the process's own method, which would close what is being read.
+        process.toHandle().destroyForcibly();
     }
 }
