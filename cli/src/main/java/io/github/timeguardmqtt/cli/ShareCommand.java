@@ -131,6 +131,7 @@ final class ShareCommand implements Callable<Integer> {
                 "  %d packets and %d marks, %d bytes\n"
                         .formatted(parts.packets(), parts.marks(), Files.size(capture)));
         text.append(indented("Texts that stand in its frames", parts.textsInFrames()));
+        text.append(indented("Comments on its packets", parts.comments()));
         text.append('\n').append(MaskText.of(mask.pseudonyms()));
         text.append("The capture was looked through again: nothing of it is left.\n\n");
         streams.out().print(text);

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,9 +40,14 @@ import java.util.zip.ZipOutputStream;
  *
  * @param texts by the names of their files
  * @param textsInFrames whatever reads as text in the masked frames: for the owner to look at
+ * @param comments that stand beside packets: for the owner too
  */
 record ShareParts(
-        SequencedMap<String, String> texts, List<String> textsInFrames, long packets, long marks) {
+        SequencedMap<String, String> texts,
+        List<String> textsInFrames,
+        List<String> comments,
+        long packets,
+        long marks) {
 
     static final String CAPTURE = "capture.pcapng";
 
@@ -76,7 +82,12 @@ record ShareParts(
         texts.put("README.txt", mask.mask(reader.readme()));
         texts.put("marks.txt", mask.mask(reader.marks()));
         texts.put("summary.txt", mask.mask(FindingsText.of(reader.analysis.findings())));
-        return new ShareParts(texts, List.copyOf(reader.texts), written.packets(), written.marks());
+        return new ShareParts(
+                texts,
+                reader.texts.told(),
+                reader.comments.told(),
+                written.packets(),
+                written.marks());
     }
 
     /**
@@ -107,6 +118,29 @@ record ShareParts(
         zip.putNextEntry(entry);
     }
 
+    /** So many different texts, and how many more there were. */
+    private static final class Sample {
+
+        private final SequencedSet<String> texts = new LinkedHashSet<>();
+        private long more;
+
+        void add(String text) {
+            if (texts.size() < MOST_TEXTS) {
+                texts.add(text);
+            } else if (!texts.contains(text)) {
+                more++;
+            }
+        }
+
+        List<String> told() {
+            List<String> told = new ArrayList<>(texts);
+            if (more > 0) {
+                told.add("and more, %d times: answer f to see them all".formatted(more));
+            }
+            return told;
+        }
+    }
+
     /** Looks through a capture for what is told of it. */
     private static final class Reader {
 
@@ -115,7 +149,8 @@ record ShareParts(
         private long markCount;
         private final StringBuilder marks = new StringBuilder();
         private final SequencedMap<DeviceId, SequencedSet<String>> versions = new LinkedHashMap<>();
-        private final SequencedSet<String> texts = new LinkedHashSet<>();
+        private final Sample texts = new Sample();
+        private final Sample comments = new Sample();
 
         Reader(ZoneId zone) {
             this.zone = zone;
@@ -130,6 +165,9 @@ record ShareParts(
                     marks.append(PlainText.of(mark.text())).append('\n');
                 }
             } else if (captured instanceof Packet packet) {
+                if (!packet.text().isEmpty()) {
+                    comments.add(PlainText.of(packet.text()));
+                }
                 for (Frame frame : packet.datagram().frames()) {
                     version(frame);
                     texts(frame.bytes().slice(HEADER, frame.bytes().size() - HEADER - END));
@@ -155,7 +193,7 @@ record ShareParts(
 
         private void texts(Bytes bytes) {
             int start = 0;
-            for (int at = 0; at <= bytes.size() && texts.size() < MOST_TEXTS; at++) {
+            for (int at = 0; at <= bytes.size(); at++) {
                 if (at == bytes.size() || bytes.at(at) < ' ' || bytes.at(at) > '~') {
                     if (at - start >= SHORTEST_TEXT) {
                         byte[] text = bytes.slice(start, at - start).toArray();

@@ -57,7 +57,7 @@ class ShareCommandTest {
                 Leg.DEVICE,
                 direction,
                 Fate.PASSED,
-                "",
+                "heard by 10.4.4.4",
                 Datagram.decode(bytes));
     }
 
@@ -139,6 +139,7 @@ class ShareCommandTest {
                                 || text.contains("Tom")
                                 || text.contains("0badcafe")
                                 || text.contains("10.1.2.3")
+                                || text.contains("10.4.4.4")
                                 || text.contains("\n\1\2\3")
                                 || text.contains("\u00fe\u00ca\u00ad\u000b"));
         assertThat(new String(parts.get("marks.txt"), UTF_8))
@@ -164,6 +165,7 @@ class ShareCommandTest {
                 .contains("== summary.txt\n  2026-07-01 13:00:00 to ")
                 .contains("== capture.pcapng\n  3 packets and 1 marks, ")
                 .contains("    wifi=HomeOfTom\n")
+                .contains("  Comments on its packets:\n    heard by 192.0.2.1\n")
                 .contains("stands for 0badcafe")
                 .contains("stands for Nursery")
                 .doesNotContain("is written");

@@ -1,8 +1,8 @@
 package io.github.timeguardmqtt.capture.mask;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.timeguardmqtt.capture.Addresses;
 import io.github.timeguardmqtt.capture.Captured;
 import io.github.timeguardmqtt.capture.Flow;
 import io.github.timeguardmqtt.capture.Mark;
@@ -20,7 +20,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +38,11 @@ import org.jspecify.annotations.Nullable;
  *   <li>The first device id becomes {@code 12345678}, the second {@code 12345679} and so on,
  *       wherever its four bytes stand in a payload, in either order.
  *   <li>Addresses become those that are set aside for documentation, in headers, payloads and
- *       texts. What says nothing of anybody stays: loopback, unspecified, multicast.
+ *       texts; in texts also those that stand in no header, and so in what a payload has written
+ *       out, where they are of a home's network. What says nothing of anybody stays: loopback,
+ *       unspecified, multicast. Written addresses of network cards become crosses.
  *   <li>Names of schedules become as many bytes of another name.
- *   <li>Words that somebody asks for become crosses.
+ *   <li>Words that somebody asks for become crosses, in large and small letters.
  * </ul>
  *
  * Checksums are made anew, so that a masked frame is as valid as its original. What is no valid
@@ -71,6 +73,9 @@ public final class Mask {
     /** Shorter names and words stand anywhere by chance: they are hidden where they belong. */
     private static final int SHORTEST_SOUGHT = 3;
 
+    /** What a name is called instead: the first that is not a name itself. */
+    private static final List<String> PSEUDONYMS = List.of("name", "title", "label");
+
     /** Where text begins to say something, in what is no frame. */
     private static final int SHORTEST_TEXT = 4;
 
@@ -83,13 +88,20 @@ public final class Mask {
     private final Map<InetAddress, InetAddress> addresses = new LinkedHashMap<>();
     private final Map<Bytes, Bytes> names = new LinkedHashMap<>();
     private final List<Bytes> words;
-    private final Map<Integer, List<Pattern>> patterns = new HashMap<>();
+    private final Set<InetAddress> shownAddresses = new HashSet<>();
+
+    /** Names and words in small letters: no pseudonym has one of them in it. */
+    private final Set<Bytes> known = new HashSet<>();
+
+    private final Dictionary bytes = new Dictionary(false);
+    private final Dictionary written = new Dictionary(true);
+
+    /** Names and words, which are sought in texts too. */
+    private final Dictionary spoken = new Dictionary(true);
+
     private int nextId = FIRST;
     private int nextAddress;
     private int nextName = 1;
-
-    /** Bytes to find, and as many to put in their place. */
-    private record Pattern(Bytes original, Bytes shown) {}
 
     /**
      * What stands for what.
@@ -109,7 +121,10 @@ public final class Mask {
     public Mask(boolean on, List<String> words) {
         this.on = on;
         this.words = words.stream().map(Mask::word).toList();
-        this.words.forEach(word -> seek(word, crosses(word.size())));
+        for (Bytes word : this.words) {
+            known.add(Dictionary.lower(word));
+            hide(word, crosses(word.size()));
+        }
     }
 
     private static Bytes word(String word) {
@@ -126,11 +141,22 @@ public final class Mask {
      * Takes note of what is to be hidden in this; all of a recording before any of it is masked.
      */
     public synchronized void learn(Captured captured) {
-        if (on && captured instanceof Packet packet) {
-            settled = false;
+        if (!on) {
+            return;
+        }
+        settled = false;
+        Literals.replaceAddresses(text(captured), this::noted);
+        if (captured instanceof Packet packet) {
             for (Frame frame : packet.datagram().frames()) {
                 realIds.add(frame.device().value());
-                name(frame).ifPresent(realNames::add);
+                name(frame)
+                        .ifPresent(name -> {
+                            realNames.add(name);
+                            known.add(Dictionary.lower(name));
+                        });
+            }
+            for (Frame frame : packet.datagram().frames()) {
+                Literals.replaceAddresses(latin(frame.payload()), this::notedAtHome);
             }
             packet.flow()
                     .ifPresent(flow -> {
@@ -142,8 +168,22 @@ public final class Mask {
 
     private void note(InetSocketAddress address) {
         if (address.getAddress() != null) {
-            realAddresses.add(address.getAddress());
+            noted(address.getAddress());
         }
+    }
+
+    private InetAddress noted(InetAddress address) {
+        realAddresses.add(address);
+        return address;
+    }
+
+    /** Others that stand in a payload may be versions. */
+    private InetAddress notedAtHome(InetAddress address) {
+        return isAtHome(address) ? noted(address) : address;
+    }
+
+    private static boolean isAtHome(InetAddress address) {
+        return address.isSiteLocalAddress() || address.isLinkLocalAddress();
     }
 
     /** Gives pseudonyms to all that was learnt, none of which is one of them. */
@@ -202,24 +242,23 @@ public final class Mask {
         if (!on || text.isEmpty()) {
             return text;
         }
-        String shown = text;
-        for (Map.Entry<InetAddress, InetAddress> address : addresses.entrySet()) {
-            shown = shown.replace(text(address.getKey()), text(address.getValue()));
-        }
-        for (Map.Entry<Integer, Integer> id : ids.entrySet()) {
-            shown =
-                    shown.replaceAll(
-                            "(?i)" + new DeviceId(id.getKey()), "" + new DeviceId(id.getValue()));
-        }
-        for (Map.Entry<Bytes, Bytes> name : names.entrySet()) {
-            if (name.getKey().size() >= SHORTEST_SOUGHT) {
-                shown = shown.replace(utf8(name.getKey()), utf8(name.getValue()));
+        settle();
+        String shown = Literals.replaceAddresses(text, this::shownInText);
+        shown = Literals.replaceIds(Literals.hideCards(shown), ids::get);
+        return spoken(shown);
+    }
+
+    private String spoken(String text) {
+        Bytes original = utf8(text);
+        byte[] shown = original.toArray();
+        for (int at = 0; at < shown.length; ) {
+            Bytes instead = spoken.at(original, at);
+            if (instead != null) {
+                instead.copyTo(shown, at);
             }
+            at += instead == null ? 1 : instead.size();
         }
-        for (Bytes word : words) {
-            shown = shown.replace(utf8(word), utf8(crosses(word.size())));
-        }
-        return shown;
+        return new String(shown, UTF_8);
     }
 
     /** The bytes to show in place of these. */
@@ -236,16 +275,27 @@ public final class Mask {
         for (Frame frame : frames) {
             shownId(frame.device().value());
             own.add(frame.device().value());
+            Literals.replaceAddresses(
+                    latin(frame.payload()),
+                    address -> isAtHome(address) ? shownAddress(address) : address);
         }
         List<Bytes> parts = new ArrayList<>(frames.size() + 1);
         for (Frame frame : frames) {
             byte[] payload = frame.payload().toArray();
             search(frame.payload(), ID_IN_PAYLOAD, own, payload);
             name(frame).ifPresent(name -> putName(frame, name, payload));
+            hideCards(payload);
             parts.add(FrameCodec.withPayload(frame, Bytes.copyOf(payload, 0, payload.length)));
         }
         parts.add(maskBroken(datagram.trailing(), own));
         return Bytes.concat(parts);
+    }
+
+    private static void hideCards(byte[] payload) {
+        String shown = Literals.hideCards(new String(payload, ISO_8859_1));
+        for (int i = 0; i < payload.length; i++) {
+            payload[i] = (byte) shown.charAt(i);
+        }
     }
 
     /** What stands for what, in the order in which it was met. */
@@ -257,8 +307,8 @@ public final class Mask {
                                 "id",
                                 new DeviceId(id).toString(),
                                 new DeviceId(shown).toString())));
-        addresses.forEach(
-                (address, shown) -> all.add(new Pseudonym("address", text(address), text(shown))));
+        addresses.forEach((address, shown) ->
+                all.add(new Pseudonym("address", Literals.text(address), Literals.text(shown))));
         names.forEach((name, shown) -> all.add(new Pseudonym("name", utf8(name), utf8(shown))));
         words.forEach(word -> all.add(new Pseudonym("word", utf8(word), "x".repeat(word.size()))));
         return all;
@@ -270,12 +320,7 @@ public final class Mask {
      */
     public synchronized List<String> traces(Captured masked) {
         List<String> found = new ArrayList<>();
-        String text =
-                switch (masked) {
-                    case Packet packet -> packet.text();
-                    case Mark mark -> mark.text();
-                    case Unreadable none -> none.text();
-                };
+        String text = text(masked);
         if (!mask(text).equals(text)) {
             found.add("in a text");
         }
@@ -298,6 +343,14 @@ public final class Mask {
             }
         }
         return found;
+    }
+
+    private static String text(Captured captured) {
+        return switch (captured) {
+            case Packet packet -> packet.text();
+            case Mark mark -> mark.text();
+            case Unreadable none -> none.text();
+        };
     }
 
     /**
@@ -351,10 +404,10 @@ public final class Mask {
      */
     private void search(Bytes bytes, int start, Set<Integer> own, byte[] shown) {
         for (int at = start; at < bytes.size(); ) {
-            Pattern pattern = patternAt(bytes, at);
-            if (pattern != null) {
-                pattern.shown.copyTo(shown, at);
-                at += pattern.shown.size();
+            Bytes instead = soughtAt(bytes, at);
+            if (instead != null) {
+                instead.copyTo(shown, at);
+                at += instead.size();
                 continue;
             }
             if (at + ID_SIZE <= bytes.size()) {
@@ -376,21 +429,12 @@ public final class Mask {
         }
     }
 
-    private @Nullable Pattern patternAt(Bytes bytes, int at) {
-        List<Pattern> candidates = patterns.getOrDefault(bytes.at(at), List.of());
-        for (Pattern pattern : candidates) {
-            int size = pattern.original.size();
-            if (at + size <= bytes.size() && bytes.slice(at, size).equals(pattern.original)) {
-                return pattern;
-            }
+    private @Nullable Bytes soughtAt(Bytes original, int at) {
+        Bytes shown = spoken.at(original, at);
+        if (shown == null) {
+            shown = written.at(original, at);
         }
-        return null;
-    }
-
-    /** From now on these bytes are hidden wherever they stand. */
-    private void seek(Bytes original, Bytes shown) {
-        patterns.computeIfAbsent(original.at(0), _ -> new ArrayList<>())
-                .add(new Pattern(original, shown));
+        return shown == null ? bytes.at(original, at) : shown;
     }
 
     /** What to show in place of this id, null where it is none. */
@@ -416,6 +460,12 @@ public final class Mask {
         return shown;
     }
 
+    /** The same, where it is not a pseudonym already. */
+    private InetAddress shownInText(InetAddress address) {
+        boolean isPseudonym = shownAddresses.contains(address) && !addresses.containsKey(address);
+        return isPseudonym ? address : shownAddress(address);
+    }
+
     private InetAddress shownAddress(InetAddress address) {
         InetAddress known = addresses.get(address);
         if (known != null) {
@@ -436,23 +486,29 @@ public final class Mask {
             shown = Documentation.address(nextAddress++, isV4);
         } while (realAddresses.contains(shown));
         addresses.put(address, shown);
+        shownAddresses.add(shown);
         byte[] original = address.getAddress();
         byte[] replacement = shown.getAddress();
-        seek(
+        bytes.put(
                 Bytes.copyOf(original, 0, original.length),
                 Bytes.copyOf(replacement, 0, replacement.length));
-        seekText(text(address), text(shown));
+        seekText(Literals.text(address), Literals.text(shown));
         return shown;
     }
 
     /** Seeks a text too, of which the replacement is filled up or cut to its length. */
     private void seekText(String original, String shown) {
-        Bytes bytes = utf8(original);
-        seek(bytes, fitted(shown, bytes.size()));
-        String upper = original.toUpperCase(Locale.ROOT);
-        if (!upper.equals(original)) {
-            seek(utf8(upper), fitted(shown, bytes.size()));
-        }
+        Bytes text = utf8(original);
+        written.put(text, fitted(shown, text.size()));
+    }
+
+    /** Hides a name or a word from now on, in payloads and texts, in large and small letters. */
+    private void hide(Bytes original, Bytes shown) {
+        String text = utf8(original);
+        Stream.of(text, text.toLowerCase(Locale.ROOT), text.toUpperCase(Locale.ROOT))
+                .map(Mask::utf8)
+                .filter(form -> form.size() == original.size())
+                .forEach(form -> spoken.put(form, shown));
     }
 
     /** The name that a frame brings, where it is not empty. */
@@ -483,15 +539,36 @@ public final class Mask {
         if (names.size() >= MAX_EACH) {
             return crosses(name.size());
         }
-        Bytes shown;
-        do {
-            shown = fitted("name" + nextName++, name.size());
-        } while (realNames.contains(shown) && nextName < MAX_EACH);
+        Bytes shown = freeName(name.size());
         names.put(name, shown);
         if (name.size() >= SHORTEST_SOUGHT) {
-            seek(name, shown);
+            hide(name, shown);
         }
         return shown;
+    }
+
+    /** One that has nothing in it that is to be hidden itself. */
+    private Bytes freeName(int size) {
+        int number = nextName++;
+        for (String word : PSEUDONYMS) {
+            Bytes shown = fitted(word + number, size);
+            if (isFree(shown)) {
+                return shown;
+            }
+        }
+        return crosses(size);
+    }
+
+    private boolean isFree(Bytes shown) {
+        for (int from = 0; from < shown.size(); from++) {
+            for (int size = 1; from + size <= shown.size(); size++) {
+                if (known.contains(shown.slice(from, size))
+                        && (size >= SHORTEST_SOUGHT || size == shown.size())) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** So many bytes: the last of the text, or the text filled up with dots. */
@@ -504,9 +581,8 @@ public final class Mask {
         return utf8("x".repeat(size));
     }
 
-    private static String text(InetAddress address) {
-        String withPort = Addresses.text(new InetSocketAddress(address, 0));
-        return withPort.replaceFirst(":0$", "").replaceAll("[\\[\\]]", "");
+    private static String latin(Bytes bytes) {
+        return new String(bytes.toArray(), ISO_8859_1);
     }
 
     private static Bytes utf8(String text) {

@@ -32,6 +32,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is hidden besides ids, and that nothing of it is left. */
 class MaskedRecordingTest {
@@ -156,6 +157,107 @@ class MaskedRecordingTest {
         assertThat(first(masked).datagram().bytes())
                 .isEqualTo(unknown("12345678", utf8("xxxxxx Wi-Fi")));
         assertThat(((Mark) masked.get(1)).text()).isEqualTo("pressed xxxxxx button");
+    }
+
+    @Test
+    void names_and_words_are_hidden_in_any_letters_and_the_longest_first() {
+        List<Captured> masked =
+                masked(
+                        packet(HOME, CLOUD, "", named("Week")),
+                        packet(HOME, CLOUD, "", named("Weekend")),
+                        packet(HOME, CLOUD, "", unknown(ONE, utf8("WEEKEND, MARY'S"))),
+                        new Mark("", Optional.empty(), "weekend of mary's, \u00e4 week"));
+        assertThat(((Packet) masked.get(2)).datagram().bytes())
+                .isEqualTo(unknown("12345678", utf8("name2.., xxxxxx")));
+        assertThat(((Mark) masked.get(3)).text()).isEqualTo("name2.. of xxxxxx, \u00e4 ame1");
+        assertThat(masked).allSatisfy(one -> assertThat(mask.traces(one)).isEmpty());
+    }
+
+    @Test
+    void a_pseudonym_has_no_name_in_it() {
+        List<Captured> masked =
+                masked(
+                        packet(HOME, CLOUD, "", named("Name")),
+                        packet(HOME, CLOUD, "", named("Living room")));
+        assertThat(mask.pseudonyms())
+                .filteredOn(one -> one.sort().equals("name"))
+                .extracting(Pseudonym::shown)
+                .containsExactly("ame1", "title2.....");
+        assertThat(masked).allSatisfy(one -> assertThat(mask.traces(one)).isEmpty());
+    }
+
+    @Test
+    void an_address_in_a_text_is_hidden_though_no_header_has_it_and_no_other_is_touched() {
+        String text =
+                "from 10.9.8.7:9997, [fd00::48]:9997 and 192.168.7.4, not 192.168.7.48;"
+                        + " fe80::1%eth0, card a4:cf:12:00:be:ef";
+        List<Captured> masked =
+                masked(
+                        packet(HOME, CLOUD, text, report(ONE, 1)),
+                        new Mark("", Optional.empty(), text));
+        String shown =
+                "from 192.0.2.1:9997, [2001:db8::2]:9997 and 192.0.2.3, not 192.0.2.4;"
+                        + " 2001:db8::5%eth0, card xx:xx:xx:xx:xx:xx";
+        assertThat(first(masked).text()).isEqualTo(shown);
+        assertThat(((Mark) masked.get(1)).text()).isEqualTo(shown);
+        assertThat(masked).allSatisfy(one -> assertThat(mask.traces(one)).isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "at 12:30:45 to 13:00",
+                "version 4.2.0, 1.2.3.4.5 and 300.1.1.1",
+                "C++ std::string",
+                "127.0.0.1 and [::1]:9997",
+                "20261123 is no id",
+            })
+    void what_only_looks_like_an_address_stays(String text) {
+        assertThat(mask.mask(text)).isEqualTo(text);
+    }
+
+    @Test
+    void an_id_in_a_text_is_hidden_however_it_is_written() {
+        List<Captured> masked =
+                masked(
+                        packet(HOME, CLOUD, "", report(ONE, 1)),
+                        new Mark("", Optional.empty(), spelt(ONE, "0x%s, %S, %s%s%s%s")));
+        assertThat(((Mark) masked.get(1)).text())
+                .isEqualTo(spelt("12345678", "0x%s, %s, %s%s%s%s"));
+        Mark dump = new Mark("", Optional.empty(), "fa d4 " + reversed(ONE, " ") + " 01");
+        assertThat(((Mark) mask.mask(dump)).text()).isEqualTo("fa d4 78 56 34 12 01");
+    }
+
+    private static String spelt(String id, String form) {
+        String spaced = reversed(id, "");
+        return form.formatted(
+                id,
+                id,
+                spaced.substring(0, 2),
+                spaced.substring(2, 4),
+                spaced.substring(4, 6),
+                spaced.substring(6));
+    }
+
+    private static String reversed(String id, String between) {
+        return String.join(
+                between,
+                id.substring(6),
+                id.substring(4, 6),
+                id.substring(2, 4),
+                id.substring(0, 2));
+    }
+
+    @Test
+    void what_a_payload_says_of_the_home_network_is_hidden() {
+        Bytes params = utf8("ip=10.20.30.40;mac=A4-CF-12-00-BE-EF;fw=1.2.3.4");
+        Packet packet = first(masked(packet(HOME, CLOUD, "", unknown(ONE, params))));
+        assertThat(packet.datagram().bytes())
+                .isEqualTo(
+                        unknown(
+                                "12345678",
+                                utf8("ip=192.0.2.1..;mac=xx-xx-xx-xx-xx-xx;fw=1.2.3.4")));
+        assertThat(mask.traces(packet)).isEmpty();
     }
 
     @Test
