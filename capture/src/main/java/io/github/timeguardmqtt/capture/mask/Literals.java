@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Addresses and ids as people write them in the middle of a text. */
 final class Literals {
 
+    /** As many characters has the shortest address that says something: {@code 1.1.1.1}. */
+    static final int SHORTEST = 7;
+
     private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
 
     /** IPv4, or what may be IPv6: two colons at least. */

@@ -149,14 +149,12 @@ public final class Mask {
         if (captured instanceof Packet packet) {
             for (Frame frame : packet.datagram().frames()) {
                 realIds.add(frame.device().value());
+                Literals.replaceAddresses(text(frame.payload()), this::notedAtHome);
                 name(frame)
                         .ifPresent(name -> {
                             realNames.add(name);
                             known.add(Dictionary.lower(name));
                         });
-            }
-            for (Frame frame : packet.datagram().frames()) {
-                Literals.replaceAddresses(latin(frame.payload()), this::notedAtHome);
             }
             packet.flow()
                     .ifPresent(flow -> {
@@ -276,7 +274,7 @@ public final class Mask {
             shownId(frame.device().value());
             own.add(frame.device().value());
             Literals.replaceAddresses(
-                    latin(frame.payload()),
+                    text(frame.payload()),
                     address -> isAtHome(address) ? shownAddress(address) : address);
         }
         List<Bytes> parts = new ArrayList<>(frames.size() + 1);
@@ -292,8 +290,8 @@ public final class Mask {
     }
 
     private static void hideCards(byte[] payload) {
-        String shown = Literals.hideCards(new String(payload, ISO_8859_1));
-        for (int i = 0; i < payload.length; i++) {
+        String shown = Literals.hideCards(text(Bytes.copyOf(payload, 0, payload.length)));
+        for (int i = 0; i < shown.length(); i++) {
             payload[i] = (byte) shown.charAt(i);
         }
     }
@@ -377,21 +375,41 @@ public final class Mask {
     private void hideText(Bytes bytes, byte[] shown) {
         int start = 0;
         for (int at = 0; at <= bytes.size(); at++) {
-            boolean isText = at < bytes.size() && isPrintable(bytes.at(at));
-            if (!isText) {
-                if (at - start >= SHORTEST_TEXT) {
-                    for (int i = start; i < at; i++) {
-                        if (shown[i] == (byte) bytes.at(i)) {
-                            shown[i] = 'x';
-                        }
+            int size = at < bytes.size() ? characterAt(bytes, at) : 0;
+            if (size > 0) {
+                at += size - 1;
+                continue;
+            }
+            if (at - start >= SHORTEST_TEXT) {
+                for (int i = start; i < at; i++) {
+                    if (shown[i] == (byte) bytes.at(i)) {
+                        shown[i] = 'x';
                     }
                 }
-                start = at + 1;
             }
+            start = at + 1;
         }
     }
 
-    /** As in ASCII, or a byte of another character in UTF-8. */
+    /** How many bytes the character there has in UTF-8; 0 where none can be read. */
+    private static int characterAt(Bytes bytes, int at) {
+        int first = bytes.at(at);
+        int size = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+        if (size == 1) {
+            return isPrintable(first) ? 1 : 0;
+        }
+        if (first > 0xf4 || at + size > bytes.size()) {
+            return 0;
+        }
+        for (int i = 1; i < size; i++) {
+            if ((bytes.at(at + i) & 0xc0) != 0x80) {
+                return 0;
+            }
+        }
+        return size;
+    }
+
+    /** As in ASCII. */
     private static boolean isPrintable(int octet) {
         return octet >= ' ' && octet < 0x7f;
     }
@@ -581,8 +599,16 @@ public final class Mask {
         return utf8("x".repeat(size));
     }
 
-    private static String latin(Bytes bytes) {
-        return new String(bytes.toArray(), ISO_8859_1);
+    /** A character for each byte; "" where no run of text is long enough for an address. */
+    private static String text(Bytes bytes) {
+        int run = 0;
+        for (int at = 0; at < bytes.size(); at++) {
+            run = isPrintable(bytes.at(at)) ? run + 1 : 0;
+            if (run >= Literals.SHORTEST) {
+                return new String(bytes.toArray(), ISO_8859_1);
+            }
+        }
+        return "";
     }
 
     private static Bytes utf8(String text) {

@@ -278,6 +278,15 @@ class MaskedRecordingTest {
     }
 
     @Test
+    void what_is_no_frame_keeps_no_text_of_other_alphabets() {
+        Bytes damaged = with(named("K\u00fc\u00f6\u00e4e"), 30, 0x20);
+        Packet packet = first(masked(packet(HOME, CLOUD, "", damaged)));
+        assertThat(new String(packet.datagram().bytes().toArray(), UTF_8))
+                .doesNotContainPattern("[\u00fc\u00f6\u00e4]")
+                .contains("xxxxxxxx");
+    }
+
+    @Test
     void what_was_masked_before_is_masked_again() {
         Captured[] recording = {
             packet(HOME, CLOUD, "", named("Living room")),
