@@ -20,6 +20,10 @@ final class Fragments {
 
     private static final int MAX_OPEN = 256;
     private static final int MAX_SIZE = 65_535;
+
+    /** So many bytes of fragments may wait: overlapping ones could be many. */
+    private static final int MAX_WAITING = 1 << 24;
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private record Key(Bytes source, Bytes destination, int protocol, int number) {}
@@ -30,6 +34,7 @@ final class Fragments {
         private final IpPacket first;
         private final TreeMap<Integer, RawPacket> parts = new TreeMap<>();
         private int end = -1;
+        private int size;
 
         Open(IpPacket first) {
             this.first = first;
@@ -38,6 +43,7 @@ final class Fragments {
 
     private final Consumer<Captured> to;
     private final Map<Key, Open> open = new LinkedHashMap<>();
+    private int waiting;
 
     Fragments(Consumer<Captured> to) {
         this.to = to;
@@ -69,13 +75,17 @@ final class Fragments {
             throw new IllegalArgumentException(
                     "a fragment that is cut off, or of too large a packet");
         }
-        whole.parts.putIfAbsent(ip.offset(), part);
+        if (whole.parts.putIfAbsent(ip.offset(), part.alone()) == null) {
+            whole.size += part.bytes().limit();
+            waiting += part.bytes().limit();
+        }
         if (!ip.more()) {
             whole.end = end;
         }
         Optional<ByteBuffer> bytes = assembled(whole);
         if (bytes.isPresent()) {
             open.remove(key);
+            waiting -= whole.size;
             IpPacket first = whole.first;
             int protocol = ip.offset() == 0 ? ip.protocol() : first.protocol();
             return Optional.of(
@@ -88,7 +98,7 @@ final class Fragments {
                             false,
                             packet.with(bytes.get(), bytes.get().limit())));
         }
-        if (open.size() > MAX_OPEN) {
+        while (open.size() > MAX_OPEN || waiting > MAX_WAITING) {
             forget(open.keySet().iterator().next());
         }
         return Optional.empty();
@@ -135,14 +145,14 @@ final class Fragments {
     private void forget(Key key) {
         Open whole = open.remove(key);
         if (whole != null) {
-            int bytes = whole.parts.values().stream().mapToInt(part -> part.bytes().limit()).sum();
+            waiting -= whole.size;
             String of = whole.end < 0 ? "an unknown number of" : String.valueOf(whole.end);
             to.accept(
                     new Unreadable(
                             whole.first.payload().where(),
                             "missing",
                             "fragments of a packet are missing: %d of %s bytes were recorded"
-                                    .formatted(bytes, of),
+                                    .formatted(whole.size, of),
                             ""));
         }
     }

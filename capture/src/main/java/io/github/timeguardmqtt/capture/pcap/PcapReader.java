@@ -88,7 +88,8 @@ public final class PcapReader {
                 to.accept(cutOff());
                 break;
             }
-            if (isPlausible(0)) {
+            // A recorder may have been without a clock, and been set meanwhile.
+            if (isPlausible(0) || isFollowed()) {
                 int kept = window.i32(8, order);
                 if (!window.has(HEAD + kept)) {
                     to.accept(cutOff());
@@ -132,9 +133,21 @@ public final class PcapReader {
                         Integer.toUnsignedLong(window.i32(12, order))));
     }
 
-    /** Whether the head of a packet can stand there; zeros, which fill damaged files, are none. */
+    /** Whether the next packet can stand here, by its time too. */
     private boolean isPlausible(int at) {
-        long second = Integer.toUnsignedLong(window.i32(at, order));
+        return isHead(at) && (lastSecond < 0 || isNear(second(at), lastSecond));
+    }
+
+    private long second(int at) {
+        return Integer.toUnsignedLong(window.i32(at, order));
+    }
+
+    private static boolean isNear(long second, long other) {
+        return Math.abs(second - other) <= MAX_JUMP_SECONDS;
+    }
+
+    /** Whether the head of a packet can stand there; zeros, which fill damaged files, are none. */
+    private boolean isHead(int at) {
         int part = window.i32(at + 4, order);
         int kept = window.i32(at + 8, order);
         int length = window.i32(at + 12, order);
@@ -142,8 +155,7 @@ public final class PcapReader {
                 && (long) part * fraction < 1_000_000_000L
                 && kept >= 0
                 && kept <= MAX_PACKET
-                && length >= Math.max(1, kept)
-                && (lastSecond < 0 || Math.abs(second - lastSecond) <= MAX_JUMP_SECONDS);
+                && length >= Math.max(1, kept);
     }
 
     /** Goes on to where a packet stands that is followed by another, or by the end. */
@@ -163,14 +175,16 @@ public final class PcapReader {
                                 .formatted(from, window.position() - from)));
     }
 
+    /** Whether a packet stands here, of whatever time, and behind it another of that time. */
     private boolean isFollowed() throws IOException {
-        if (!isPlausible(0)) {
+        if (!isHead(0)) {
             return false;
         }
         int next = HEAD + window.i32(8, order);
         if (next == HEAD || !window.has(next)) {
             return false;
         }
-        return !window.has(next + 1) || (window.has(next + HEAD) && isPlausible(next));
+        return !window.has(next + 1)
+                || (window.has(next + HEAD) && isHead(next) && isNear(second(next), second(0)));
     }
 }

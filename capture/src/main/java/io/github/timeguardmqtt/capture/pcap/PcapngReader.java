@@ -55,7 +55,7 @@ public final class PcapngReader {
             if (unitsPerSecond <= 1_000_000_000L) {
                 nanos = rest * 1_000_000_000L / unitsPerSecond;
             }
-            return Math.abs(second) > LAST_SECOND
+            return second > LAST_SECOND || second < -LAST_SECOND
                     ? Optional.empty()
                     : Optional.of(Instant.ofEpochSecond(second + offset, nanos));
         }

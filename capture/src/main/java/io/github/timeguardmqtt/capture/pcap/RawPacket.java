@@ -52,6 +52,18 @@ record RawPacket(
         return new RawPacket(where, at, linkType, leg, direction, fate, text, inner, innerLength);
     }
 
+    /** The same on bytes of its own, so that it may be kept without what was around it. */
+    RawPacket alone() {
+        byte[] own = new byte[bytes.limit()];
+        bytes.get(0, own);
+        return with(ByteBuffer.wrap(own), length);
+    }
+
+    /** What is known of it without its bytes. */
+    RawPacket bare() {
+        return with(ByteBuffer.allocate(0), 0);
+    }
+
     boolean isCutOff() {
         return bytes.limit() < length;
     }

@@ -33,6 +33,9 @@ final class Streams {
 
     private static final int MAX_SEGMENTS = 1024;
 
+    /** So much may wait in all of them. */
+    private static final int MAX_WAITING_IN_ALL = 1 << 25;
+
     /** One direction of a connection. */
     private final class Stream implements FrameReader.Sink {
 
@@ -50,17 +53,23 @@ final class Streams {
         Stream(Flow flow, int next, RawPacket first) {
             this.flow = flow;
             this.next = next;
-            this.last = first;
+            this.last = first.bare();
+            this.isOurs = Dissector.isOurs(first, flow, last.bytes());
         }
 
         void segment(int sequence, RawPacket payload) {
             int distance = sequence - next;
             int size = payload.bytes().limit();
             if (distance > 0) {
-                if (early.putIfAbsent(distance, payload) == null) {
-                    waiting += size;
+                RawPacket before = early.get(distance);
+                // What is sent again may be more than it was.
+                if (before == null || before.bytes().limit() < size) {
+                    early.put(distance, payload.alone());
+                    waits(size - (before == null ? 0 : before.bytes().limit()));
                 }
-                if (waiting > MAX_WAITING || early.size() > MAX_SEGMENTS) {
+                if (waiting > MAX_WAITING
+                        || early.size() > MAX_SEGMENTS
+                        || waitingInAll > MAX_WAITING_IN_ALL) {
                     giveUpGap();
                 }
                 return;
@@ -81,7 +90,7 @@ final class Streams {
             if (known >= size) {
                 return;
             }
-            last = payload;
+            last = payload.bare();
             ByteBuffer fresh = payload.bytes().slice(known, size - known);
             isOurs |= Dissector.isOurs(payload, flow, fresh);
             advance(size - known);
@@ -106,9 +115,14 @@ final class Streams {
         private void takeEarly() {
             while (!early.isEmpty() && early.firstKey() <= 0) {
                 Map.Entry<Integer, RawPacket> first = early.pollFirstEntry();
-                waiting -= first.getValue().bytes().limit();
+                waits(-first.getValue().bytes().limit());
                 take(-first.getKey(), first.getValue());
             }
+        }
+
+        private void waits(int more) {
+            waiting += more;
+            waitingInAll += more;
         }
 
         private void giveUpGap() {
@@ -168,6 +182,7 @@ final class Streams {
 
     private final Consumer<Captured> to;
     private boolean anyOfOurs;
+    private int waitingInAll;
 
     /** The one that was silent for the longest time is the first. */
     private final Map<Flow, Stream> streams = new LinkedHashMap<>(16, 0.75f, true);

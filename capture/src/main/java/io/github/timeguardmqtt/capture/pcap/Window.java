@@ -37,7 +37,8 @@ final class Window {
                 start = 0;
             }
             if (buffer.length < count) {
-                buffer = Arrays.copyOf(buffer, Math.max(count, 2 * buffer.length));
+                // Twice as much, so that going on byte by byte does not move all of it each time.
+                buffer = Arrays.copyOf(buffer, 2 * count);
             }
             if (end == buffer.length) {
                 System.arraycopy(buffer, start, buffer, 0, end - start);

@@ -37,9 +37,14 @@ record LogLine(Optional<Instant> at, Optional<Flow> flow, Fate fate) {
     /** Who is named where the bridge or the gateway made or took a frame itself. */
     private static final Pattern OURSELVES = Pattern.compile("internal|gateway:\\d+");
 
-    /** Whether a line begins as one of a log does, with a frame or without. */
-    static boolean isOfLog(String line) {
-        return line.startsWith("[") && TIME.matcher(line).matches();
+    /** A line about a datagram, whatever stands in the place of its bytes. */
+    private static final Pattern OF_DATAGRAM = Pattern.compile(".*\\[parsing:[^]]*].*");
+
+    /** Whether a line of a log is about a datagram. */
+    static boolean isOfDatagram(String line) {
+        return line.startsWith("[")
+                && TIME.matcher(line).matches()
+                && OF_DATAGRAM.matcher(line).matches();
     }
 
     /**

@@ -125,6 +125,12 @@ public final class TextRecording {
     }
 
     private void noFrame(String where, HexLine.NoHex none) {
+        if (LogLine.isOfDatagram(none.text())) { // cut off, or damaged
+            passOverHeld();
+            inLogOrDump = true;
+            to.accept(new Unreadable(where, "no-hex", none.detail(), none.text()));
+            return;
+        }
         if (inLogOrDump) {
             passedOver++;
             noteTime(none.text());

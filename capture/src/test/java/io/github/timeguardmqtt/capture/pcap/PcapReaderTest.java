@@ -192,6 +192,51 @@ class PcapReaderTest {
     }
 
     @Test
+    void what_came_early_and_again_with_more_is_read_to_its_end() throws IOException {
+        Recording recording = pcap(RAW).packet(tcp(99, SYN, Bytes.EMPTY));
+        int second = 100 + ONE.size();
+        recording.packet(tcp(second, ACK, TWO)).packet(tcp(second, ACK, concat(TWO, ONE)));
+        recording.packet(tcp(100, ACK, ONE));
+        assertThat(lines(recording.read())).containsExactly(ONE.toHex(), TWO.toHex(), ONE.toHex());
+    }
+
+    @Test
+    void of_fragments_that_overlap_without_end_few_are_kept() throws IOException {
+        Bytes part = Bytes.of(new int[32_000]);
+        Recording recording = pcap(RAW);
+        for (int i = 0; i < 1000; i++) {
+            recording.at(100).packet(ipv4(17, 7, 0x2000 | i, part));
+        }
+        recording.packet(udp(ONE));
+        assertThat(lines(recording.read())).hasSize(3).element(0).asString().contains("missing");
+    }
+
+    @Test
+    void of_streams_that_miss_something_not_all_wait_without_end() throws IOException {
+        Bytes part = Bytes.of(new int[65_000]);
+        int streams = 140;
+        Recording recording = pcap(RAW);
+        for (int i = 0; i < streams; i++) {
+            recording.packet(from(i, tcp(99, SYN, Bytes.EMPTY)));
+            for (int j = 0; j < 4; j++) {
+                recording.packet(from(i, tcp(105 + j * part.size(), ACK, part)));
+            }
+        }
+        List<String> read = lines(recording.packet(udp(ONE)).read());
+        assertThat(read.subList(0, read.indexOf(ONE.toHex())))
+                .anyMatch(line -> line.contains("5 bytes of a TCP stream are missing"));
+    }
+
+    /** The same from another port. */
+    private static Bytes from(int port, Bytes packet) {
+        return concat(
+                packet.slice(0, 20),
+                Recording.be16(20_000 + port),
+                Recording.be16(9997),
+                packet.from(24));
+    }
+
+    @Test
     void a_stream_across_the_wrap_of_its_numbers_goes_on() throws IOException {
         Recording recording = pcap(RAW);
         recording.packet(tcp(-10, ACK, ONE.slice(0, 20))).packet(tcp(10, ACK, ONE.from(20)));
@@ -206,6 +251,17 @@ class PcapReaderTest {
                 .containsExactly(
                         ONE.toHex(),
                         "packet 1: 5 bytes of a TCP stream are missing behind it",
+                        TWO.toHex());
+    }
+
+    @Test
+    void what_a_stream_misses_right_at_its_beginning_is_said() throws IOException {
+        Recording recording = pcap(RAW).packet(tcp(99, SYN, Bytes.EMPTY));
+        recording.packet(tcp(100 + ONE.size(), ACK, TWO));
+        assertThat(lines(recording.read()))
+                .containsExactly(
+                        "packet 1: %d bytes of a TCP stream are missing behind it"
+                                .formatted(ONE.size()),
                         TWO.toHex());
     }
 
@@ -263,6 +319,15 @@ class PcapReaderTest {
                                 .formatted(at),
                         TWO.toHex(),
                         ONE.toHex());
+    }
+
+    @Test
+    void what_follows_when_the_clock_of_the_recorder_is_set_is_read() throws IOException {
+        Recording recording = pcap(RAW).at(100).packet(udp(ONE)).packet(udp(TWO));
+        recording.at(1_780_000_000).packet(udp(ONE)).packet(udp(TWO));
+        recording.at(5).packet(udp(TWO));
+        assertThat(lines(recording.read()))
+                .containsExactly(ONE.toHex(), TWO.toHex(), ONE.toHex(), TWO.toHex(), TWO.toHex());
     }
 
     @Test

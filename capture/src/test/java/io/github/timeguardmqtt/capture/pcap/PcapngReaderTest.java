@@ -189,6 +189,20 @@ class PcapngReaderTest {
     }
 
     @Test
+    void a_time_beyond_all_calendars_is_none() throws IOException {
+        ByteOrder order = ByteOrder.LITTLE_ENDIAN;
+        byte[] capture =
+                joined(
+                        section(order),
+                        raw(order, 0),
+                        enhanced(order, Long.MIN_VALUE, Recording.udp(ONE)),
+                        enhanced(order, -1, Recording.udp(TWO)));
+        List<Captured> read = read(capture);
+        assertThat(lines(read)).containsExactly(ONE.toHex(), TWO.toHex());
+        assertThat(((Packet) read.getFirst()).at()).isEmpty();
+    }
+
+    @Test
     void sections_may_follow_each_other_in_either_order_of_bytes() throws IOException {
         ByteOrder little = ByteOrder.LITTLE_ENDIAN;
         ByteOrder big = ByteOrder.BIG_ENDIAN;

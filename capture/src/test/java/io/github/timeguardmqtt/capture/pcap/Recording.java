@@ -43,6 +43,12 @@ final class Recording {
         return pcap(ByteOrder.LITTLE_ENDIAN, linkType);
     }
 
+    /** What follows was recorded when the clock had been set. */
+    Recording at(int epochSecond) {
+        second = epochSecond;
+        return this;
+    }
+
     /** A packet, a second after the one before. */
     Recording packet(Bytes packet) {
         return packet(packet, packet.size());

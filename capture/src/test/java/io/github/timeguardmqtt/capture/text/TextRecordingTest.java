@@ -125,6 +125,16 @@ class TextRecordingTest {
         assertThat(log).containsExactly(REPORT, "0102");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[2021-07-13 21:18:07.92] [10.0.0.1:1 -> 10.0.0.2:2] [parsing:success] fa d4 1",
+                "[13/07/2021 21:18:07] [DEBUG] [timeguard_mqtt] [protocol_handler:93] [10.0.0.1:1 -> 10.0.0.2:2] [parsing:success] fad41c003",
+            })
+    void a_line_of_a_log_that_was_cut_within_a_byte_is_said(String cut) {
+        assertThat(hex("words\n" + cut + "\nwords")).containsExactly("no-hex");
+    }
+
     @Test
     void without_a_log_each_line_is_a_datagram_or_said_to_be_none() {
         assertThat(hex("hello\n\n" + REPORT + "\nworld\n"))
