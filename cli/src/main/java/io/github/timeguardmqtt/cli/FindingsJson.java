@@ -113,6 +113,7 @@ final class FindingsJson {
                                                 "busy", view.isBusy(),
                                                 "values", values(view.values()),
                                                 "moreValues", view.isMany(),
+                                                "counted", view.counted(),
                                                 "changedAt", view.changedAt(),
                                                 "guesses",
                                                         view.guesses().stream()

@@ -308,7 +308,8 @@ final class FindingsPage {
         it.guesses().forEach(guess -> guess(guess, false));
         for (Findings.View view : it.views()) {
             body.append("<p><b>").append(escaped(view.label())).append("</b>: ");
-            body.append(FindingsText.counted(view.changes(), "change")).append("; values <code>");
+            body.append(FindingsText.counted(view.changes(), "change")).append("; ");
+            body.append(FindingsText.valuesOf(view, it)).append(" <code>");
             List<String> values = new ArrayList<>();
             view.values().forEach(value -> values.add(value.text() + " (" + value.count() + ")"));
             body.append(escaped(String.join(", ", values))).append(view.isMany() ? " …" : "");

@@ -320,11 +320,12 @@ final class FindingsText {
         for (Findings.View view : it.views()) {
             line(
                     6,
-                    "%s: %s%s; values %s"
+                    "%s: %s%s; %s %s"
                             .formatted(
                                     view.label(),
                                     counted(view.changes(), "change"),
                                     view.isBusy() ? ", at nearly every message" : "",
+                                    valuesOf(view, it),
                                     values(view.values(), view.isMany())));
             if (!view.changedAt().isEmpty() && !view.isBusy() && findings.recording().isTimed()) {
                 line(
@@ -349,6 +350,12 @@ final class FindingsText {
         if (!it.alike().isEmpty()) {
             line(14, "- as well or nearly: " + PlainText.of(String.join("; ", it.alike())));
         }
+    }
+
+    static String valuesOf(Findings.View view, Findings.UnknownField field) {
+        return view.counted() < field.samples()
+                ? "values in the first %s messages:".formatted(grouped(view.counted()))
+                : "values";
     }
 
     private static String values(List<Findings.Value> values, boolean more) {

@@ -22,6 +22,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +46,10 @@ class AnalyseCommandTest {
     }
 
     private static Bytes report(int messageId, Duration uptime) {
+        return report(messageId, uptime, true, Bytes.of(0, 0x64, 0));
+    }
+
+    private static Bytes report(int messageId, Duration uptime, boolean load, Bytes unknown1) {
         return FrameCodec.fromDevice(
                         DeviceId.parse(DEVICE),
                         messageId,
@@ -52,11 +57,11 @@ class AnalyseCommandTest {
                         new PingRequest(
                                 new Status(
                                         RelayState.ON,
-                                        true,
+                                        load,
                                         false,
                                         true,
                                         0,
-                                        Bytes.of(0, 0x64, 0),
+                                        unknown1,
                                         WorkMode.AUTO,
                                         Bytes.of(0, 0, 0),
                                         uptime.toSeconds(),
@@ -134,6 +139,67 @@ class AnalyseCommandTest {
                         "Gaps: 1, the longest:",
                         "about 10 reports missed",
                         "Restarts: 1, at 2026-01-05 16:40:00");
+    }
+
+    @Test
+    void a_gap_among_the_first_reports_is_a_gap() throws IOException {
+        for (int i = 0; i < 6; i++) {
+            Duration uptime = Duration.ofSeconds(20L * i + (i < 3 ? 0 : 3600));
+            at(uptime, report(i, uptime));
+        }
+        assertThat(analyse().out())
+                .contains(
+                        "Reports: every 20 s (half of them 20 s, all 20 s)",
+                        "Gaps: 1, the longest:",
+                        "2026-01-05 00:00:40 to 2026-01-05 01:01:00, about 180 reports missed");
+    }
+
+    @Test
+    void a_frame_that_was_overtaken_is_not_missing() throws IOException {
+        int[] numbers = {1, 2, 4, 3, 5, 8, 7, 9};
+        for (int i = 0; i < numbers.length; i++) {
+            Duration uptime = Duration.ofSeconds(20L * i);
+            at(uptime, report(numbers[i], uptime));
+        }
+        assertThat(analyse().out())
+                .contains("Loss: 1 of 9 message numbers are missing, at 1 place");
+    }
+
+    /** More changes than are kept, and more pairs with those of the load than are looked at. */
+    @Test
+    void of_a_long_recording_the_figures_are_right_and_the_first_changes_explained()
+            throws IOException {
+        Random random = new Random(1);
+        boolean load = false;
+        int count = 0;
+        int noise = 0;
+        int noiseChanges = 0;
+        int zeros = 0;
+        int counted = 0;
+        int reports = 20_000;
+        for (int i = 0; i < reports; i++) {
+            if (i > 0 && random.nextInt(4) == 0) {
+                load = !load;
+                count++;
+            }
+            int drawn = random.nextInt(8) == 0 ? 257 : 0;
+            noiseChanges += i > 0 && drawn != noise ? 1 : 0;
+            if (noiseChanges < 4096) {
+                zeros += drawn == 0 ? 1 : 0;
+                counted++;
+            }
+            noise = drawn;
+            Duration uptime = Duration.ofSeconds(20L * i);
+            at(uptime, report(i, uptime, load, Bytes.of(count & 0xff, noise & 0xff, noise >>> 8)));
+        }
+        assertThat(count).isGreaterThan(4096);
+        assertThat(analyse().out())
+                .containsPattern("byte 0: %,d changes".formatted(count))
+                .contains("guess: counter, one up with a change of loadDetected")
+                .containsPattern("- (\\d+) of the first \\1 changes come in the same report as")
+                .contains(
+                        "bytes 1-2 as u16: %,d changes; values in the first %,d messages: 0 (%,d),"
+                                .formatted(noiseChanges, counted, zeros));
     }
 
     @Test

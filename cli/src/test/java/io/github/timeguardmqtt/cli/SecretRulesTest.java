@@ -94,8 +94,9 @@ class SecretRulesTest {
                 .containsEntry("sentence", "counter, one up with a change of boost.type from OFF");
     }
 
-    @Test
-    void the_minute_of_the_week_in_two_bytes_is_found() throws IOException {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void the_minute_of_the_week_in_two_bytes_is_found(boolean isBig) throws IOException {
         Map<String, Object> found =
                 week((truth, state, now, held) -> {
                     ZonedDateTime local = now.atZone(ZONE);
@@ -108,13 +109,15 @@ class SecretRulesTest {
                             0,
                             truth.unknown1(),
                             truth.unknown2(),
-                            Bytes.of(minute & 0xff, minute >>> 8));
+                            isBig
+                                    ? Bytes.of(minute >>> 8, minute & 0xff)
+                                    : Bytes.of(minute & 0xff, minute >>> 8));
                 });
         Map<String, Object> first = first(found, "unknown3");
         assertThat(first).containsEntry("guess", "time");
         assertThat(first).containsEntry("sentence", "time: minute of the week (Europe/London)");
         assertThat(list(field(found, "unknown3"), "readings").getFirst())
-                .containsEntry("reading", "bytes 0-1 as u16");
+                .containsEntry("reading", "bytes 0-1 as u16" + (isBig ? " big-endian" : ""));
     }
 
     @Test

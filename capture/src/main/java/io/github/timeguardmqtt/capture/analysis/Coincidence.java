@@ -48,6 +48,9 @@ record Coincidence(
     private static final double SURE = 6;
     private static final double UNLIKELY = -2;
 
+    /** A longer time must explain more than one event more. */
+    private static final double BETTER = 0.01;
+
     /**
      * A state in which alone the changes follow.
      *
@@ -102,17 +105,48 @@ record Coincidence(
         if (changes.length < MIN_HITS || events.length == 0 || duration <= 0) {
             return Optional.empty();
         }
+        int looked = looked(changes, events);
+        if (looked < changes.length) { // there are too many: the first are enough
+            return find(
+                    new Target(
+                            Arrays.copyOf(changes, looked),
+                            target.from,
+                            changes[looked - 1],
+                            target.resolution),
+                    source,
+                    tries);
+        }
         long[] pairs = pairs(changes, events);
         Coincidence best = null;
         long unit = Math.max(SAME, target.resolution);
         for (long width : new long[] {SAME, unit, 2 * unit, 4 * unit}) {
             Coincidence found =
                     window(pairs, width, target, source, changes.length, events.length, tries);
-            if (found != null && (best == null || found.score() > best.score() + 1e-9)) {
+            if (found != null && (best == null || found.score() > best.score() + BETTER)) {
                 best = found;
             }
         }
         return Optional.ofNullable(best).filter(it -> it.logChance < UNLIKELY);
+    }
+
+    /** How many of the changes have few enough pairs together. */
+    private static int looked(long[] changes, long[] events) {
+        int first = 0;
+        int behind = 0;
+        long pairs = 0;
+        for (int i = 0; i < changes.length; i++) {
+            while (first < events.length && events[first] < changes[i] - AFTER) {
+                first++;
+            }
+            while (behind < events.length && events[behind] <= changes[i] + BEFORE) {
+                behind++;
+            }
+            pairs += behind - first;
+            if (pairs > MAX_PAIRS) {
+                return Math.max(1, i);
+            }
+        }
+        return changes.length;
     }
 
     /** Delay, change and event of each pair close in time, packed, in order of the delay. */
@@ -120,13 +154,11 @@ record Coincidence(
         long[] pairs = new long[256];
         int count = 0;
         int start = 0;
-        for (int i = 0; i < changes.length && count < MAX_PAIRS; i++) {
+        for (int i = 0; i < changes.length; i++) {
             while (start < events.length && events[start] < changes[i] - AFTER) {
                 start++;
             }
-            for (int j = start;
-                    j < events.length && events[j] <= changes[i] + BEFORE && count < MAX_PAIRS;
-                    j++) {
+            for (int j = start; j < events.length && events[j] <= changes[i] + BEFORE; j++) {
                 if (count == pairs.length) {
                     pairs = Arrays.copyOf(pairs, 2 * count);
                 }

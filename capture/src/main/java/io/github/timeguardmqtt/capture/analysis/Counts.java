@@ -53,6 +53,11 @@ final class Counts {
         counts[at] += times;
     }
 
+    /** Counts what is not known to be of which value. */
+    void addOthers(long times) {
+        others += times;
+    }
+
     /** How many values were told apart. */
     int distinct() {
         return size;

@@ -73,6 +73,11 @@ final class DeviceTrack {
     private long missing;
     private long jumps;
 
+    /** The first number of the last gap, and how many of it are still missing. */
+    private long gapFrom;
+
+    private long gapLeft;
+
     DeviceTrack(DeviceId device, ZoneId zone, Budget budget) {
         this.device = device;
         this.zone = zone;
@@ -155,6 +160,14 @@ final class DeviceTrack {
         if (messageId >= 0 && step > 1 && step < U32 / 2) {
             jumps++;
             missing += step - 1;
+            gapFrom = messageId + 1 & U32;
+            gapLeft = step - 1;
+        } else if (gapLeft > 0 && (id - gapFrom & U32) < (messageId - gapFrom & U32)) {
+            // It was overtaken on its way.
+            missing--;
+            gapLeft--;
+            jumps -= gapLeft == 0 ? 1 : 0;
+            return;
         }
         if (messageId < 0 || step != 0) {
             messageId = id;

@@ -211,6 +211,8 @@ public record Findings(Recording recording, ZoneId zone, List<Device> devices, L
      * @param label {@code byte 0}, {@code bit 3 of byte 0}, {@code bytes 0-1 as u16}
      * @param changes how often it changed
      * @param isBusy whether at nearly every report
+     * @param counted in how many messages the values were counted: fewer than all, the first ones,
+     *     where it changed too often for more
      * @param changedAt when, the first twenty times
      * @param guesses the best first
      */
@@ -220,6 +222,7 @@ public record Findings(Recording recording, ZoneId zone, List<Device> devices, L
             boolean isBusy,
             List<Value> values,
             boolean isMany,
+            long counted,
             List<Instant> changedAt,
             List<Guess> guesses) {}
 

@@ -18,11 +18,16 @@ final class Following {
     private static final int MAX_ALIKE = 4;
 
     /** What of a signal's changes is explained, and how that is called. */
-    private record Try(String what, Coincidence.Target target, double weight) {}
+    private record Try(String what, Coincidence.Target target, double weight, long all) {}
 
     private record Found(Try of, Coincidence coincidence) {
+        /** What an unknown field follows explains it, rather than another unknown one beside it. */
+        double ofSource() {
+            return coincidence.source().isUnknown() ? 0.9 : 1;
+        }
+
         double score() {
-            return of.weight * coincidence.score();
+            return of.weight * ofSource() * coincidence.score();
         }
     }
 
@@ -56,11 +61,12 @@ final class Following {
 
     private List<Try> tries() {
         List<Try> tries = new ArrayList<>();
-        tries.add(new Try("", target(0), 1));
+        tries.add(new Try("", target(0), 1, signal.changes()));
         long ups = times(1).length;
         if (ups >= 3 && ups <= signal.kept() - 3) {
-            tries.add(new Try("its rises: ", target(1), 0.8));
-            tries.add(new Try("its falls: ", target(-1), 0.8));
+            long falls = signal.kept() - ups;
+            tries.add(new Try("its rises: ", target(1), 0.8, ups));
+            tries.add(new Try("its falls: ", target(-1), 0.8, falls));
         }
         return tries;
     }
@@ -124,16 +130,15 @@ final class Following {
         Coincidence.Condition condition = match.condition();
         String sentence =
                 it.of.what
-                        + (match.delays()[0] < 0 ? "comes before " : "follows ")
-                        + match.source().name()
-                        + when(delay)
+                        + comes(match.source().name(), delay)
                         + (condition == null ? "" : ", only while " + state(condition));
         List<String> facts = new ArrayList<>();
         facts.add(
                 String.format(
                         Locale.ROOT,
-                        "%d of %d changes come %s %s; by chance %.1f expected (chance of it %s, all tries counted)",
+                        "%d of %s%d changes come %s %s; by chance %.1f expected (chance of it %s, all tries counted)",
                         match.hits(),
+                        match.changes() < it.of.all ? "the first " : "",
                         match.changes(),
                         how(delay),
                         match.source().name(),
@@ -154,14 +159,15 @@ final class Following {
         facts.add(
                 String.format(
                         Locale.ROOT,
-                        "score: not chance %.2f × explains its changes %.2f × regular %.2f × steady %.2f%s",
+                        "score: not chance %.2f × explains its changes %.2f × regular %.2f × steady %.2f%s%s",
                         match.sureness(),
                         match.explains(),
                         0.5 + 0.5 * match.regularity(),
                         match.steadiness(),
-                        it.of.weight == 1
-                                ? ""
-                                : " × in one direction %.1f".formatted(it.of.weight)));
+                        it.of.weight == 1 ? "" : " × in one direction %.1f".formatted(it.of.weight),
+                        match.source().isUnknown()
+                                ? " × itself unknown %.1f".formatted(it.ofSource())
+                                : ""));
         return new Guess(
                 Sort.FOLLOWS,
                 name(match.source()),
@@ -198,6 +204,16 @@ final class Following {
 
     private static String name(Source source) {
         return source.field().isEmpty() ? source.name() : source.field();
+    }
+
+    private static String comes(String what, Findings.Figures delay) {
+        if (delay.min() >= 0) {
+            return "follows " + what + when(delay);
+        }
+        return delay.max() <= 0
+                ? "comes %s before %s".formatted(Lasting.range(-delay.max(), -delay.min()), what)
+                : "comes around %s: %s before to %s after"
+                        .formatted(what, Lasting.text(-delay.min()), Lasting.text(delay.max()));
     }
 
     private static String how(Findings.Figures delay) {

@@ -125,7 +125,7 @@ final class Reading {
                     all.add(
                             new Candidate(
                                     "bit " + bit + of,
-                                    signal.bits("bit " + bit + of, mask),
+                                    signal.bit("bit " + bit + of, bit),
                                     bits(8 * i, mask),
                                     row -> row[at] < 0 ? Signal.NONE : row[at] >>> shift & 1));
                 }
@@ -145,8 +145,8 @@ final class Reading {
         return all;
     }
 
-    private static void words(Signal[] bytes, int[] varying, List<Candidate> all) {
-        for (int length : new int[] {2, 3, 4}) {
+    private void words(Signal[] bytes, int[] varying, List<Candidate> all) {
+        for (int length = 2; length <= UnknownTrack.LONGEST_WORD; length++) {
             for (int from = 0; from + length <= bytes.length; from++) {
                 if (length == 3 && bytes.length != 3) {
                     continue;
@@ -163,24 +163,30 @@ final class Reading {
                     continue;
                 }
                 String label = "bytes " + from + "-" + (from + length - 1) + " as u" + 8 * length;
-                int start = from;
-                all.add(
-                        new Candidate(
-                                label,
-                                Signal.word(label, bytes, from, length),
-                                bits,
-                                row -> {
-                                    long value = 0;
-                                    for (int i = 0; i < length; i++) {
-                                        if (row[start + i] < 0) {
-                                            return Signal.NONE;
-                                        }
-                                        value |= row[start + i] << (8 * i);
-                                    }
-                                    return value;
-                                }));
+                all.add(word(label, bytes, from, length, bits, false));
+                // All known numbers have their lowest byte first; an unknown one need not.
+                all.add(word(label + " big-endian", bytes, from, length, bits, true));
             }
         }
+    }
+
+    private Candidate word(
+            String label, Signal[] bytes, int from, int length, BitSet bits, boolean isBig) {
+        return new Candidate(
+                label,
+                Signal.word(label, bytes, from, length, field.changes(from, length), isBig),
+                bits,
+                row -> {
+                    long value = 0;
+                    for (int i = 0; i < length; i++) {
+                        long part = row[from + (isBig ? length - 1 - i : i)];
+                        if (part < 0) {
+                            return Signal.NONE;
+                        }
+                        value |= part << (8 * i);
+                    }
+                    return value;
+                });
     }
 
     private static BitSet bits(int from, int mask) {
@@ -207,6 +213,7 @@ final class Reading {
                         .map(it -> new Value(Long.toString(it.value()), it.count()))
                         .toList(),
                 signal.counts().distinct() > MAX_VALUES || signal.counts().others() > 0,
+                signal.counted(),
                 changedAt,
                 judged.guesses);
     }
@@ -409,7 +416,8 @@ final class Reading {
                 new Guess(
                         Sort.COUNTER,
                         by.source(),
-                        "counter, one up with " + best.event(),
+                        (ones >= 0.95 * changes ? "counter, one up with " : "counter, up with ")
+                                + best.event(),
                         facts,
                         Math.max(score, by.score()),
                         by.delay(),

@@ -35,12 +35,19 @@ final class Signal {
     private long lastAt;
     private long changes;
     private long[] at = {};
-    private long[] since = {};
+    private long[] sample = {};
     private long[] to = {};
     private int kept;
     private boolean complete = true;
     private long horizon = NONE;
+
+    /** How many samples are not counted by their values. */
+    private long uncounted;
+
     private final Map<Long, String> labels = new HashMap<>(2);
+
+    /** How often each bit changed, of those whose bits are looked at. */
+    private long[] bitChanges = {};
 
     /**
      * @param width in bits; 0 where it does not matter
@@ -86,12 +93,31 @@ final class Signal {
             first = value;
             firstAt = now;
         } else if (value != last) {
-            change(now, lastAt, value);
+            countBits(value ^ last);
+            change(now, samples - 1, value);
         }
         last = value;
         lastAt = now;
     }
 
+    private void countBits(long changed) {
+        if (sort != FieldSort.UNKNOWN) {
+            return;
+        }
+        if (bitChanges.length == 0) {
+            bitChanges = new long[Math.max(1, width)];
+        }
+        for (long left = changed; left != 0; left &= left - 1) {
+            int bit = Long.numberOfTrailingZeros(left);
+            if (bit < bitChanges.length) {
+                bitChanges[bit]++;
+            }
+        }
+    }
+
+    /**
+     * @param before how many samples there were before
+     */
     private void change(long now, long before, long value) {
         changes++;
         if (kept == at.length && complete) {
@@ -99,28 +125,28 @@ final class Signal {
             complete = room > kept && budget.take((long) NUMBERS_A_CHANGE * (room - kept));
             if (complete) {
                 at = Arrays.copyOf(at, room);
-                since = Arrays.copyOf(since, room);
+                sample = Arrays.copyOf(sample, room);
                 to = Arrays.copyOf(to, room);
             }
         }
         if (complete) {
             at[kept] = now;
-            since[kept] = before;
+            sample[kept] = before;
             to[kept] = value;
             kept++;
         }
     }
 
-    /** The signal of some bits of this one, shifted down. */
-    Signal bits(String label, int mask) {
-        int shift = Integer.numberOfTrailingZeros(mask);
-        Signal part = new Signal(this, label, Integer.bitCount(mask));
+    /** The signal of one bit of this one. */
+    Signal bit(String label, int shift) {
+        long mask = 1L << shift;
+        Signal part = new Signal(this, label, 1);
         part.first = (first & mask) >>> shift;
         part.last = part.first;
         for (int i = 0; i < kept; i++) {
             long value = (to[i] & mask) >>> shift;
             if (value != part.last) {
-                part.change(at[i], since[i], value);
+                part.change(at[i], sample[i], value);
                 part.last = value;
             }
         }
@@ -129,23 +155,30 @@ final class Signal {
         }
         part.complete = complete;
         part.horizon = horizon();
+        part.changes = shift < bitChanges.length ? bitChanges[shift] : part.changes;
         return part;
     }
 
-    /** The little-endian number that some bytes make, which are sampled together. */
-    static Signal word(String label, Signal[] bytes, int from, int length) {
+    /**
+     * The number that some bytes make, which are sampled together.
+     *
+     * @param changes how often any of them changed, kept or not
+     * @param isBig whether the first byte is the highest
+     */
+    static Signal word(
+            String label, Signal[] bytes, int from, int length, long changes, boolean isBig) {
         Signal word = new Signal(bytes[from], label, 8 * length);
         long value = 0;
         long horizon = Long.MAX_VALUE;
         boolean all = true;
         int[] next = new int[length];
         for (int i = 0; i < length; i++) {
-            value |= bytes[from + i].first << (8 * i);
+            value |= bytes[from + i].first << shift(i, length, isBig);
             all &= bytes[from + i].complete;
             horizon = Math.min(horizon, bytes[from + i].horizon());
         }
         word.first = value;
-        word.counts.add(value);
+        long counted = 0;
         while (true) {
             long time = Long.MAX_VALUE;
             long before = 0;
@@ -153,17 +186,20 @@ final class Signal {
                 Signal part = bytes[from + i];
                 if (next[i] < part.kept && part.at[next[i]] < time) {
                     time = part.at[next[i]];
-                    before = part.since[next[i]];
+                    before = part.sample[next[i]];
                 }
             }
             if (time > horizon || time == Long.MAX_VALUE) {
                 break;
             }
+            word.counts.add(value, before - counted);
+            counted = before;
             for (int i = 0; i < length; i++) {
                 Signal part = bytes[from + i];
                 if (next[i] < part.kept && part.at[next[i]] == time) {
-                    value &= ~(0xffL << (8 * i));
-                    value |= part.to[next[i]] << (8 * i);
+                    int shift = shift(i, length, isBig);
+                    value &= ~(0xffL << shift);
+                    value |= part.to[next[i]] << shift;
                     next[i]++;
                 }
             }
@@ -173,22 +209,23 @@ final class Signal {
                 break;
             }
             word.change(time, before, value);
-            word.counts.add(value);
+        }
+        // Up to where all is known; what came later is of nobody knows which value.
+        if (all) {
+            word.counts.add(value, word.samples - counted);
+        } else {
+            word.uncounted = word.samples - counted;
+            word.counts.addOthers(word.uncounted);
         }
         word.last = value;
         word.complete = all;
         word.horizon = horizon;
-        word.changes = Math.max(word.changes, busiest(bytes, from, length));
+        word.changes = changes;
         return word;
     }
 
-    /** Where not all changes were kept, it changed at least as often as any of them. */
-    private static long busiest(Signal[] bytes, int from, int length) {
-        long most = 0;
-        for (int i = from; i < from + length; i++) {
-            most = Math.max(most, bytes[i].changes);
-        }
-        return most;
+    private static int shift(int at, int length, boolean isBig) {
+        return 8 * (isBig ? length - 1 - at : at);
     }
 
     String name() {
@@ -228,6 +265,11 @@ final class Signal {
         return lastAt;
     }
 
+    /** How many samples, the first ones, {@link #counts} tells of. */
+    long counted() {
+        return samples - uncounted;
+    }
+
     /** How often it changed, kept or not. */
     long changes() {
         return changes;
@@ -244,11 +286,6 @@ final class Signal {
 
     long at(int change) {
         return at[change];
-    }
-
-    /** When it was last seen before that change. */
-    long since(int change) {
-        return since[change];
     }
 
     long to(int change) {

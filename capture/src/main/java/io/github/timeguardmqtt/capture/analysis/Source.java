@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param rank for its place where others explain as much, the smallest first
  * @param times in order
  * @param signal whose changes they are
- * @param owner what it belongs to, which cannot be explained by it
+ * @param owner the unknown field that it belongs to, which cannot be explained by it; null where it
+ *     is known
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares or changes it
 record Source(
@@ -20,4 +21,9 @@ record Source(
         int rank,
         long[] times,
         @Nullable Signal signal,
-        @Nullable Object owner) {}
+        @Nullable Object owner) {
+
+    boolean isUnknown() {
+        return owner != null;
+    }
+}

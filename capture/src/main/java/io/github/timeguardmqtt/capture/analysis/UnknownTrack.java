@@ -10,6 +10,8 @@ import java.util.Map;
 /** A field that nobody has explained: as a whole, and each of its bytes. */
 final class UnknownTrack {
 
+    static final int LONGEST_WORD = 4;
+
     private final String field;
     private final Budget budget;
     private final int mask;
@@ -20,6 +22,9 @@ final class UnknownTrack {
     private int length;
     private long samples;
     private long lastWhole = Signal.NONE;
+
+    /** How often any of so many bytes changed, by their number and the first of them. */
+    private final long[][] wordChanges = new long[LONGEST_WORD + 1][];
 
     /** One of whole bytes, of any number. */
     UnknownTrack(String field, int offset, Budget budget) {
@@ -65,9 +70,34 @@ final class UnknownTrack {
         while (bytes.size() < count && budget.take(Signal.NUMBERS)) {
             add("byte " + bytes.size(), 8, all);
         }
+        long changed = 0;
         for (int i = 0; i < Math.min(count, bytes.size()); i++) {
-            bytes.get(i).sample(value.at(i), now);
+            Signal signal = bytes.get(i);
+            boolean isOther = signal.samples() > 0 && signal.last() != value.at(i);
+            changed |= isOther ? 1L << i : 0;
+            signal.sample(value.at(i), now);
         }
+        if (changed != 0) {
+            countWords(changed);
+        }
+    }
+
+    private void countWords(long changed) {
+        long moved = changed;
+        for (int size = 2; size <= LONGEST_WORD; size++) {
+            moved |= changed >>> (size - 1);
+            if (wordChanges[size] == null) {
+                wordChanges[size] = new long[KindTrack.MAX_BYTES];
+            }
+            for (long left = moved; left != 0; left &= left - 1) {
+                wordChanges[size][Long.numberOfTrailingZeros(left)]++;
+            }
+        }
+    }
+
+    /** How often any of these bytes changed, {@value #LONGEST_WORD} at most. */
+    long changes(int from, int size) {
+        return wordChanges[size] == null ? 0 : wordChanges[size][from];
     }
 
     void sample(long value, long now, List<Signal> all) {
