@@ -421,7 +421,7 @@ final class GatewayCore {
     /** What somebody may want to record; null where nobody does. */
     private @Nullable Sightings arrival(
             Moment now, Leg leg, Supplier<Flow> flow, Datagram datagram) {
-        return tap.isOpen() ? new Sightings(now.wall(), flow.get(), leg, datagram) : null;
+        return tap.isOpen() ? new Sightings(clock, now.wall(), flow.get(), leg, datagram) : null;
     }
 
     /** From a device to the socket that all send datagrams to. */
@@ -465,7 +465,11 @@ final class GatewayCore {
         Moment now = now();
         Performer performer =
                 new Performer(
-                        self, null, now, false, tap.isOpen() ? new Sightings(now.wall()) : null);
+                        self,
+                        null,
+                        now,
+                        false,
+                        tap.isOpen() ? new Sightings(clock, now.wall()) : null);
         step.accept(now, performer);
         performer.tell();
         arm(session);

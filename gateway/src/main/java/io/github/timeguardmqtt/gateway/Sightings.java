@@ -9,6 +9,7 @@ import io.github.timeguardmqtt.capture.Packet;
 import io.github.timeguardmqtt.gateway.event.DropReason;
 import io.github.timeguardmqtt.protocol.Datagram;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What comes in and what follows from it, as somebody with a sniffer on both sides of the gateway
- * would see it: first the input on its own side, then what was sent, all of one time.
+ * would see it: first the input on its own side, then what was sent, each with the time of its own.
  */
 final class Sightings {
 
+    private final InstantSource clock;
     private final Instant at;
     private final @Nullable Flow arrival;
     private final Leg leg;
@@ -32,15 +34,23 @@ final class Sightings {
     private boolean passed;
 
     /** Where nothing came in. */
-    Sightings(Instant at) {
-        this(at, null, Leg.UNKNOWN, null);
+    Sightings(InstantSource clock, Instant at) {
+        this(clock, at, null, Leg.UNKNOWN, null);
     }
 
     /**
+     * @param clock for what is sent
+     * @param at when the input came
      * @param arrival the way that the input took
      * @param leg where that is
      */
-    Sightings(Instant at, @Nullable Flow arrival, Leg leg, @Nullable Datagram input) {
+    Sightings(
+            InstantSource clock,
+            Instant at,
+            @Nullable Flow arrival,
+            Leg leg,
+            @Nullable Datagram input) {
+        this.clock = clock;
         this.at = at;
         this.arrival = arrival;
         this.leg = leg;
@@ -54,14 +64,22 @@ final class Sightings {
             unsent = failed;
         } else {
             passed = true;
-            sent.add(packet(flow, to, Direction.OUT, Fate.PASSED, "", datagram));
+            sent.add(packet(clock.instant(), flow, to, Direction.OUT, Fate.PASSED, "", datagram));
         }
     }
 
     /** The gateway has sent something of its own to a device. */
     void make(Flow flow, Datagram datagram, Optional<DropReason> failed) {
         String text = failed.map(reason -> "not sent: " + reason.label()).orElse("");
-        sent.add(packet(flow, Leg.DEVICE, Direction.OUT, Fate.MADE, text, datagram));
+        sent.add(
+                packet(
+                        clock.instant(),
+                        flow,
+                        Leg.DEVICE,
+                        Direction.OUT,
+                        Fate.MADE,
+                        text,
+                        datagram));
     }
 
     /** The input, or a part of it, was kept back. */
@@ -82,14 +100,20 @@ final class Sightings {
                     dropped.or(() -> unsent)
                             .map(DropReason::label)
                             .orElse(withheld && passed ? "kept back in part" : "");
-            to.accept(packet(arrival, leg, Direction.IN, fate, text, input));
+            to.accept(packet(at, arrival, leg, Direction.IN, fate, text, input));
         }
         sent.forEach(to);
     }
 
     private Packet packet(
-            Flow flow, Leg on, Direction direction, Fate fate, String text, Datagram datagram) {
+            Instant time,
+            Flow flow,
+            Leg on,
+            Direction direction,
+            Fate fate,
+            String text,
+            Datagram datagram) {
         return new Packet(
-                "", Optional.of(at), Optional.of(flow), on, direction, fate, text, datagram);
+                "", Optional.of(time), Optional.of(flow), on, direction, fate, text, datagram);
     }
 }

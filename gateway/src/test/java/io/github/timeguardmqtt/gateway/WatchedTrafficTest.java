@@ -91,6 +91,10 @@ class WatchedTrafficTest {
                     gateway.address(),
                     device.address(),
                     COMMAND);
+            assertThat(seen)
+                    .extracting(it -> ((Packet) it).at().orElseThrow())
+                    .isSorted()
+                    .doesNotHaveDuplicates();
         }
     }
 
