@@ -7,6 +7,7 @@ import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.FrameCodec;
+import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Message.PingRequest;
 import io.github.timeguardmqtt.protocol.RelayState;
 import io.github.timeguardmqtt.protocol.Status;
@@ -42,6 +43,12 @@ class AnalyseCommandTest {
     private void at(Duration after, Bytes frame) {
         log.append(
                 "[%s] [192.168.1.48:9997 -> 31.193.128.139:9997] [parsing:success] %s\n"
+                        .formatted(TIME.format(START.plus(after)), frame.toSpacedHex()));
+    }
+
+    private void told(Duration after, Bytes frame) {
+        log.append(
+                "[%s] [31.193.128.139:9997 -> 192.168.1.48:9997] [parsing:success] %s\n"
                         .formatted(TIME.format(START.plus(after)), frame.toSpacedHex()));
     }
 
@@ -109,6 +116,26 @@ class AnalyseCommandTest {
                 .containsPattern("PingRequest +1 +1 +0 +0 +106 ms +106 ms +106 ms")
                 .containsPattern("type 4 flags C +1 +1 +1 +0 +3.3 s +3.3 s +3.3 s")
                 .contains("Loss: 1 of 3 message numbers are missing, at 1 place");
+    }
+
+    /** Both are told the same second: the answers have the same bytes. */
+    @Test
+    void the_answers_to_two_reports_of_one_second_are_no_repeats() throws IOException {
+        Bytes answer =
+                FrameCodec.fromServer(
+                                DeviceId.parse(DEVICE),
+                                255,
+                                new Message.PingResponse(START.getEpochSecond()))
+                        .bytes();
+        for (int i = 0; i < 2; i++) {
+            Duration uptime = Duration.ofMillis(300L * i);
+            at(uptime, report(i, uptime));
+            told(uptime.plusMillis(20), answer);
+        }
+        told(Duration.ofMillis(400), answer);
+        assertThat(analyse().out())
+                .containsPattern("PingResponse +to device +2, and 1 repeat\n")
+                .containsPattern("PingRequest +2 +2 +0 +0 +20 ms");
     }
 
     @Test

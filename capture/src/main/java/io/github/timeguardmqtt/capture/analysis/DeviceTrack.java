@@ -96,11 +96,16 @@ final class DeviceTrack {
 
     /** The same bytes on the same way, at once. */
     void repeated(Frame frame, long now) {
-        Tally tally = tally(frame);
-        tally.repeats++;
-        exchanges.take(frame, tally.label, now);
         seen(now);
         frames++;
+        Tally tally = tally(frame);
+        if (exchanges.isAwaited(frame)) {
+            // Two requests within a second get answers of the same bytes.
+            tally.count++;
+        } else {
+            tally.repeats++;
+        }
+        exchanges.take(frame, tally.label, now);
     }
 
     void take(Frame frame, long now) {

@@ -40,13 +40,25 @@ final class Exchanges {
     private final Map<Integer, Waiting> waiting = new HashMap<>();
     private final Map<String, Tally> tallies = new LinkedHashMap<>();
 
+    /** Whether the frame answers a request that waits. */
+    boolean isAwaited(Frame frame) {
+        return isAnswer(frame.envelope()) && waiting.containsKey(key(frame.envelope()));
+    }
+
+    private static boolean isAnswer(Envelope envelope) {
+        return (envelope.flags() & RESPONSE) != 0;
+    }
+
+    private static int key(Envelope envelope) {
+        boolean asksServer = envelope.fromServer() == isAnswer(envelope);
+        return (asksServer ? 1 << 12 : 0) | envelope.type() << 8 | envelope.sequence();
+    }
+
     /** Whether the frame is a request that was made before and is repeated. */
     boolean take(Frame frame, String kind, long now) {
         Envelope envelope = frame.envelope();
-        boolean isAnswer = (envelope.flags() & RESPONSE) != 0;
-        boolean asksServer = envelope.fromServer() == isAnswer;
-        int key = (asksServer ? 1 << 12 : 0) | envelope.type() << 8 | envelope.sequence();
-        if (isAnswer) {
+        int key = key(envelope);
+        if (isAnswer(envelope)) {
             Waiting asked = waiting.remove(key);
             if (asked != null) {
                 if (now - asked.sentAt > PATIENCE) {
