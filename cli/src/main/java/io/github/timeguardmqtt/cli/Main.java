@@ -1,28 +1,43 @@
 package io.github.timeguardmqtt.cli;
 
-import io.github.timeguardmqtt.gateway.event.Mode;
-import io.github.timeguardmqtt.gateway.routing.AddressRange;
-import io.github.timeguardmqtt.gateway.transport.HostPort;
+import io.github.timeguardmqtt.cli.console.Build;
+import io.github.timeguardmqtt.cli.console.ExitCode;
+import io.github.timeguardmqtt.cli.console.Nearest;
+import io.github.timeguardmqtt.cli.console.Output;
+import io.github.timeguardmqtt.cli.console.StandardStreams;
+import io.github.timeguardmqtt.cli.ctl.CalibrateCommand;
+import io.github.timeguardmqtt.cli.ctl.CtlCommand;
+import io.github.timeguardmqtt.cli.doctor.DoctorCommand;
+import io.github.timeguardmqtt.cli.frames.DecodeCommand;
+import io.github.timeguardmqtt.cli.frames.EncodeCommand;
+import io.github.timeguardmqtt.cli.link.MarkCommand;
+import io.github.timeguardmqtt.cli.link.StatusCommand;
+import io.github.timeguardmqtt.cli.recording.AnalyseCommand;
+import io.github.timeguardmqtt.cli.recording.CaptureCommand;
+import io.github.timeguardmqtt.cli.recording.DiffCommand;
+import io.github.timeguardmqtt.cli.recording.ExtcapCommand;
+import io.github.timeguardmqtt.cli.recording.ReplayCommand;
+import io.github.timeguardmqtt.cli.recording.ShareCommand;
+import io.github.timeguardmqtt.cli.router.RouterCommand;
+import io.github.timeguardmqtt.cli.run.ConfigCommand;
+import io.github.timeguardmqtt.cli.run.DemoCommand;
+import io.github.timeguardmqtt.cli.run.RunCommand;
+import io.github.timeguardmqtt.cli.run.SimulateCommand;
+import io.github.timeguardmqtt.cli.settings.ValueConverters;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code timeguard}. */
@@ -37,10 +52,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Main.Version.class,
         scope = ScopeType.INHERIT)
 public final class Main {
-
-    static final int OK = 0;
-    static final int INVALID_LINES = 1;
-    static final int USAGE = 2;
 
     private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");
 
@@ -88,40 +99,11 @@ public final class Main {
                 .addSubcommand(new RouterCommand(streams))
                 .addSubcommand(new DoctorCommand(streams, environment))
                 .addSubcommand(new CommandLine.HelpCommand());
-        return withValues(main)
+        return ValueConverters.register(main)
                 .setErr(streams.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setParameterExceptionHandler(Main::usageError)
                 .setExecutionExceptionHandler(Main::executionError);
-    }
-
-    /** Reads values of options as every command does. */
-    static CommandLine withValues(CommandLine command) {
-        return command.registerConverter(Mode.class, sentence(Mode::parse))
-                .registerConverter(DeviceMode.class, sentence(DeviceMode::parse))
-                .registerConverter(PowerOff.class, sentence(PowerOff::parse))
-                .registerConverter(BrokerUrl.class, sentence(BrokerUrl::parse))
-                .registerConverter(HostPort.class, sentence(HostPort::parse))
-                .registerConverter(Duration.class, sentence(Values::duration))
-                .registerConverter(Instant.class, sentence(Values::instant))
-                .registerConverter(ZoneId.class, sentence(Values::zone))
-                .registerConverter(AddressRange.class, sentence(AddressRange::parse))
-                .registerConverter(int.class, sentence(Values::wholeInt))
-                .registerConverter(long.class, sentence(Values::wholeLong))
-                .registerConverter(double.class, sentence(Values::number))
-                .setExpandAtFiles(false)
-                .setCaseInsensitiveEnumValuesAllowed(true);
-    }
-
-    /** A converter whose refusal is a sentence for the user. */
-    private static <T> ITypeConverter<T> sentence(Function<String, T> parse) {
-        return text -> {
-            try {
-                return parse.apply(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
-        };
     }
 
     /** Options alone are for {@code run}: so the command lines of the earlier bridge work. */
@@ -143,7 +125,7 @@ public final class Main {
                         ? unmatched(unmatched, command)
                         : String.valueOf(error.getMessage()).replaceAll("\\s+", " ");
         command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + sentence);
-        return USAGE;
+        return ExitCode.USAGE;
     }
 
     private static String unmatched(UnmatchedArgumentException error, CommandLine command) {
@@ -173,10 +155,10 @@ public final class Main {
     /** The reader of the output may leave whenever it has seen enough. */
     private static int outputFailed(Output.Failed failed, PrintWriter err) {
         if (failed.isBrokenPipe()) {
-            return OK;
+            return ExitCode.OK;
         }
         err.println("timeguard: cannot write the output: " + failed.getMessage());
-        return USAGE;
+        return ExitCode.USAGE;
     }
 
     /** The version, as the build filled it in. */

@@ -1,0 +1,92 @@
+package io.github.timeguardmqtt.cli.ctl;
+
+import io.github.timeguardmqtt.cli.link.NoAnswer;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Function;
+
+/** A setting of a device that is changed for a while, and brought back. */
+final class TouchedSetting {
+
+    /** How it stands with it. */
+    enum Standing {
+        AS_BEFORE,
+        /** As it was set here. */
+        OURS,
+        /** Somebody else has set it meanwhile. */
+        OTHERS
+    }
+
+    private final String what;
+    private final String command;
+    private final Function<ToldDevice, Object> reader;
+    private final Function<Object, Object> writer;
+    private final Object before;
+    private final Set<Object> ours = new HashSet<>();
+    private Object wanted;
+
+    /**
+     * @param what for people: {@code work mode}
+     * @param command which sets it
+     * @param reader finds it in what the device tells
+     * @param writer makes of it what the command takes
+     */
+    TouchedSetting(
+            String what,
+            String command,
+            Function<ToldDevice, Object> reader,
+            Function<Object, Object> writer,
+            ToldDevice now) {
+        this.what = what;
+        this.command = command;
+        this.reader = reader;
+        this.writer = writer;
+        before = reader.apply(now);
+        wanted = before;
+    }
+
+    String what() {
+        return what;
+    }
+
+    Object before() {
+        return before;
+    }
+
+    Object in(ToldDevice told) {
+        return reader.apply(told);
+    }
+
+    /** Whether the device tells what was last wanted of it. */
+    boolean isAsWanted(ToldDevice told) {
+        return in(told).equals(wanted);
+    }
+
+    /** Whether it was, or may have been, changed at all. */
+    boolean isTouched() {
+        return !ours.isEmpty();
+    }
+
+    Standing standing(ToldDevice told) {
+        Object now = in(told);
+        if (now.equals(before)) {
+            return Standing.AS_BEFORE;
+        }
+        return ours.contains(now) ? Standing.OURS : Standing.OTHERS;
+    }
+
+    /** Makes it something else for a while. */
+    CtlResult change(CtlDevice device, Object value) throws NoAnswer, InterruptedException {
+        // First, since nobody knows whether a command without an answer was obeyed.
+        ours.add(value);
+        CtlResult result = device.command(command, writer.apply(value));
+        if (result.isConfirmed()) {
+            wanted = value;
+        }
+        return result;
+    }
+
+    CtlResult restore(CtlDevice device) throws NoAnswer, InterruptedException {
+        return device.command(command, writer.apply(before));
+    }
+}

@@ -1,0 +1,22 @@
+package io.github.timeguardmqtt.cli.frames;
+
+import java.time.ZoneId;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How the times of recordings are read that have no zone, and how times are shown. */
+public final class RecordedTimes {
+
+    @Option(
+            names = "--timezone",
+            paramLabel = "ZONE",
+            description = {
+                "Of the times in logs, and of those that are shown, such as Europe/London",
+                "(default: that of this computer)."
+            })
+    private Optional<ZoneId> zone = Optional.empty();
+
+    public ZoneId zone() {
+        return zone.orElseGet(ZoneId::systemDefault);
+    }
+}
