@@ -62,7 +62,8 @@ public final class Main {
     }
 
     /** Runs a command line to its end and tells the exit code. */
-    static int run(StandardStreams streams, Map<String, String> environment, String... args) {
+    public static int run(
+            StandardStreams streams, Map<String, String> environment, String... args) {
         StringWriter help = new StringWriter();
         try {
             int exitCode =

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Debian's mosquitto on a free port of loopback, and its programs for publishing and hearing. */
-final class Broker implements AutoCloseable {
+public final class Broker implements AutoCloseable {
 
     private final Path directory;
     private final int port;
@@ -76,24 +76,24 @@ final class Broker implements AutoCloseable {
     }
 
     /** A port that nobody listens on. */
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();
         }
     }
 
     /** One that the gateway brings along, which speaks MQTT 3.1.1 alone. */
-    static Broker embedded(Path directory, int port) {
+    public static Broker embedded(Path directory, int port) {
         return new Broker(directory, port, "mqttv311");
     }
 
     /** One that lets everybody in. */
-    static Broker start(Path directory) throws IOException {
+    public static Broker start(Path directory) throws IOException {
         return new Broker(directory, "allow_anonymous true\n", List.of());
     }
 
     /** One that lets only this user in. */
-    static Broker start(Path directory, String user, String password) throws Exception {
+    public static Broker start(Path directory, String user, String password) throws Exception {
         Path file = directory.resolve("passwords");
         Process made =
                 new ProcessBuilder("mosquitto_passwd", "-b", "-c", file.toString(), user, password)
@@ -107,7 +107,7 @@ final class Broker implements AutoCloseable {
                 List.of("-u", user, "-P", password));
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
@@ -121,15 +121,15 @@ final class Broker implements AutoCloseable {
     }
 
     /** Has {@code mosquitto_pub} publish it, and waits until the broker has it. */
-    void publish(String topic, String payload) throws Exception {
+    public void publish(String topic, String payload) throws Exception {
         publish(topic, payload.getBytes(UTF_8));
     }
 
-    void publish(String topic, byte[] payload) throws Exception {
+    public void publish(String topic, byte[] payload) throws Exception {
         publishing(topic, payload, "-q", "1").waitForSuccess();
     }
 
-    void publishRetained(String topic, String payload) throws Exception {
+    public void publishRetained(String topic, String payload) throws Exception {
         publishing(topic, payload.getBytes(UTF_8), "-q", "1", "-r").waitForSuccess();
     }
 
@@ -154,7 +154,7 @@ final class Broker implements AutoCloseable {
     }
 
     /** {@code mosquitto_sub} for everything, subscribed when this returns. */
-    Subscriber subscribe() throws Exception {
+    public Subscriber subscribe() throws Exception {
         publishRetained(Subscriber.READY, "yes");
         Subscriber subscriber =
                 new Subscriber(

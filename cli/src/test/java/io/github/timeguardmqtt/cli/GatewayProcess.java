@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code timeguard run} as a process of its own, that has said where devices reach it. */
-final class GatewayProcess implements AutoCloseable {
+public final class GatewayProcess implements AutoCloseable {
 
     private static final Pattern READY =
             Pattern.compile("devices at (127\\.0\\.0\\.1):(\\d+) \\(UDP and TCP\\)");
@@ -46,7 +46,7 @@ final class GatewayProcess implements AutoCloseable {
      *
      * @param listen the port for devices, 0 for any
      */
-    static GatewayProcess start(
+    public static GatewayProcess start(
             Path data, int listen, Map<String, String> environment, List<String> options)
             throws IOException {
         return start(List.of(), data, listen, environment, options);
@@ -57,7 +57,7 @@ final class GatewayProcess implements AutoCloseable {
      *
      * @param by its command line, to which that of the gateway is added
      */
-    static GatewayProcess start(
+    public static GatewayProcess start(
             List<String> by,
             Path data,
             int listen,
@@ -76,7 +76,7 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** The command line of the program. */
-    static List<String> command(List<String> arguments) {
+    public static List<String> command(List<String> arguments) {
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -101,7 +101,7 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** Waits for a line of standard error with this in it. */
-    String expect(String part) {
+    public String expect(String part) {
         await(part)
                 .atMost(Duration.ofSeconds(15))
                 .pollDelay(Duration.ZERO)
@@ -116,28 +116,28 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** What it has written to standard error. */
-    List<String> err() {
+    public List<String> err() {
         return List.copyOf(err);
     }
 
     /** Where devices reach it. */
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return address;
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** Kills it, with no time for anything. */
-    void kill() throws Exception {
+    public void kill() throws Exception {
         close();
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
         reader.join();
     }
 
     /** Asks it to end, and waits until it has. */
-    void terminate() throws Exception {
+    public void terminate() throws Exception {
         process.toHandle().destroy();
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();

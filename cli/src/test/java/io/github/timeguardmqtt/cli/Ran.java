@@ -3,27 +3,28 @@ package io.github.timeguardmqtt.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.capture.text.FrameText.Colour;
+import io.github.timeguardmqtt.cli.console.StandardStreams;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
 
 /** What a command line did, run in this process, with no environment unless one is given. */
-record Ran(int exitCode, String out, String err) {
+public record Ran(int exitCode, String out, String err) {
 
-    static Ran on(String input, String... args) {
+    public static Ran on(String input, String... args) {
         return on(input.getBytes(UTF_8), args);
     }
 
-    static Ran on(byte[] input, String... args) {
+    public static Ran on(byte[] input, String... args) {
         return on(Map.of(), input, args);
     }
 
-    static Ran with(Map<String, String> environment, String... args) {
+    public static Ran with(Map<String, String> environment, String... args) {
         return on(environment, new byte[0], args);
     }
 
     /** With somebody there who gives this answer. */
-    static Ran asked(String answer, String... args) {
+    public static Ran asked(String answer, String... args) {
         return on(Map.of(), answer.getBytes(UTF_8), true, args);
     }
 

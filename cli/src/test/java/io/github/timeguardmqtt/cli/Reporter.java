@@ -7,25 +7,25 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 
 /** A device 0badcafe that reports over UDP when it is told to. */
-final class Reporter implements AutoCloseable {
+public final class Reporter implements AutoCloseable {
 
     private final DatagramSocket socket;
     private final InetSocketAddress gateway;
     private int number;
 
-    Reporter(InetSocketAddress gateway) throws IOException {
+    public Reporter(InetSocketAddress gateway) throws IOException {
         this.gateway = gateway;
         socket = new DatagramSocket();
         socket.setSoTimeout(10_000);
     }
 
-    void send() throws IOException {
+    public void send() throws IOException {
         byte[] report = Frames.report("0badcafe", ++number).toArray();
         socket.send(new DatagramPacket(report, report.length, gateway));
     }
 
     /** The gateway goes on: something comes back. */
-    void exchange() throws IOException {
+    public void exchange() throws IOException {
         send();
         byte[] answer = new byte[2048];
         socket.receive(new DatagramPacket(answer, answer.length));

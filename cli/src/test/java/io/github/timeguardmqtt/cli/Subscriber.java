@@ -12,13 +12,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 /** What {@code mosquitto_sub} hears, from its begin on and in order. */
-final class Subscriber implements AutoCloseable {
+public final class Subscriber implements AutoCloseable {
 
     /** Retained at the broker, so that whoever hears it is subscribed. */
     static final String READY = "test/ready";
 
     /** A message, and when it was seen, by {@link System#nanoTime}. */
-    record Heard(boolean retained, String topic, String payload, long nanos) {}
+    public record Heard(boolean retained, String topic, String payload, long nanos) {}
 
     private final Process process;
     private final List<Heard> heard = new CopyOnWriteArrayList<>();
@@ -47,11 +47,11 @@ final class Subscriber implements AutoCloseable {
     }
 
     /** All on this topic, in order. */
-    List<Heard> on(String topic) {
+    public List<Heard> on(String topic) {
         return heard.stream().filter(message -> message.topic().equals(topic)).toList();
     }
 
-    List<String> payloads(String topic) {
+    public List<String> payloads(String topic) {
         return on(topic).stream().map(Heard::payload).toList();
     }
 
@@ -62,16 +62,16 @@ final class Subscriber implements AutoCloseable {
     }
 
     /** Waits for the first message on this topic with this payload. */
-    Heard expect(String topic, String payload) {
+    public Heard expect(String topic, String payload) {
         return expect(topic, payload::equals);
     }
 
-    Heard expect(String topic, Predicate<String> payload) {
+    public Heard expect(String topic, Predicate<String> payload) {
         return expectFrom(0, topic, payload);
     }
 
     /** The same among what came after the first {@code seen} messages. */
-    Heard expectFrom(int seen, String topic, Predicate<String> payload) {
+    public Heard expectFrom(int seen, String topic, Predicate<String> payload) {
         Predicate<Heard> wanted =
                 message -> message.topic().equals(topic) && payload.test(message.payload());
         await(topic)
@@ -83,7 +83,7 @@ final class Subscriber implements AutoCloseable {
     }
 
     /** How many messages were heard. */
-    int count() {
+    public int count() {
         return heard.size();
     }
 

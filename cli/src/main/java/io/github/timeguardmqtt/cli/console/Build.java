@@ -15,6 +15,7 @@ public final class Build {
 
     private Build() {}
 
+    /** As in the project file: {@code 1.2.0}, {@code 1.3.0-SNAPSHOT}. */
     public static String version() {
         return LINES.get(0);
     }

@@ -3,6 +3,7 @@ package io.github.timeguardmqtt.cli.console;
 /** What a command tells scripts. */
 public final class ExitCode {
 
+    /** It did what it was asked. */
     public static final int OK = 0;
 
     /** It did its work, and the answer is no: an invalid line, a difference, a command refused. */

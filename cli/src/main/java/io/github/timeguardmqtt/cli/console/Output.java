@@ -34,6 +34,11 @@ public final class Output extends OutputStream {
         }
     }
 
+    /**
+     * Writes it as UTF-8.
+     *
+     * @throws Failed when it cannot be written
+     */
     public void print(CharSequence text) {
         write(text.toString().getBytes(UTF_8));
     }

@@ -25,7 +25,8 @@ import java.util.Optional;
 public record StandardStreams(
         InputStream in, Output out, PrintWriter err, Colour colour, boolean isAnswered) {
 
-    static StandardStreams of(
+    /** Over any streams; what is written to the last appears with every line. */
+    public static StandardStreams of(
             InputStream in, OutputStream out, OutputStream err, Colour colour, boolean isAnswered) {
         return new StandardStreams(
                 in, new Output(out), new PrintWriter(err, true, UTF_8), colour, isAnswered);
@@ -57,6 +58,7 @@ public record StandardStreams(
         return isYes(ask(question + " [y/N]"));
     }
 
+    /** Whether an answer means yes: {@code y}, {@code yes}, in any case. */
     public static boolean isYes(String answer) {
         return answer.equalsIgnoreCase("y") || answer.equalsIgnoreCase("yes");
     }

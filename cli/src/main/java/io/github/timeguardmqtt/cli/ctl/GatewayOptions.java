@@ -1,16 +1,16 @@
 package io.github.timeguardmqtt.cli.ctl;
 
 import io.github.timeguardmqtt.cli.console.StandardStreams;
+import io.github.timeguardmqtt.cli.link.BrokerLink;
+import io.github.timeguardmqtt.cli.link.ControlClient;
+import io.github.timeguardmqtt.cli.link.GatewayLink;
+import io.github.timeguardmqtt.cli.link.NoAnswer;
 import io.github.timeguardmqtt.cli.settings.BrokerUrl;
 import io.github.timeguardmqtt.cli.settings.ConfigFile;
 import io.github.timeguardmqtt.cli.settings.DataDirectories;
 import io.github.timeguardmqtt.cli.settings.OptionValues;
 import io.github.timeguardmqtt.gateway.command.Secret;
 import io.github.timeguardmqtt.gateway.mqtt.MqttSettings;
-import io.github.timeguardmqtt.cli.link.BrokerLink;
-import io.github.timeguardmqtt.cli.link.ControlClient;
-import io.github.timeguardmqtt.cli.link.GatewayLink;
-import io.github.timeguardmqtt.cli.link.NoAnswer;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;

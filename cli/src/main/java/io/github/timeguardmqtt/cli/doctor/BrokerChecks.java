@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.cli.console.ShownText;
-import io.github.timeguardmqtt.cli.console.ShownText;
 import io.github.timeguardmqtt.cli.link.ToldStatus;
 import io.github.timeguardmqtt.cli.link.ToldStatus.ToldSwitch;
 import io.github.timeguardmqtt.cli.settings.EmbeddedBrokerSettings;

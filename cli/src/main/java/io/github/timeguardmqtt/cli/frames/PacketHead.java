@@ -51,6 +51,7 @@ public final class PacketHead {
         return String.join("  ", parts);
     }
 
+    /** To the microsecond, with the zone's offset. */
     public static String time(Instant at, ZoneId zone) {
         return TIME.format(at.atZone(zone));
     }

@@ -16,6 +16,7 @@ public final class RecordedTimes {
             })
     private Optional<ZoneId> zone = Optional.empty();
 
+    /** Whose wall clock times without an offset, and times for people, are of. */
     public ZoneId zone() {
         return zone.orElseGet(ZoneId::systemDefault);
     }

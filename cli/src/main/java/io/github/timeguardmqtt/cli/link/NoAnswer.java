@@ -11,6 +11,7 @@ public final class NoAnswer extends Exception {
         super(ShownText.safe(sentence), null, false, false);
     }
 
+    /** Fit for a terminal, without a full stop. */
     public String sentence() {
         return String.valueOf(getMessage());
     }

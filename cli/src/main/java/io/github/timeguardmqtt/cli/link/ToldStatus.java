@@ -52,7 +52,8 @@ public record ToldStatus(
      * @param mask for what people see of its devices
      * @throws NoAnswer when there is none, or it is of another version
      */
-    public static ToldStatus of(ControlClient gateway, Duration patience, Mask mask) throws NoAnswer {
+    public static ToldStatus of(ControlClient gateway, Duration patience, Mask mask)
+            throws NoAnswer {
         byte[] answer = gateway.line("{\"request\":\"status\"}", patience);
         try {
             Map<String, Object> status = StrictJson.object(answer, answer.length);

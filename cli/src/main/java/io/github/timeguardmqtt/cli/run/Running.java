@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * What runs until the process is told to end, or until its time is over. SIGINT and SIGTERM are an
  * orderly end: everything is closed, last opened first, and the exit code is 0, not the JVM's own.
  */
-final class Running implements AutoCloseable {
+public final class Running implements AutoCloseable {
 
     /** An end takes a second at most, whatever hangs. */
     private static final Duration PATIENCE = Duration.ofMillis(900);
@@ -21,12 +21,12 @@ final class Running implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Thread terminate = Thread.ofPlatform().unstarted(this::terminated);
 
-    Running() {
+    public Running() {
         Runtime.getRuntime().addShutdownHook(terminate);
     }
 
     /** Takes charge of closing it. */
-    synchronized <T extends AutoCloseable> T closeLater(T part) {
+    public synchronized <T extends AutoCloseable> T closeLater(T part) {
         open.push(part);
         return part;
     }

@@ -52,7 +52,7 @@ import org.slf4j.LoggerFactory;
  * @param broker to bring along
  * @param shown the settings as a user may see them
  */
-record Service(
+public record Service(
         GatewaySettings gateway,
         Optional<CaptureSettings> capture,
         Optional<Path> data,
@@ -71,14 +71,14 @@ record Service(
      *
      * @param broker where the embedded one is
      */
-    record Started(Gateway gateway, Optional<InetSocketAddress> broker) {}
+    public record Started(Gateway gateway, Optional<InetSocketAddress> broker) {}
 
     /**
      * Starts everything, the devices' side first: they are answered before the rest is there.
      *
      * @throws StartException when something cannot be started, in one sentence
      */
-    Started start(Running running, EventLoop loop, Mask mask, @Nullable FrameLog frameLog)
+    public Started start(Running running, EventLoop loop, Mask mask, @Nullable FrameLog frameLog)
             throws StartException {
         Tap tap = new Tap();
         LiveCapture live = new LiveCapture(tap, mask, APPLICATION);

@@ -18,6 +18,9 @@ public final class DataDirectories {
     private DataDirectories() {}
 
     /** Nothing where the environment says nothing and the user has no home. */
+    /**
+     * @param home of the user who runs it
+     */
     public static Optional<Path> choose(Map<String, String> environment) {
         return choose(environment, Path.of(System.getProperty("user.home", "")));
     }

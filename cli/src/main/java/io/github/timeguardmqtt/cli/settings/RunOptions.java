@@ -339,7 +339,7 @@ public final class RunOptions {
     private Optional<Path> config = Optional.empty();
 
     /** The definitions, in the order in which people read them. */
-    static List<OptionSpec> definitions() {
+    public static List<OptionSpec> definitions() {
         return CommandSpec.forAnnotatedObject(new RunOptions()).options();
     }
 
@@ -431,6 +431,7 @@ public final class RunOptions {
                 Build.time());
     }
 
+    /** What commands are allowed to do. */
     public CommandRules commandRules() {
         return new CommandRules(rawCommands, powerOff == PowerOff.AUTO);
     }
@@ -439,6 +440,7 @@ public final class RunOptions {
         return rawCommands;
     }
 
+    /** Whether ids, addresses and names are hidden wherever they are told. */
     public boolean masked() {
         return masked;
     }

@@ -129,6 +129,7 @@ public final class Settings {
         return option.substring(2);
     }
 
+    /** Whether it is only set or not, without a value. */
     public static boolean isFlag(OptionSpec definition) {
         return definition.arity().max() == 0;
     }
@@ -507,6 +508,7 @@ public final class Settings {
         };
     }
 
+    /** Whether the value of this option must not be shown. */
     public static boolean isSecret(String name, Setting setting) {
         return setting.values().stream().anyMatch(value -> !shown(name, value).equals(value));
     }
