@@ -18,14 +18,11 @@ public final class DataDirectories {
     private DataDirectories() {}
 
     /** Nothing where the environment says nothing and the user has no home. */
-    /**
-     * @param home of the user who runs it
-     */
     public static Optional<Path> choose(Map<String, String> environment) {
         return choose(environment, Path.of(System.getProperty("user.home", "")));
     }
 
-    public static Optional<Path> choose(Map<String, String> environment, Path home) {
+    static Optional<Path> choose(Map<String, String> environment, Path home) {
         // systemd gives several, with colons between, to a unit that has several.
         String state = environment.getOrDefault("STATE_DIRECTORY", "").split(":", 2)[0];
         if (!state.isEmpty()) {
