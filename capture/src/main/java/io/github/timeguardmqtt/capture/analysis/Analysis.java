@@ -32,6 +32,7 @@ public final class Analysis {
     private static final long BUDGET = 8_000_000;
 
     private final ZoneId zone;
+    private final ZoneId switchZone;
     private final Budget budget = new Budget(BUDGET);
     private final Map<DeviceId, DeviceTrack> devices = new LinkedHashMap<>();
     private final List<Findings.Marked> marks = new ArrayList<>();
@@ -49,10 +50,12 @@ public final class Analysis {
     private long others;
 
     /**
-     * @param zone of the switches' wall clocks
+     * @param zone in which times are shown
+     * @param switchZone of the switches' wall clocks
      */
-    public Analysis(ZoneId zone) {
+    public Analysis(ZoneId zone, ZoneId switchZone) {
         this.zone = zone;
+        this.switchZone = switchZone;
     }
 
     /** The next piece of the recording. */
@@ -91,7 +94,7 @@ public final class Analysis {
                 others++;
                 return;
             }
-            device = new DeviceTrack(frame.device(), zone, budget);
+            device = new DeviceTrack(frame.device(), switchZone, budget);
             devices.put(frame.device(), device);
         }
         // Without times nobody can tell what was sent twice from what was recorded twice.
@@ -155,6 +158,7 @@ public final class Analysis {
                         others,
                         budget.wasShort()),
                 zone,
+                switchZone,
                 devices.values().stream().map(it -> it.findings(marks)).toList(),
                 List.copyOf(marks));
     }

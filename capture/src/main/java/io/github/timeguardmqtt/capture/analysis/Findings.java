@@ -10,10 +10,16 @@ import java.util.Optional;
  * What an {@link Analysis} found. Durations are microseconds unless they say otherwise; values of
  * fields are numbers as on the wire.
  *
- * @param zone in whose time minutes and days are meant
+ * @param zone in which times are shown
+ * @param switchZone of the switches' wall clocks, in whose time minutes and days are meant
  * @param marks what was noted, in order; the first thousand
  */
-public record Findings(Recording recording, ZoneId zone, List<Device> devices, List<Marked> marks) {
+public record Findings(
+        Recording recording,
+        ZoneId zone,
+        ZoneId switchZone,
+        List<Device> devices,
+        List<Marked> marks) {
 
     /**
      * What the recording holds as a whole.
@@ -130,7 +136,7 @@ public record Findings(Recording recording, ZoneId zone, List<Device> devices, L
      * @param uptimeError give or take so much
      * @param told what the server told, less the time of the recording, in seconds
      * @param boost minute of the week that a boost is told to start at, less that of its first
-     *     report in the zone
+     *     report in the switches' zone
      * @param restarts when the uptime fell; the first 100
      */
     public record Clock(

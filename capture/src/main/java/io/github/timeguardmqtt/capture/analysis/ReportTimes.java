@@ -8,66 +8,69 @@ import java.util.List;
 /** How regularly a device reports. */
 final class ReportTimes {
 
-    private static final int RECENT = 32;
+    /** How many before and behind it say whether a time between reports is usual. */
+    private static final int NEAR = 16;
+
+    private static final int WINDOW = 2 * NEAR + 1;
+    private static final int FEWEST = 3;
     private static final int MAX_GAPS = 20;
-    private static final int ENOUGH = 8;
     private static final double LONG = 2.5;
 
     private final Spread interval = new Spread();
 
-    /** From when to when the first intervals went, until it is known what is usual. */
-    private final List<Long> first = new ArrayList<>();
+    /** The last times between reports, and when they ended. */
+    private final long[] spans = new long[WINDOW];
 
-    private final long[] recent = new long[RECENT];
+    private final long[] ends = new long[WINDOW];
     private final List<Findings.Gap> gaps = new ArrayList<>();
+    private long count;
+    private long judged;
     private long gapCount;
     private long last = Signal.NONE;
-    private long usual;
 
     void report(long now) {
         if (last != Signal.NONE && now > last) {
-            if (usual > 0) {
-                passed(last, now);
-            } else {
-                first.add(last);
-                first.add(now);
-                if (first.size() == 2 * ENOUGH) {
-                    takeFirst();
-                }
+            int slot = (int) (count % WINDOW);
+            spans[slot] = now - last;
+            ends[slot] = now;
+            count++;
+            if (count > judged + NEAR) {
+                judge();
             }
         }
         last = now;
     }
 
-    /** What is usual is known only after some. */
-    private void takeFirst() {
-        long[] sorted = new long[first.size() / 2];
-        for (int i = 0; i < sorted.length; i++) {
-            sorted[i] = first.get(2 * i + 1) - first.get(2 * i);
+    /**
+     * Judges one by those around it. So neither a burst of reports after a command nor another
+     * interval from some day on makes gaps of what is usual else.
+     */
+    private void judge() {
+        long first = Math.max(0, judged - NEAR);
+        long behind = Math.min(count, judged + NEAR + 1);
+        long span = spans[(int) (judged % WINDOW)];
+        long end = ends[(int) (judged % WINDOW)];
+        boolean isLong = false;
+        for (long i = first; i < behind; i++) {
+            isLong |= span > LONG * spans[(int) (i % WINDOW)];
         }
-        Arrays.sort(sorted);
-        // Of two the shorter: a gap is longer, nothing is shorter.
-        usual = sorted[(sorted.length - 1) / 2];
-        for (int i = 0; i < sorted.length; i++) {
-            passed(first.get(2 * i), first.get(2 * i + 1));
+        if (isLong && behind - first > FEWEST) {
+            long[] others = new long[(int) (behind - first - 1)];
+            for (long i = first; i < behind; i++) {
+                if (i != judged) {
+                    others[(int) (i - first - (i > judged ? 1 : 0))] = spans[(int) (i % WINDOW)];
+                }
+            }
+            Arrays.sort(others);
+            long usual = others[others.length / 2];
+            if (span > LONG * usual) {
+                gap(end - span, end, Math.round((double) span / usual) - 1);
+                judged++;
+                return;
+            }
         }
-        first.clear();
-    }
-
-    private void passed(long from, long to) {
-        long passed = to - from;
-        if (passed > LONG * usual) {
-            gap(from, to, Math.round((double) passed / usual) - 1);
-            return;
-        }
-        recent[(int) (interval.count() % RECENT)] = passed;
-        interval.add(passed);
-        if (interval.count() % ENOUGH == 0) {
-            int filled = (int) Math.min(RECENT, interval.count());
-            long[] ordered = Arrays.copyOf(recent, filled);
-            Arrays.sort(ordered);
-            usual = ordered[filled / 2];
-        }
+        interval.add(span);
+        judged++;
     }
 
     private void gap(long from, long to, long missed) {
@@ -88,8 +91,8 @@ final class ReportTimes {
     }
 
     Findings.Reports findings() {
-        if (!first.isEmpty()) {
-            takeFirst();
+        while (judged < count) {
+            judge();
         }
         keepLongest();
         List<Findings.Gap> inOrder = new ArrayList<>(gaps);

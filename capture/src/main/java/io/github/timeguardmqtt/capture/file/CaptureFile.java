@@ -6,13 +6,14 @@ import io.github.timeguardmqtt.capture.pcap.PcapReader;
 import io.github.timeguardmqtt.capture.pcap.PcapngReader;
 import io.github.timeguardmqtt.capture.text.Lines;
 import io.github.timeguardmqtt.capture.text.TextRecording;
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.nio.ByteBuffer;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -23,8 +24,14 @@ import java.util.zip.ZipInputStream;
 /** A recording of traffic, read from its start to its end. */
 public final class CaptureFile {
 
-    /** So many bytes tell what a file is. */
+    /** So many bytes tell what a capture is. */
     private static final int MAGIC = 4;
+
+    /** So many, where they are there, tell a text from what is none. */
+    private static final int BEGIN = 512;
+
+    /** At most one of so many characters of a text is a control character. */
+    private static final int MOST_CONTROLS = 16;
 
     private static final int GZIP = 0x1f8b;
     private static final int ZIP = 0x504b0304;
@@ -64,10 +71,12 @@ public final class CaptureFile {
             Consumer<Captured> to,
             int packed)
             throws IOException {
-        PushbackInputStream from = new PushbackInputStream(in, MAGIC);
+        // Unlike one to push back into, it does not wait for more when it has some.
+        BufferedInputStream from = new BufferedInputStream(in);
         beforeWaiting.run();
+        from.mark(BEGIN);
         byte[] begin = from.readNBytes(MAGIC);
-        from.unread(begin);
+        from.reset();
         int magic = begin.length < MAGIC ? 0 : ByteBuffer.wrap(begin).getInt();
         if (PcapReader.begins(magic)) {
             PcapReader.read(from, name, beforeWaiting, to);
@@ -83,9 +92,40 @@ public final class CaptureFile {
             captures(from, name, beforeWaiting, to);
         } else if (magic >>> 16 == GZIP) {
             unzipped(from, name, zone, beforeWaiting, to, packed);
-        } else {
+        } else if (isText(begin(from))) {
             lines(from, name, zone, beforeWaiting, to);
+        } else {
+            to.accept(
+                    unreadable(
+                            name,
+                            "not-a-recording",
+                            "it is neither a capture nor text: expected pcap, pcapng, or lines of a log or hex dump in UTF-8"));
         }
+    }
+
+    /** What is there already, without waiting for more. */
+    private static byte[] begin(BufferedInputStream from) throws IOException {
+        byte[] begin = new byte[BEGIN];
+        int size = Math.max(0, from.read(begin, 0, Math.clamp(from.available(), 0, BEGIN)));
+        from.reset();
+        return Arrays.copyOf(begin, size);
+    }
+
+    /**
+     * Whether hardly anything of it is a control character. A log that was emptied while it was
+     * written begins with zeros.
+     */
+    private static boolean isText(byte[] begin) {
+        int size = 0;
+        int controls = 0;
+        for (byte octet : begin) {
+            if (octet != 0 || size > 0) {
+                size++;
+                boolean isControl = (octet >= 0 && octet < ' ') || octet == 0x7f;
+                controls += isControl && "\t\n\f\r\033".indexOf(octet) < 0 ? 1 : 0;
+            }
+        }
+        return controls * MOST_CONTROLS <= size;
     }
 
     private static Unreadable unreadable(String name, String reason, String sentence) {

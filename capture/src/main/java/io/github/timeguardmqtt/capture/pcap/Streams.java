@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Streams {
 
     private static final int HEADER = 20;
+    private static final int FIN = 1;
     private static final int SYN = 2;
     private static final int MAX_STREAMS = 1024;
 
@@ -46,6 +47,10 @@ final class Streams {
         private final TreeMap<Integer, RawPacket> early = new TreeMap<>();
 
         private int next;
+
+        /** Where the sender ended it, which takes a number as if it were a byte. */
+        private @Nullable Integer endsAt;
+
         private int waiting;
         private boolean isOurs;
         private RawPacket last;
@@ -60,6 +65,9 @@ final class Streams {
         void segment(int sequence, RawPacket payload) {
             int distance = sequence - next;
             int size = payload.bytes().limit();
+            if (size == 0 && endsAt != null && sequence == endsAt + 1) {
+                return;
+            }
             if (distance > 0) {
                 RawPacket before = early.get(distance);
                 // What is sent again may be more than it was.
@@ -77,6 +85,7 @@ final class Streams {
             if (distance < -MAX_WAITING) { // another connection, whose beginning is not recorded
                 end();
                 next = sequence;
+                endsAt = null;
                 take(0, payload);
             } else {
                 take(-distance, payload);
@@ -145,7 +154,11 @@ final class Streams {
                     new Unreadable(
                             last.where(),
                             "missing",
-                            "%d bytes of a TCP stream are missing behind it".formatted(missing),
+                            "%d %s of a TCP stream %s missing behind it"
+                                    .formatted(
+                                            missing,
+                                            missing == 1 ? "byte" : "bytes",
+                                            missing == 1 ? "is" : "are"),
                             ""));
         }
 
@@ -227,6 +240,9 @@ final class Streams {
             limit();
         }
         stream.segment(sequence, payload);
+        if ((flags & FIN) != 0) {
+            stream.endsAt = sequence + (int) (raw.length() - header);
+        }
         anyOfOurs |= stream.isOurs;
         return stream.isOurs;
     }

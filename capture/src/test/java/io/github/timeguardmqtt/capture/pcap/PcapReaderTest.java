@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PcapReaderTest {
 
     private static final int RAW = 101;
+    private static final int FIN = 1;
     private static final int SYN = 2;
     private static final int ACK = 0x10;
     private static final Bytes ONE = Frames.report("12345678", 1);
@@ -252,6 +253,28 @@ class PcapReaderTest {
                         ONE.toHex(),
                         "packet 1: 5 bytes of a TCP stream are missing behind it",
                         TWO.toHex());
+    }
+
+    /** The end of a connection takes a number, and is acknowledged with the one behind it. */
+    @Test
+    void of_a_connection_that_was_closed_nothing_is_missing() throws IOException {
+        int end = 100 + ONE.size();
+        Recording recording = pcap(RAW).packet(tcp(99, SYN, Bytes.EMPTY));
+        recording.packet(tcp(100, ACK, ONE));
+        recording.packet(tcp(end, FIN | ACK, Bytes.EMPTY)).packet(tcp(end + 1, ACK, Bytes.EMPTY));
+        assertThat(lines(recording.read())).containsExactly(ONE.toHex());
+    }
+
+    @Test
+    void the_end_of_a_stream_that_was_not_recorded_is_missing() throws IOException {
+        Recording recording = pcap(RAW).packet(tcp(100, ACK, ONE));
+        int end = 100 + ONE.size() + TWO.size();
+        recording.packet(tcp(end, FIN | ACK, Bytes.EMPTY)).packet(tcp(end + 1, ACK, Bytes.EMPTY));
+        assertThat(lines(recording.read()))
+                .containsExactly(
+                        ONE.toHex(),
+                        "packet 1: %d bytes of a TCP stream are missing behind it"
+                                .formatted(TWO.size()));
     }
 
     @Test

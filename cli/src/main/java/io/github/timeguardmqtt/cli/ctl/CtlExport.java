@@ -44,6 +44,7 @@ final class CtlExport extends CtlVerb {
 
     @Override
     int run(CtlDevice device) throws NoAnswer, InterruptedException {
+        tellWhenOffline(device);
         device.read();
         Map<String, @Nullable Object> state = device.state();
         DeviceSettings settings = DeviceSettings.of(state);

@@ -49,6 +49,7 @@ final class CtlImport extends CtlVerb {
             e.problems().forEach(this::failed);
             return ExitCode.FAILED;
         }
+        tellWhenOffline(device);
         device.read();
         List<DeviceSettings.Change> changes = wanted.changes(DeviceSettings.of(device.state()));
         if (changes.isEmpty()) {

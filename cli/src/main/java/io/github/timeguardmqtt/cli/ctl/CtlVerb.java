@@ -120,6 +120,17 @@ abstract class CtlVerb implements Callable<Integer> {
         };
     }
 
+    /** Says why it may take a while. */
+    final void tellWhenOffline(CtlDevice device) {
+        if (!device.isOnline()) {
+            streams()
+                    .err()
+                    .println(
+                            "%s: %s is offline: the command waits for it"
+                                    .formatted(spec.qualifiedName(), device.title()));
+        }
+    }
+
     /**
      * Gives a command and tells how it went.
      *
@@ -128,13 +139,7 @@ abstract class CtlVerb implements Callable<Integer> {
      */
     final int command(CtlDevice device, String command, Object value, String shown)
             throws NoAnswer, InterruptedException {
-        if (!device.isOnline()) {
-            streams()
-                    .err()
-                    .println(
-                            "%s: %s is offline: the command waits for it"
-                                    .formatted(spec.qualifiedName(), device.title()));
-        }
+        tellWhenOffline(device);
         CtlResult result = device.command(command, value);
         if (ctl().json()) {
             print(result.fields());

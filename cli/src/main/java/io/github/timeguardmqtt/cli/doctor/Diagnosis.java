@@ -267,6 +267,7 @@ enum Diagnosis {
     DISK_NEARLY_FULL("disk", Verdict.WARN, "Make room on that disk before it is full."),
 
     DATABASE_WHOLE("database"),
+    DATABASE_UNSEEN("database", Verdict.SKIP, "Ask as the user that runs the gateway."),
     DATABASE_NONE("database", Verdict.SKIP, "Start `timeguard run`, which makes it."),
     DATABASE_LARGE(
             "database",

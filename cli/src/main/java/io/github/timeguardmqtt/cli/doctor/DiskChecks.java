@@ -103,6 +103,9 @@ final class DiskChecks {
     }
 
     static Finding database(Path directory) {
+        if (Files.isDirectory(directory) && !Files.isExecutable(directory)) {
+            return Diagnosis.DATABASE_UNSEEN.found("this user may not look into " + directory);
+        }
         if (!StoreCheck.exists(directory)) {
             return Diagnosis.DATABASE_NONE.found("there is none yet");
         }

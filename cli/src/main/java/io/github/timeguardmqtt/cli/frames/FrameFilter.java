@@ -11,8 +11,10 @@ import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.Kind;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,8 +60,7 @@ final class FrameFilter {
             names = "--since",
             paramLabel = "TIME",
             description = {
-                "What was recorded at this time or later: 2026-03-28T20:00, with Z or without, or",
-                "20:00 on the day of the first frame."
+                "What was recorded at this time or later: 2026-03-28T20:00, with Z or another offset or without, 2026-03-28, or 20:00 on the day of the first frame."
             })
     private Optional<String> since = Optional.empty();
 
@@ -83,6 +85,9 @@ final class FrameFilter {
                 "name, and unknown bits and bytes the first time that they have a value."
             })
     private boolean onlyUnknown;
+
+    /** Behind a time of the day. */
+    private static final Pattern OFFSET = Pattern.compile("Z|[+-]");
 
     private final Set<DeviceId> wantedDevices = new HashSet<>();
     private final Set<Kind> wantedKinds = new HashSet<>();
@@ -131,15 +136,14 @@ final class FrameFilter {
     private Instant time(String option, String text, Instant first) {
         String written = text.replace(' ', 'T');
         try {
-            if (written.endsWith("Z")) {
-                String full =
-                        written.chars().filter(sign -> sign == ':').count() == 1
-                                ? written.replace("Z", ":00Z")
-                                : written;
-                return Instant.parse(full);
+            int time = written.indexOf('T');
+            if (time < 0 && written.indexOf('-') > 0) {
+                return LocalDate.parse(written).atStartOfDay(zone).toInstant();
             }
-            if (written.indexOf('T') >= 0) {
-                return LocalDateTime.parse(written).atZone(zone).toInstant();
+            if (time >= 0) {
+                return OFFSET.matcher(written).find(time)
+                        ? OffsetDateTime.parse(written).toInstant()
+                        : LocalDateTime.parse(written).atZone(zone).toInstant();
             }
             return first.atZone(zone).with(LocalTime.parse(written)).toInstant();
         } catch (DateTimeParseException e) {
@@ -148,7 +152,7 @@ final class FrameFilter {
                             + ": \""
                             + text
                             + "\" is not a time: expected one like 2026-03-28T20:00,"
-                            + " 2026-03-28T20:00Z or 20:00");
+                            + " 2026-03-28T20:00Z, 2026-03-28 or 20:00");
         }
     }
 

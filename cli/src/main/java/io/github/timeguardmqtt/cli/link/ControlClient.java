@@ -14,6 +14,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -162,6 +163,14 @@ public final class ControlClient implements GatewayLink {
     }
 
     private NoAnswer nobody() {
+        Path folder = path.getParent();
+        boolean isClosed =
+                folder != null && Files.isDirectory(folder) && !Files.isExecutable(folder);
+        if (isClosed || (Files.exists(path) && !Files.isWritable(path))) {
+            return new NoAnswer(
+                    "this user may not ask a gateway at %s: do it as the user that runs it"
+                            .formatted(path));
+        }
         return new NoAnswer(
                 "no gateway answers at %s: start one, or name its data directory with --data"
                         .formatted(path));

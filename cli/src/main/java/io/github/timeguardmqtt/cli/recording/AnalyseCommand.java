@@ -68,6 +68,8 @@ public final class AnalyseCommand implements Callable<Integer> {
 
     @Mixin private RecordedTimes times = new RecordedTimes();
 
+    @Mixin private SwitchZone switches = new SwitchZone();
+
     public AnalyseCommand(StandardStreams streams) {
         this.streams = streams;
     }
@@ -75,7 +77,7 @@ public final class AnalyseCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Set<DeviceId> chosen = chosen();
-        Analysis analysis = new Analysis(times.zone());
+        Analysis analysis = new Analysis(times.zone(), switches.zone());
         UnreadablePlaces unreadable = new UnreadablePlaces(spec, "");
         new Recordings(spec, files, times.zone())
                 .forEach(captured -> {

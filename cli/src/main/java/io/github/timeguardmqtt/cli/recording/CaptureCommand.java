@@ -56,7 +56,7 @@ public final class CaptureCommand implements Callable<Integer> {
     private List<String> words = List.of();
 
     @Parameters(
-            arity = "2..*",
+            arity = "1..*",
             paramLabel = "FILE",
             description = {
                 "What to read, files or folders of them, and last the file to write,",
@@ -74,6 +74,9 @@ public final class CaptureCommand implements Callable<Integer> {
             throw wrong("--hide is for --mask: expected both");
         }
         Mask mask = mask();
+        if (files.size() < 2) {
+            throw wrong("name what to read, and last the file to write");
+        }
         Path to = files.getLast();
         Recordings from = new Recordings(spec, files.subList(0, files.size() - 1), times.zone());
         try {

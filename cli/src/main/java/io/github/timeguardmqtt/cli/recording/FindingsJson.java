@@ -18,6 +18,7 @@ final class FindingsJson {
                 "first", it.first(),
                 "last", it.last(),
                 "zone", findings.zone().toString(),
+                "switchZone", findings.switchZone().toString(),
                 "frames", it.frames(),
                 "doubles", it.doubles(),
                 "invalid", it.invalid(),

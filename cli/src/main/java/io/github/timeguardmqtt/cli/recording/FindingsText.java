@@ -195,7 +195,7 @@ final class FindingsText {
                                                 .formatted(
                                                         figures.min(),
                                                         figures.max(),
-                                                        findings.zone())
+                                                        findings.switchZone())
                                         + " first reported ("
                                         + ShownText.counted(figures.count(), "boost")
                                         + ")"));

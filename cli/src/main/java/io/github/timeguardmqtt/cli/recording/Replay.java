@@ -53,6 +53,7 @@ final class Replay implements AutoCloseable {
     private final ByteBuffer buffer = ByteBuffer.allocate(DATAGRAM);
     private long startedAt = System.nanoTime();
     private long heardAt = startedAt;
+    private boolean isAnyHeard;
 
     /**
      * @param speed how many times as fast as it was recorded
@@ -109,7 +110,11 @@ final class Replay implements AutoCloseable {
         return true;
     }
 
-    /** Plays all parts to their ends. */
+    /**
+     * Plays all parts to their ends.
+     *
+     * @throws PortUnreachableException when nobody listens where it is played to
+     */
     void play() throws IOException {
         startedAt = System.nanoTime();
         heardAt = startedAt;
@@ -168,12 +173,14 @@ final class Replay implements AutoCloseable {
             try {
                 from = (InetSocketAddress) player.channel.receive(buffer.clear());
             } catch (PortUnreachableException e) {
-                continue; // nobody listens there yet, or any longer: what is missing is told
+                unreachable(e);
+                continue;
             }
             if (from == null) {
                 return;
             }
             heardAt = System.nanoTime();
+            isAnyHeard = true;
             player.peer = from;
             Datagram datagram = Datagram.decode(Bytes.copyOf(buffer.flip()));
             for (Frame frame : datagram.frames()) {
@@ -185,12 +192,20 @@ final class Replay implements AutoCloseable {
         }
     }
 
-    private static void send(Player player, Bytes bytes) throws IOException {
+    /** Who has answered before may come back: what is missing is told. */
+    private void unreachable(PortUnreachableException e) throws PortUnreachableException {
+        if (!isAnyHeard) {
+            throw e;
+        }
+    }
+
+    private void send(Player player, Bytes bytes) throws IOException {
         ByteBuffer datagram = bytes.asByteBuffer();
         if (player.channel.isConnected()) {
             try {
                 player.channel.write(datagram);
             } catch (PortUnreachableException e) {
+                unreachable(e);
                 player.channel.write(datagram.rewind()); // told of the one before: this one goes
             }
         } else if (player.peer != null) {

@@ -15,6 +15,7 @@ import io.github.timeguardmqtt.gateway.transport.HostPort;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -149,6 +150,9 @@ public final class ReplayCommand implements Callable<Integer> {
             replay.play();
             progress.end();
             return report(replay.parts(), played);
+        } catch (PortUnreachableException e) {
+            progress.end();
+            throw wrong("nobody listens at %s: start the gateway first".formatted(to));
         }
     }
 

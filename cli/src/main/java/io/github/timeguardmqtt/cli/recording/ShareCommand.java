@@ -41,6 +41,8 @@ public final class ShareCommand implements Callable<Integer> {
 
     @Mixin private RecordedTimes times = new RecordedTimes();
 
+    @Mixin private SwitchZone switches = new SwitchZone();
+
     @SuppressWarnings("NullAway.Init") // set by picocli
     @Spec
     private CommandSpec spec;
@@ -55,7 +57,7 @@ public final class ShareCommand implements Callable<Integer> {
     private boolean yes;
 
     @Parameters(
-            arity = "2..*",
+            arity = "1..*",
             paramLabel = "FILE",
             description = {
                 "What to read, files or folders of them, and last the file to write, such as day.zip,",
@@ -69,6 +71,9 @@ public final class ShareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (files.size() < 2) {
+            throw wrong("name what to read, and last the file to write");
+        }
         Path to = files.getLast();
         if (!to.toString().endsWith(".zip")) {
             throw wrong("the file to write is a zip file: expected a name such as day.zip");
@@ -109,7 +114,7 @@ public final class ShareCommand implements Callable<Integer> {
         if (written.packets() == 0) {
             throw wrong("there is nothing to share: the recordings hold no traffic of a switch");
         }
-        ShareParts parts = ShareParts.of(capture, written, mask, times.zone());
+        ShareParts parts = ShareParts.of(capture, written, mask, times.zone(), switches.zone());
         show(parts, mask, capture, to);
         if (!isWanted(capture, to)) {
             streams.err().println("timeguard share: nothing was written");

@@ -72,11 +72,13 @@ record ShareParts(
      * Reads the masked capture.
      *
      * @param zone of the times in the texts
+     * @param switchZone of the switches' wall clocks
      * @throws IOException when it cannot be read
      */
-    static ShareParts of(Path capture, WrittenCapture written, Mask mask, ZoneId zone)
+    static ShareParts of(
+            Path capture, WrittenCapture written, Mask mask, ZoneId zone, ZoneId switchZone)
             throws IOException {
-        Reader reader = new Reader(zone);
+        Reader reader = new Reader(zone, switchZone);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(capture), 1 << 16)) {
             CaptureFile.read(in, "", zone, () -> {}, reader::take);
         }
@@ -154,9 +156,9 @@ record ShareParts(
         private final Sample texts = new Sample();
         private final Sample comments = new Sample();
 
-        Reader(ZoneId zone) {
+        Reader(ZoneId zone, ZoneId switchZone) {
             this.zone = zone;
-            this.analysis = new Analysis(zone);
+            this.analysis = new Analysis(zone, switchZone);
         }
 
         void take(Captured captured) {

@@ -1,5 +1,6 @@
 package io.github.timeguardmqtt.cli.frames;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -410,6 +411,32 @@ class DamagedRecordingsTest {
             System.arraycopy(begin, 0, nonsense, 0, begin.length);
             readByAll(file(nonsense), 0);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\177ELF\2\1\1\0\0\0", "BZh91AY&SY\u0001\u0002", "\0a\0n\0 \0l\0o\0g"})
+    void a_file_of_another_kind_is_told_in_a_sentence(String begin) throws IOException {
+        byte[] other = new byte[4000];
+        new Random(1).nextBytes(other);
+        byte[] first = begin.getBytes(ISO_8859_1);
+        System.arraycopy(first, 0, other, 0, first.length);
+        Path file = file(other);
+        assertThat(Ran.on("", "decode", file.toString()).out().strip())
+                .contains("it is neither a capture nor text")
+                .hasLineCount(2);
+        assertThat(Ran.on("", "analyse", file.toString()).err())
+                .contains("the file: it is neither a capture nor text: expected pcap, pcapng,");
+    }
+
+    /** As is left of a log that was emptied while it was written to. */
+    @Test
+    void zeros_before_a_log_are_no_other_kind_of_file() throws IOException {
+        Path file = folder.resolve("day.log");
+        String line =
+                "[2021-07-13 21:18:08.029554] [31.193.128.139:9997 -> 192.168.86.1:9997] [parsing:unknown] fa d4 0c 00 ff ff ff ff 04 0c 00 00 a1 31 37 30 78 56 34 12 12 e5 2d df\n";
+        Files.writeString(file, "\0".repeat(1000) + "\n" + line);
+        assertThat(Ran.on("", "decode", "--json", file.toString()).out())
+                .contains("\"deviceId\":\"12345678\"");
     }
 
     private static byte[] gzip(byte[] bytes) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.avaje.json.mapper.JsonMapper;
 import io.github.timeguardmqtt.cli.Ran;
 import io.github.timeguardmqtt.protocol.Boost;
+import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.FrameCodec;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 class AnalyseCommandTest {
 
     private static final String DEVICE = "12345678";
+    private static final Bytes UNKNOWN = Bytes.of(0, 0x64, 0);
+    private static final int SATURDAY = 6 * 24 * 60;
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
@@ -54,10 +57,15 @@ class AnalyseCommandTest {
     }
 
     private static Bytes report(int messageId, Duration uptime) {
-        return report(messageId, uptime, true, Bytes.of(0, 0x64, 0));
+        return report(messageId, uptime, true, UNKNOWN);
     }
 
     private static Bytes report(int messageId, Duration uptime, boolean load, Bytes unknown1) {
+        return report(messageId, uptime, load, unknown1, Boost.OFF);
+    }
+
+    private static Bytes report(
+            int messageId, Duration uptime, boolean load, Bytes unknown1, Boost boost) {
         return FrameCodec.fromDevice(
                         DeviceId.parse(DEVICE),
                         messageId,
@@ -73,7 +81,7 @@ class AnalyseCommandTest {
                                         WorkMode.AUTO,
                                         Bytes.of(0, 0, 0),
                                         uptime.toSeconds(),
-                                        Boost.OFF,
+                                        boost,
                                         Bytes.of(0, 0))))
                 .bytes();
     }
@@ -180,6 +188,46 @@ class AnalyseCommandTest {
                         "Reports: every 20 s (half of them 20 s, all 20 s)",
                         "Gaps: 1, the longest:",
                         "2026-01-05 00:00:40 to 2026-01-05 01:01:00, about 180 reports missed");
+    }
+
+    /** A switch reports at once when something changes, as it does while it is tried out. */
+    @Test
+    void a_burst_of_reports_makes_no_gaps_of_the_usual_interval() throws IOException {
+        Duration uptime = Duration.ZERO;
+        for (int i = 0; i < 300; i++) {
+            at(uptime, report(i, uptime));
+            boolean isBurst = i < 4 || (i >= 150 && i < 170);
+            uptime = uptime.plusSeconds(i == 250 ? 600 : isBurst ? 1 : 15);
+        }
+        assertThat(analyse().out())
+                .contains(
+                        "Reports: every 15 s (half of them 15 s, all 1 to 15 s)",
+                        "Gaps: 1, the longest:",
+                        "about 39 reports missed");
+    }
+
+    @Test
+    void another_interval_from_some_day_on_is_no_gap() throws IOException {
+        Duration uptime = Duration.ZERO;
+        for (int i = 0; i < 300; i++) {
+            at(uptime, report(i, uptime));
+            uptime = uptime.plusSeconds(i < 100 ? 5 : 20);
+        }
+        assertThat(analyse().out())
+                .contains("Reports: every 20 s (half of them 5 to 20 s, all 5 to 20 s)")
+                .doesNotContain("Gaps:");
+    }
+
+    @Test
+    void the_switches_are_in_britain_wherever_the_recorder_was() throws IOException {
+        Duration summer = Duration.ofDays(180); // a Saturday, 00:00 UTC
+        at(summer, report(1, summer));
+        summer = summer.plusSeconds(20);
+        at(summer, report(2, summer, true, UNKNOWN, new Boost(BoostType.ONE_HOUR, SATURDAY + 60)));
+        assertThat(analyse().out())
+                .contains("Boosts are told to start 0 to 0 min from the clock in Europe/London");
+        assertThat(analyse("--switch-timezone", "Europe/Paris").out())
+                .contains("Boosts are told to start -60 to -60 min from the clock in Europe/Paris");
     }
 
     @Test

@@ -143,6 +143,7 @@ class CaptureCommandTest {
     void what_makes_no_sense_is_refused_in_a_sentence() throws IOException {
         String there = day.toString();
         String out = folder.resolve("out.pcapng").toString();
+        assertThat(capture(there).err()).contains("name what to read, and last the file to write");
         assertThat(capture(there, there).err())
                 .contains("\"" + there + "\" is there already: name a new file");
         assertThat(capture(folder.resolve("none").toString(), out).err())

@@ -173,12 +173,27 @@ class ReplayCommandTest {
     }
 
     @Test
-    void without_anybody_there_everything_is_missing() throws Exception {
-        Ran ran = replay(captured(), "--to", "127.0.0.1:" + freePort(), "--speed", "20");
-        assertThat(ran.exitCode()).isEqualTo(1);
-        assertThat(ran.out())
-                .contains("PingRequest was answered with PingResponse, and now with nothing")
-                .contains("GetHolidayRequest was asked once, and now never");
+    void of_somebody_who_says_nothing_everything_is_missing() throws Exception {
+        try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            String to = "127.0.0.1:" + silent.getLocalPort();
+            Ran ran = replay(captured(), "--to", to, "--speed", "20");
+            assertThat(ran.exitCode()).isEqualTo(1);
+            assertThat(ran.out())
+                    .contains("PingRequest was answered with PingResponse, and now with nothing")
+                    .contains("GetHolidayRequest was asked once, and now never");
+        }
+    }
+
+    @Test
+    void where_nobody_listens_it_is_given_up() throws Exception {
+        String to = "127.0.0.1:" + freePort();
+        assertThat(replay(captured(), "--to", to, "--speed", "20"))
+                .isEqualTo(
+                        new Ran(
+                                2,
+                                "",
+                                "timeguard replay: nobody listens at %s: start the gateway first\n"
+                                        .formatted(to)));
     }
 
     @ParameterizedTest

@@ -215,6 +215,8 @@ class ShareCommandTest {
 
     @Test
     void what_makes_no_sense_is_refused_in_a_sentence() throws IOException {
+        assertThat(Ran.on("", "share", day.toString()).err())
+                .contains("name what to read, and last the file to write");
         assertThat(Ran.on("", "share", day.toString(), "day.tar").err())
                 .contains("the file to write is a zip file: expected a name such as day.zip");
         Path nowhere = folder.resolve("nowhere");

@@ -2,6 +2,7 @@ package io.github.timeguardmqtt.gateway.capture;
 
 import io.github.timeguardmqtt.gateway.files.PrivateFiles;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -65,6 +66,9 @@ final class CaptureFolder {
 
     /** What the system says, in brief. */
     static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
         String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
         return reason == null ? e.getClass().getSimpleName() : reason;
     }
