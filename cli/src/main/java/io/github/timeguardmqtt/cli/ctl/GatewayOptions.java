@@ -45,9 +45,8 @@ abstract class GatewayOptions {
             names = "--data",
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
-            description = {
-                "The data directory of the gateway (default: " + DataDirectories.RULE + ")."
-            })
+            description =
+                    "The data directory of the gateway (default: " + DataDirectories.RULE + ").")
     private Optional<Path> data = Optional.empty();
 
     @Option(

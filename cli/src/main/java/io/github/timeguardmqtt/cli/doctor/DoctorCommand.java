@@ -48,10 +48,8 @@ import picocli.CommandLine.Spec;
         name = "doctor",
         sortOptions = false,
         description = {
-            "Looks for what keeps a switch from showing up, with the options of run: asks the gateway",
-            "that runs on this computer, or listens at its port where none does. Changes nothing.",
-            "Ends with 0 when nothing is wrong, which a warning leaves so, with 1 when something is to be",
-            "mended, and with 2 when a check could not be made or the settings make no sense."
+            "Looks for what keeps a switch from showing up, with the options of run: asks the gateway that runs on this computer, or listens at its port where none does. Changes nothing.",
+            "Ends with 0 when nothing is wrong, which a warning leaves so, with 1 when something is to be mended, and with 2 when a check could not be made or the settings make no sense."
         })
 public final class DoctorCommand implements Callable<Integer> {
 
@@ -80,10 +78,8 @@ public final class DoctorCommand implements Callable<Integer> {
             defaultValue = "60s",
             paramLabel = "TIME",
             converter = OptionValues.Seconds.class,
-            description = {
-                "How long to listen for a switch; one reports more often than every 50 s",
-                "(default: ${DEFAULT-VALUE})."
-            })
+            description =
+                    "How long to listen for a switch; one reports more often than every 50 s (default: ${DEFAULT-VALUE}).")
     private Duration longest = Duration.ofSeconds(60);
 
     @Option(

@@ -29,8 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "decode",
         description = {
-            "Shows the frames in recordings: lines of hex, frame logs, dumps of hex as tcpdump and",
-            "Wireshark write them, and captures (pcap and pcapng, also packed with gzip).",
+            "Shows the frames in recordings: lines of hex, frame logs, dumps of hex as tcpdump and Wireshark write them, and captures (pcap and pcapng, also packed with gzip).",
             "Of lines of hex each is a datagram: bytes with or without spaces, after any other text."
         })
 public final class DecodeCommand implements Callable<Integer> {
@@ -52,19 +51,17 @@ public final class DecodeCommand implements Callable<Integer> {
 
     @Option(
             names = "--follow",
-            description = {
-                "Go on with what is written to the file, or to newer ones in the folder, until",
-                "interrupted; without a file show what passes the gateway that runs on this computer."
-            })
+            description =
+                    "Go on with what is written to the file, or to newer ones in the folder, until interrupted; without a file show what passes the gateway that runs on this computer.")
     private boolean follow;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = {
-                "With --follow: the data directory of the gateway",
-                "(default: " + DataDirectories.RULE + ")."
-            })
+            description =
+                    "With --follow: the data directory of the gateway (default: "
+                            + DataDirectories.RULE
+                            + ").")
     private Optional<Path> data = Optional.empty();
 
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -20,8 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "mark",
         description = {
-            "Writes a comment, with its time, into the log and the captures of the gateway that runs on",
-            "this computer.",
+            "Writes a comment, with its time, into the log and the captures of the gateway that runs on this computer.",
             "Ends with 0 when it is written, and with 1 when no gateway answers."
         })
 public final class MarkCommand implements Callable<Integer> {
@@ -36,9 +35,8 @@ public final class MarkCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = {
-                "The data directory of the gateway (default: " + DataDirectories.RULE + ")."
-            })
+            description =
+                    "The data directory of the gateway (default: " + DataDirectories.RULE + ").")
     private Optional<Path> data = Optional.empty();
 
     @Parameters(arity = "1..*", paramLabel = "COMMENT", description = "What happened.")

@@ -41,9 +41,8 @@ public final class StatusCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = {
-                "The data directory of the gateway (default: " + DataDirectories.RULE + ")."
-            })
+            description =
+                    "The data directory of the gateway (default: " + DataDirectories.RULE + ").")
     private Optional<Path> data = Optional.empty();
 
     @Option(names = "--json", description = "Write one JSON object on a line.")

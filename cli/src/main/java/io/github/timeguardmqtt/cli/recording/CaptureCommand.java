@@ -42,26 +42,22 @@ public final class CaptureCommand implements Callable<Integer> {
 
     @Option(
             names = "--mask",
-            description = {
-                "Put pseudonyms in the place of device ids, IP addresses and the names of schedules."
-            })
+            description =
+                    "Put pseudonyms in the place of device ids, IP addresses and the names of schedules.")
     private boolean masked;
 
     @Option(
             names = "--hide",
             paramLabel = "WORD",
-            description = {
-                "With --mask: hide this word too, wherever it stands. May be given several times."
-            })
+            description =
+                    "With --mask: hide this word too, wherever it stands. May be given several times.")
     private List<String> words = List.of();
 
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE",
-            description = {
-                "What to read, files or folders of them, and last the file to write,",
-                "which must not be there yet."
-            })
+            description =
+                    "What to read, files or folders of them, and last the file to write, which must not be there yet.")
     private List<Path> files = List.of();
 
     public CaptureCommand(StandardStreams streams) {

@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "diff",
         description = {
-            "Compares two recordings, or two frames, field by field. Prints nothing where they are",
-            "the same. Ends with 0 where they are, 1 where they differ, 2 on trouble."
+            "Compares two recordings, or two frames, field by field.",
+            "Prints nothing where they are the same. Ends with 0 where they are, 1 where they differ, 2 on trouble."
         })
 public final class DiffCommand implements Callable<Integer> {
 
@@ -49,7 +49,7 @@ public final class DiffCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "A",
-            description = {"A capture or log, a folder of them, or", "a frame: its bytes in hex."})
+            description = "A capture or log, a folder of them, or a frame: its bytes in hex.")
     private String a = "";
 
     @Parameters(index = "1", paramLabel = "B", description = "What to compare it with.")
@@ -57,10 +57,8 @@ public final class DiffCommand implements Callable<Integer> {
 
     @Option(
             names = "--all",
-            description = {
-                "Compare what is another in every frame as well: message numbers, sequences,",
-                "uptimes and times. Of two frames all is compared anyhow."
-            })
+            description =
+                    "Compare what is another in every frame as well: message numbers, sequences, uptimes and times. Of two frames all is compared anyhow.")
     private boolean all;
 
     @Option(names = "--json", description = "Print one JSON object a line, a summary last.")

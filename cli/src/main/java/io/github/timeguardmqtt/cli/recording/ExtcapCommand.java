@@ -28,10 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "extcap",
         sortOptions = false,
-        description = {
-            "Lets Wireshark, tshark and dumpcap capture what passes a running gateway; they call it",
-            "themselves, by dist/wireshark/timeguard-extcap."
-        })
+        description =
+                "Lets Wireshark, tshark and dumpcap capture what passes a running gateway; they call it themselves, by dist/wireshark/timeguard-extcap.")
 public final class ExtcapCommand implements Callable<Integer> {
 
     private static final String INTERFACE = "timeguard";
@@ -85,9 +83,8 @@ public final class ExtcapCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = {
-                "The data directory of the gateway (default: " + DataDirectories.RULE + ")."
-            })
+            description =
+                    "The data directory of the gateway (default: " + DataDirectories.RULE + ").")
     private Optional<Path> data = Optional.empty();
 
     public ExtcapCommand(StandardStreams streams, Map<String, String> environment) {

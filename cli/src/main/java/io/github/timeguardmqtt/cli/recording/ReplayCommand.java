@@ -91,10 +91,8 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--device",
             paramLabel = "ID[=ID]",
-            description = {
-                "Play this device alone; behind =, with what id. The id of none stands for the",
-                "only one there is."
-            })
+            description =
+                    "Play this device alone; behind =, with what id. The id of none stands for the only one there is.")
     private Optional<String> device = Optional.empty();
 
     public ReplayCommand(StandardStreams streams) {

@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "share",
         description = {
-            "Makes one zip file of recordings, to be published: a capture in which ids, addresses and",
-            "names are hidden, your marks, and what the capture holds. Shows all of it first, and asks."
+            "Makes one zip file of recordings, to be published: a capture in which ids, addresses and names are hidden, your marks, and what the capture holds.",
+            "Shows all of it first, and asks."
         })
 public final class ShareCommand implements Callable<Integer> {
 
@@ -59,10 +59,8 @@ public final class ShareCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE",
-            description = {
-                "What to read, files or folders of them, and last the file to write, such as day.zip,",
-                "which must not be there yet."
-            })
+            description =
+                    "What to read, files or folders of them, and last the file to write, such as day.zip, which must not be there yet.")
     private List<Path> files = List.of();
 
     public ShareCommand(StandardStreams streams) {

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
         name = "config",
         sortOptions = false,
         description = {
-            "Shows the settings that run would have with the same options, environment and file,",
-            "and where each comes from, in the form of a file for --config. Passwords are hidden."
+            "Shows the settings that run would have with the same options, environment and file, and where each comes from, in the form of a file for --config.",
+            "Passwords are hidden."
         })
 public final class ConfigCommand implements Callable<Integer> {
 

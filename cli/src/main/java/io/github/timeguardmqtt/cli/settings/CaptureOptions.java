@@ -39,10 +39,8 @@ public final class CaptureOptions {
             defaultValue = "1G",
             paramLabel = "SIZE",
             converter = OptionValues.Size.class,
-            description = {
-                "With --capture: keep so much in all files together, and delete the oldest",
-                "(default: ${DEFAULT-VALUE})."
-            })
+            description =
+                    "With --capture: keep so much in all files together, and delete the oldest (default: ${DEFAULT-VALUE}).")
     private long budget = CaptureSettings.USUAL_BUDGET;
 
     /**

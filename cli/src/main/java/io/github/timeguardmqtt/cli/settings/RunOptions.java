@@ -75,16 +75,14 @@ public final class RunOptions {
             names = "--max-devices",
             defaultValue = "1000",
             paramLabel = "N",
-            description = {
-                "How many devices there can be at once, "
-                        + GatewaySettings.MIN_DEVICES
-                        + " to "
-                        + GatewaySettings.MAX_DEVICES
-                        + ",",
-                "or to "
-                        + GatewaySettings.MAX_LOCAL_DEVICES
-                        + " where all are in local mode (default: ${DEFAULT-VALUE})."
-            })
+            description =
+                    "How many devices there can be at once, "
+                            + GatewaySettings.MIN_DEVICES
+                            + " to "
+                            + GatewaySettings.MAX_DEVICES
+                            + ", or to "
+                            + GatewaySettings.MAX_LOCAL_DEVICES
+                            + " where all are in local mode (default: ${DEFAULT-VALUE}).")
     private int maxDevices = 1000;
 
     @Option(
@@ -111,10 +109,8 @@ public final class RunOptions {
             defaultValue = "60s",
             paramLabel = "TIME",
             converter = OptionValues.Seconds.class,
-            description = {
-                "How long a command waits for a device that is offline (default: ${DEFAULT-VALUE});",
-                "0 refuses it at once."
-            })
+            description =
+                    "How long a command waits for a device that is offline (default: ${DEFAULT-VALUE}); 0 refuses it at once.")
     private Duration offlineWait = Duration.ofSeconds(60);
 
     @Option(
@@ -123,10 +119,8 @@ public final class RunOptions {
             defaultValue = "Europe/London",
             paramLabel = "[ID=]ZONE",
             converter = OptionValues.Zone.class,
-            description = {
-                "In which time zone schedules run, or one device's: 12345678=Europe/Dublin",
-                "(default: ${DEFAULT-VALUE}). Can be given several times."
-            })
+            description =
+                    "In which time zone schedules run, or one device's: 12345678=Europe/Dublin (default: ${DEFAULT-VALUE}). Can be given several times.")
     private List<PerDevice<ZoneId>> zones = List.of();
 
     @Option(
@@ -196,10 +190,8 @@ public final class RunOptions {
 
     @Option(
             names = {"-s", "--mask"},
-            description = {
-                "Hide device ids, IP addresses and the names of schedules in everything that is",
-                "written: the first device becomes 12345678, the second 12345679."
-            })
+            description =
+                    "Hide device ids, IP addresses and the names of schedules in everything that is written: the first device becomes 12345678, the second 12345679.")
     private boolean masked;
 
     @Mixin private CaptureOptions capture = new CaptureOptions();
@@ -313,10 +305,8 @@ public final class RunOptions {
             fallbackValue = "homeassistant",
             paramLabel = "PREFIX",
             converter = OptionValues.Topic.class,
-            description = {
-                "Let Home Assistant find the devices, by topics that start with PREFIX",
-                "(homeassistant where none is said)."
-            })
+            description =
+                    "Let Home Assistant find the devices, by topics that start with PREFIX (homeassistant where none is said).")
     private Optional<String> homeAssistantDiscovery = Optional.empty();
 
     @Option(
@@ -331,10 +321,8 @@ public final class RunOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = {
-                "Take what is not given here, nor by TIMEGUARD_… in the environment, from this YAML file;",
-                "its keys are these options without the dashes."
-            })
+            description =
+                    "Take what is not given here, nor by TIMEGUARD_… in the environment, from this YAML file; its keys are these options without the dashes.")
     @SuppressWarnings("UnusedVariable") // Settings reads the file before
     private Optional<Path> config = Optional.empty();
 
