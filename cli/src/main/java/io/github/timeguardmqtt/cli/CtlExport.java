@@ -57,7 +57,7 @@ final class CtlExport extends CtlVerb {
             } else {
                 streams().out().print(yaml);
             }
-            return Main.OK;
+            return checked(yaml);
         }
         try {
             Files.writeString(file.get(), yaml, UTF_8);
@@ -72,7 +72,19 @@ final class CtlExport extends CtlVerb {
         } else {
             print("%s: settings written to %s".formatted(device.title(), file.get()));
         }
-        return Main.OK;
+        return checked(yaml);
+    }
+
+    /** A switch can hold what no command writes: nobody should learn that when he needs it back. */
+    private int checked(String yaml) {
+        try {
+            SettingsFile.parse(file.map(Path::toString).orElse("the file"), yaml);
+            return Main.OK;
+        } catch (SettingsFile.Wrong e) {
+            streams().out().flush();
+            e.problems().forEach(problem -> failed("import will not take this: " + problem));
+            return FAILED;
+        }
     }
 
     /** Why a file cannot be written: often the failure's own message is but the file's name. */

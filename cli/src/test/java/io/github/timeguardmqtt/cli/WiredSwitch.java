@@ -163,6 +163,13 @@ final class WiredSwitch implements AutoCloseable {
         return device.device();
     }
 
+    /** It has this by itself, without a word on the wire. */
+    void has(Message request) {
+        synchronized (device) {
+            var _ = device.receive(FrameCodec.fromServer(id(), 0, request), Instant.now());
+        }
+    }
+
     void behave(Manner now) {
         manner = now;
     }
