@@ -136,7 +136,12 @@ final class Knowledge {
             return false;
         }
         status = Optional.of(told);
-        if (was.isEmpty() || !was.get().boost().equals(told.boost())) {
+        boolean mayBeAnother =
+                was.isEmpty()
+                        || !was.get().boost().equals(told.boost())
+                        || boost.filter(span -> !span.runsAt(now.wall())).isPresent();
+        if (mayBeAnother) {
+            // The same minute of another week, or our clock has been set since.
             boost = BoostSpan.told(told.boost(), now.wall(), rules.zone());
         }
         if (!told.advance()) {

@@ -486,6 +486,35 @@ class CommandsTest {
         assertThat(script.lastTold().state().advancedAt()).isPresent();
     }
 
+    @Test
+    void a_boost_that_is_told_before_the_clock_is_set_ends_in_the_right_week() {
+        Script script = new Script(Mode.LOCAL).clock(Script.NOON.minus(Duration.ofDays(10)));
+        // Noon of UTC on a Wednesday, in summer time.
+        Boost boost = new Boost(BoostType.ONE_HOUR, 3 * 1440 + 13 * 60);
+        script.device(report(RelayState.ON, WorkMode.AUTO, boost));
+        script.clock(Script.NOON.plusSeconds(60)).device(reportLater(boost));
+        assertThat(script.session().state().boost().orElseThrow().start()).isEqualTo(Script.NOON);
+        script.clock(Script.NOON.plus(Duration.ofMinutes(61))).device(report());
+        assertThat(script.session().state().boost()).isEmpty();
+    }
+
+    private static Message.PingRequest reportLater(Boost boost) {
+        Status first = report(RelayState.ON, WorkMode.AUTO, boost).status();
+        return new Message.PingRequest(
+                new Status(
+                        first.relay(),
+                        false,
+                        false,
+                        false,
+                        0,
+                        first.unknown1(),
+                        first.workMode(),
+                        first.unknown2(),
+                        first.uptime() + 10,
+                        boost,
+                        first.unknown3()));
+    }
+
     private static Message.PingRequest advanced() {
         return new Message.PingRequest(
                 new Status(
