@@ -236,7 +236,13 @@ final class Orders {
             current = null;
         }
         for (Order order : orders) {
-            finish(order.command, Outcome.REJECTED, Optional.of(reason), now, effects);
+            boolean wasSent = order.command.sent().isPresent();
+            finish(
+                    order.command,
+                    wasSent ? Outcome.TIMEOUT : Outcome.REJECTED,
+                    Optional.of(reason + (wasSent ? ", but may have obeyed" : "")),
+                    now,
+                    effects);
         }
     }
 

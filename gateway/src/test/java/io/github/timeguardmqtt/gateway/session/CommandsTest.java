@@ -458,6 +458,19 @@ class CommandsTest {
     }
 
     @Test
+    void what_was_sent_to_a_switch_that_is_removed_may_have_been_obeyed() {
+        Script script = Script.online(Mode.LOCAL).user(ON).user(new SetBoost(BoostType.ONE_HOUR));
+        List<Effect> effects = new ArrayList<>();
+        script.session().end("the switch was removed", new Moment(2, script.now()), effects::add);
+        assertThat(effects)
+                .map(effect -> ((Effect.Finish) effect).command().result().orElseThrow())
+                .map(result -> result.outcome().label() + ": " + result.reason().orElseThrow())
+                .containsExactly(
+                        "timeout: the switch was removed, but may have obeyed",
+                        "rejected: the switch was removed");
+    }
+
+    @Test
     void what_the_cloud_sets_with_a_sequence_of_ours_is_learnt() {
         Script script = Script.online(Mode.FALLBACK);
         script.user(ON).answer(IS_ON);
