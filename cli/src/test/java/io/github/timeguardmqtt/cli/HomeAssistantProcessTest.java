@@ -3,7 +3,6 @@ package io.github.timeguardmqtt.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.timeguardmqtt.cli.router.WiredSwitch;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.timeguardmqtt.cli.router.WiredSwitch;
-import io.github.timeguardmqtt.cli.router.WiredSwitch.Manner;
+import io.github.timeguardmqtt.cli.WiredSwitch.Manner;
 import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;

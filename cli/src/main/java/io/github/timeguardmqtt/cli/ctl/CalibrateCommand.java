@@ -94,8 +94,8 @@ public final class CalibrateCommand extends GatewayOptions implements Callable<I
         calibration.announcement().forEach(this::say);
         say("What is set now is written to %s first.".formatted(file));
         say(
-                "Should this be killed halfway, bring it back: timeguard ctl %s import %s"
-                        .formatted(device.id(), file));
+                "Should this be killed halfway, bring it back: timeguard ctl %s import %s%s"
+                        .formatted(device.id(), file, way()));
         if (!yes && !isWanted()) {
             throw new NoAnswer("nothing was changed");
         }
@@ -137,8 +137,8 @@ public final class CalibrateCommand extends GatewayOptions implements Callable<I
         if (!restored.problems().isEmpty()) {
             restored.problems().forEach(each -> failed("not restored: " + each));
             failed(
-                    "to restore it: timeguard ctl %s import %s (which also tells the holiday as it was on the wire)"
-                            .formatted(device.id(), file));
+                    "to restore it: timeguard ctl %s import %s%s (which also tells the holiday as it was on the wire)"
+                            .formatted(device.id(), file, way()));
         }
         found.ifPresent(result -> tell(result, calibration, device));
         if (json()) {

@@ -4,6 +4,7 @@ import io.github.timeguardmqtt.cli.ctl.DeviceSettings.Schedule;
 import io.github.timeguardmqtt.cli.link.NoAnswer;
 import io.github.timeguardmqtt.model.PeriodSetting;
 import io.github.timeguardmqtt.model.ScheduleLine;
+import io.github.timeguardmqtt.model.WrongSetting;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -29,6 +30,9 @@ final class Calibration {
     private static final Duration SETTLING = Duration.ofSeconds(70);
 
     private static final int REPORTS = 2;
+
+    /** From looking at the device until somebody has agreed. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** What the schedule needs: more than the longest time, and an hour of a wrong clock. */
     private static final Duration AROUND = Duration.ofMinutes(90);
@@ -119,6 +123,7 @@ final class Calibration {
                     "%s is %s, which could not be restored: end that first, or wait for its end"
                             .formatted(device.title(), told.isBoosted() ? "boosted" : "advanced"));
         }
+        checkCanBeRestored(device, told);
         OffsetDateTime now = told.now();
         ZoneOffsetTransition next =
                 told.zone().getRules().nextTransition(now.minus(AROUND_CLOCK_CHANGE).toInstant());
@@ -128,6 +133,22 @@ final class Calibration {
                             .formatted(next.getDateTimeBefore()));
         }
         return new Calibration(device, told, say);
+    }
+
+    /** A switch can hold periods that no command writes. */
+    private static void checkCanBeRestored(CtlDevice device, ToldDevice told) throws NoAnswer {
+        int spare = spare(told.settings());
+        String line =
+                Optional.ofNullable(told.settings().schedules().get(spare))
+                        .flatMap(Schedule::line)
+                        .orElse("");
+        try {
+            ScheduleLine.parse(line);
+        } catch (WrongSetting e) {
+            throw new NoAnswer(
+                    "schedule %d of %s is %s, which could not be restored (%s): set it to something else first"
+                            .formatted(spare, device.title(), line, e.getMessage()));
+        }
     }
 
     /** What was found when nothing had been touched. */
@@ -202,6 +223,7 @@ final class Calibration {
      * @throws NoAnswer when it cannot be gone on with
      */
     CalibrationResult run() throws NoAnswer, InterruptedException {
+        checkIsAsBefore();
         OffsetDateTime now = before.now();
         if (name.before().equals("")) {
             set(name, NAME);
@@ -235,6 +257,20 @@ final class Calibration {
             }
         }
         return CalibrationResult.of(hits, HolidayTrial.tellsBase(now));
+    }
+
+    /**
+     * Whoever was asked may have thought about it for long: what is restored in the end must not be
+     * older than what somebody has set meanwhile.
+     */
+    private void checkIsAsBefore() throws NoAnswer, InterruptedException {
+        ToldDevice told = read();
+        if (told.now().isAfter(before.now().plus(PATIENCE))) {
+            throw new NoAnswer(
+                    "the question was answered after more than %d minutes: begin again"
+                            .formatted(PATIENCE.toMinutes()));
+        }
+        check(told, 0, false);
     }
 
     private String tried(HolidayTrial trial) throws NoAnswer, InterruptedException {

@@ -44,6 +44,10 @@ final class CtlExport extends CtlVerb {
 
     @Override
     int run(CtlDevice device) throws NoAnswer, InterruptedException {
+        if (file.isPresent() && Files.isRegularFile(file.get())) {
+            // It may be all that is left of what was set once.
+            throw new NoAnswer("%s is there already: name a new file".formatted(file.get()));
+        }
         tellWhenOffline(device);
         device.read();
         Map<String, @Nullable Object> state = device.state();
@@ -60,7 +64,7 @@ final class CtlExport extends CtlVerb {
             } else {
                 streams().out().print(yaml);
             }
-            return ExitCode.OK;
+            return checked(yaml);
         }
         try {
             Files.writeString(file.get(), yaml, UTF_8);
@@ -76,7 +80,19 @@ final class CtlExport extends CtlVerb {
         } else {
             print("%s: settings written to %s".formatted(device.title(), file.get()));
         }
-        return ExitCode.OK;
+        return checked(yaml);
+    }
+
+    /** A switch can hold what no command writes: nobody should learn that when he needs it back. */
+    private int checked(String yaml) {
+        try {
+            SettingsFile.parse(file.map(Path::toString).orElse("the file"), yaml);
+            return ExitCode.OK;
+        } catch (SettingsFile.Wrong e) {
+            streams().out().flush();
+            e.problems().forEach(problem -> failed("import will not take this: " + problem));
+            return ExitCode.FAILED;
+        }
     }
 
     /** Without a date: two files of the same settings are to be the same. */

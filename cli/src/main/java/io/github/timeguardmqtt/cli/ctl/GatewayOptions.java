@@ -122,6 +122,17 @@ abstract class GatewayOptions {
                         : variable("TIMEGUARD_MQTT_URL", BrokerUrl::parse));
     }
 
+    /** How to reach the same gateway with another command; without a password. */
+    final String way() {
+        StringBuilder way = new StringBuilder();
+        data.ifPresent(directory -> way.append(" --data ").append(directory));
+        mqttUrl.ifPresent(url -> way.append(" --mqtt-url ").append(url.withoutPassword()));
+        mqttPasswordFile.ifPresent(file -> way.append(" --mqtt-password-file ").append(file));
+        mqttRootTopic.ifPresent(topic -> way.append(" --mqtt-root-topic ").append(topic));
+        mqttCa.ifPresent(file -> way.append(" --mqtt-ca ").append(file));
+        return way.toString();
+    }
+
     final List<String> verbs() {
         return List.copyOf(spec.subcommands().keySet());
     }

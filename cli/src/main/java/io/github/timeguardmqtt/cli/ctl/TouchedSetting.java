@@ -82,6 +82,9 @@ final class TouchedSetting {
         CtlResult result = device.command(command, writer.apply(value));
         if (result.isConfirmed()) {
             wanted = value;
+        } else if (result.isRejected()) {
+            // What the device made of it is not what was asked for, but nobody else's either.
+            ours.add(in(new ToldDevice(device.told()).checked()));
         }
         return result;
     }

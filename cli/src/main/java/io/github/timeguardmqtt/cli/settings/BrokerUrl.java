@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.gateway.command.Secret;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -50,6 +51,15 @@ public record BrokerUrl(
         } catch (IllegalArgumentException e) {
             throw wrong(text);
         }
+    }
+
+    /** The same as a URL that may be shown. */
+    public String withoutPassword() {
+        String user =
+                username.map(name -> URLEncoder.encode(name, UTF_8).replace("+", "%20") + "@")
+                        .orElse("");
+        String shownHost = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+        return "%s://%s%s:%d".formatted(tls ? "mqtts" : "mqtt", user, shownHost, port);
     }
 
     /** The text, with stars for a password. */

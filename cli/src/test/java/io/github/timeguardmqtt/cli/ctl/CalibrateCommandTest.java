@@ -1,5 +1,6 @@
 package io.github.timeguardmqtt.cli.ctl;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -26,7 +27,9 @@ import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.simulator.Fleet;
 import io.github.timeguardmqtt.simulator.FleetOptions;
 import io.github.timeguardmqtt.simulator.SwitchState;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -249,6 +252,32 @@ class CalibrateCommandTest {
         assertThat(no.err()).isEqualTo("Go on? [y/N] timeguard calibrate: nothing was changed\n");
         assertThat(state().settings()).isEqualTo(before.settings());
         assertThat(backups()).isEmpty();
+    }
+
+    @Test
+    void what_somebody_else_sets_while_it_asks_is_not_taken_back() throws Exception {
+        start(SUMMER, HolidayReading.SEEN);
+        InputStream answer =
+                new ByteArrayInputStream("y\n".getBytes(UTF_8)) {
+                    @Override
+                    public synchronized int read() {
+                        ctl("schedule", "use", "2");
+                        return super.read();
+                    }
+
+                    @Override
+                    public synchronized int read(byte[] bytes, int start, int length) {
+                        throw new AssertionError("an answer is read byte by byte");
+                    }
+                };
+        Ran ran = Ran.asked(answer, line("calibrate"));
+        assertThat(ran.err())
+                .endsWith(
+                        """
+                        timeguard calibrate: stopped: somebody else has changed the active schedule meanwhile
+                        timeguard calibrate: left as somebody else has set it: the active schedule is #2, and was #1
+                        """);
+        assertThat(state().settings().activeSchedule()).isEqualTo(1);
     }
 
     @Test

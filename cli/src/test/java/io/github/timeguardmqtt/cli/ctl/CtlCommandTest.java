@@ -7,16 +7,24 @@ import io.github.timeguardmqtt.cli.Broker;
 import io.github.timeguardmqtt.cli.GatewayProcess;
 import io.github.timeguardmqtt.cli.Ran;
 import io.github.timeguardmqtt.cli.Subscriber;
+import io.github.timeguardmqtt.cli.WiredSwitch;
 import io.github.timeguardmqtt.cli.link.ControlClient;
-import io.github.timeguardmqtt.cli.router.WiredSwitch;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Holiday;
+import io.github.timeguardmqtt.protocol.Message;
+import io.github.timeguardmqtt.protocol.Period;
+import io.github.timeguardmqtt.protocol.Schedule;
+import io.github.timeguardmqtt.protocol.SwitchTime;
+import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -365,6 +373,27 @@ class CtlCommandTest {
     }
 
     @Test
+    void what_could_not_be_written_back_is_told_before_it_is_needed() throws Exception {
+        WiredSwitch device = knownDevice(gateway());
+        List<Period> periods = new ArrayList<>(Collections.nCopies(6, Period.UNUSED));
+        SwitchTime six = new SwitchTime(true, 360, 0);
+        periods.set(0, new Period(six, six, Period.repeatOn(EnumSet.of(DayOfWeek.MONDAY)), 0));
+        device.has(
+                new Message.SetScheduleRequest(new Schedule(5, periods, Text.name("All Monday"))));
+        Path file = directory.resolve("odd.yaml");
+        Ran ran = ctl("0badcafe", "export", file.toString());
+        assertThat(ran.err())
+                .isEqualTo(
+                        "timeguard ctl export: import will not take this: %s line 27 column 14: the periods: at character 5: on and off are both 06:00: expected two different times\n"
+                                .formatted(file));
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(Files.readString(file)).contains("periods: \"mon 06:00-06:00\"");
+        assertThat(Ran.on("", "calibrate", "0badcafe", "--yes", "--data", data().toString()).err())
+                .isEqualTo(
+                        "timeguard calibrate: schedule 6 of 0badcafe is mon 06:00-06:00, which could not be restored (at character 5: on and off are both 06:00: expected two different times): set it to something else first\n");
+    }
+
+    @Test
     void settings_come_back_from_a_file() throws Exception {
         GatewayProcess gateway = gateway();
         WiredSwitch device = knownDevice(gateway);
@@ -376,6 +405,10 @@ class CtlCommandTest {
         Path file = directory.resolve("before.yaml");
         assertThat(ctl("0badcafe", "export", file.toString()))
                 .isEqualTo(new Ran(0, "0badcafe: settings written to " + file + "\n", ""));
+        assertThat(ctl("0badcafe", "export", file.toString()).err())
+                .isEqualTo(
+                        "timeguard ctl export: %s is there already: name a new file\n"
+                                .formatted(file));
         Holiday before = device.state().settings().holiday();
 
         assertThat(ctl("0badcafe", "import", file.toString()))

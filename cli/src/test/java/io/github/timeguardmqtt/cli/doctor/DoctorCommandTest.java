@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.timeguardmqtt.cli.Broker;
 import io.github.timeguardmqtt.cli.GatewayProcess;
 import io.github.timeguardmqtt.cli.Ran;
-import io.github.timeguardmqtt.cli.router.WiredSwitch;
+import io.github.timeguardmqtt.cli.WiredSwitch;
 import io.github.timeguardmqtt.gateway.command.NotJson;
 import io.github.timeguardmqtt.gateway.command.StrictJson;
 import io.github.timeguardmqtt.protocol.DeviceId;

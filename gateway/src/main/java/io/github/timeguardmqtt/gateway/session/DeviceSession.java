@@ -275,7 +275,9 @@ public final class DeviceSession {
             }
             if (Answers.isAnswer(frame)) {
                 reach = reach.answered();
-                boolean isRepeated = sequences.isRepeated(frame, now);
+                // Of a sequence that both have used, the cloud's answer is no repeat of ours.
+                boolean isRepeated =
+                        sequences.isRepeated(frame, now) && !sequences.isForCloud(frame, now);
                 List<Effect> results = new ArrayList<>(1);
                 Orders.Owner owner = orders.answer(frame, now, results::add);
                 Message request = sequences.cloudAnswered(frame, now).orElse(null);

@@ -27,7 +27,7 @@ import java.util.Optional;
 final class Edit implements Course {
 
     private enum Stage {
-        /** Whether the schedule that is to be active has a name. */
+        /** Whether the schedule that is, or is to be, active has a name and keeps it. */
         NAME,
         READ,
         WRITE,
@@ -42,6 +42,9 @@ final class Edit implements Course {
 
     /** The holiday that was written. */
     private Optional<HolidaySetting> written = Optional.empty();
+
+    /** Its flag. */
+    private Toggle active = Toggle.OFF;
 
     /**
      * @param command one that sets the active schedule, a schedule or the holiday
@@ -61,6 +64,11 @@ final class Edit implements Course {
                 && knowledge.programme().names().get(schedule).orElse(Text.EMPTY).isEmpty()) {
             stage = Stage.NAME;
             request = new GetScheduleRequest(schedule);
+        } else if (command instanceof WriteSchedule write
+                && removesName(write)
+                && knowledge.programme().activeSchedule().isEmpty()) {
+            stage = Stage.NAME;
+            request = new GetActiveScheduleRequest();
         }
     }
 
@@ -83,12 +91,18 @@ final class Edit implements Course {
         return request;
     }
 
+    /** What tells how the device has it that is to be changed. */
+    Message read() {
+        return read;
+    }
+
     @Override
     public void resume(Message sent) {
         stage = Stage.WRITE;
         request = sent;
         if (sent instanceof SetHolidayRequest(Holiday holiday)) {
             written = Optional.of(reading(holiday).read(holiday, knowledge.rules().zone()));
+            active = holiday.active();
         }
     }
 
@@ -101,11 +115,15 @@ final class Edit implements Course {
     public Step answered(Message answer, Moment now) {
         return switch (stage) {
             case NAME ->
-                    answer instanceof GetScheduleResponse(Schedule told)
-                            ? nameless(told.id(), told.name())
-                                    .<Step>map(Refused::new)
-                                    .orElseGet(() -> next(Stage.READ, read))
-                            : unexpected(answer);
+                    switch (answer) {
+                        case GetScheduleResponse(Schedule told) ->
+                                nameless(told.id(), told.name())
+                                        .<Step>map(Refused::new)
+                                        .orElseGet(() -> next(Stage.READ, read));
+                        // It is known by the time at which the schedule is compared.
+                        case GetActiveScheduleResponse _ -> next(Stage.READ, read);
+                        default -> unexpected(answer);
+                    };
             case READ -> compare(answer, now);
             case WRITE -> next(Stage.CHECK, read);
             case CHECK -> check(answer);
@@ -155,7 +173,9 @@ final class Edit implements Course {
                         set.active().orElse(was.active()),
                         set.start().or(was::start),
                         set.end().or(was::end));
-        if (target.equals(was)) {
+        // A flag that is neither on nor off is seen as off, and is not what was asked for.
+        active = set.active().map(on -> on ? Toggle.ON : Toggle.OFF).orElse(told.active());
+        if (target.equals(was) && active.equals(told.active())) {
             return done();
         }
         // Times that nobody asked for must not keep a holiday switched on.
@@ -167,7 +187,9 @@ final class Edit implements Course {
         Holiday holiday = reading.write(target, told, knowledge.rules().zone());
         // Read back: a time that the clock skips has become another.
         written = Optional.of(reading.read(holiday, knowledge.rules().zone()));
-        return write(new SetHolidayRequest(holiday));
+        return write(
+                new SetHolidayRequest(
+                        new Holiday(active, holiday.unknown(), holiday.first(), holiday.second())));
     }
 
     private Optional<String> problem(SetHoliday set, HolidaySetting target, Moment now) {
@@ -207,7 +229,7 @@ final class Edit implements Course {
                             : differs(text(told), text(write.setting().applyTo(told)));
             case SetHoliday _ when answer instanceof GetHolidayResponse(Holiday told) -> {
                 HolidaySetting is = reading(told).read(told, knowledge.rules().zone());
-                yield written.filter(is::equals).isPresent()
+                yield written.filter(is::equals).isPresent() && active.equals(told.active())
                         ? done()
                         : differs(text(is), written.map(Edit::text).orElse("what was written"));
             }
@@ -256,11 +278,15 @@ final class Edit implements Course {
 
     private static Optional<String> removedName(WriteSchedule write, Knowledge knowledge) {
         boolean isActive = knowledge.programme().activeSchedule().orElse(-1) == write.schedule();
-        return isActive && write.setting().name().filter(String::isEmpty).isPresent()
+        return isActive && removesName(write)
                 ? Optional.of(
                         "schedule #%d is the active one, which needs a name: choose another one first"
                                 .formatted(write.schedule() + 1))
                 : Optional.empty();
+    }
+
+    private static boolean removesName(WriteSchedule write) {
+        return write.setting().name().filter(String::isEmpty).isPresent();
     }
 
     private static String text(Schedule schedule) {

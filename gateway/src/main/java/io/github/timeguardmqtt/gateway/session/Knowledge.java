@@ -89,7 +89,7 @@ final class Knowledge {
 
     private boolean take(Frame frame, @Nullable Message request, Moment now) {
         return switch (frame.message()) {
-            case PingRequest(Status told) -> setStatus(told, now);
+            case PingRequest(Status told) -> setStatus(alone(told), true, now);
             case ReportCodeVersionRequest(Text told) -> setCodeVersion(told);
             case GetCodeVersionResponse(Text told) -> setCodeVersion(told);
             case GetActiveScheduleResponse(int told) -> setActiveSchedule(told);
@@ -126,18 +126,27 @@ final class Knowledge {
         return was;
     }
 
-    private boolean setStatus(Status told, Moment now) {
+    /**
+     * @param tellsAdvance whether it is what the device told now that says whether it is advanced:
+     *     a setting that was written has ended an advance that the last report still shows
+     */
+    private boolean setStatus(Status told, boolean tellsAdvance, Moment now) {
         Optional<Status> was = status;
         if (was.isPresent() && was.get().equals(told)) {
             return false;
         }
         status = Optional.of(told);
-        if (was.isEmpty() || !was.get().boost().equals(told.boost())) {
+        boolean mayBeAnother =
+                was.isEmpty()
+                        || !was.get().boost().equals(told.boost())
+                        || boost.filter(span -> !span.runsAt(now.wall())).isPresent();
+        if (mayBeAnother) {
+            // The same minute of another week, or our clock has been set since.
             boost = BoostSpan.told(told.boost(), now.wall(), rules.zone());
         }
         if (!told.advance()) {
             advancedAt = Optional.empty();
-        } else if (advancedAt.isEmpty()) {
+        } else if (advancedAt.isEmpty() && tellsAdvance) {
             advancedAt = Optional.of(now.wall());
         }
         return true;
@@ -205,8 +214,28 @@ final class Knowledge {
 
     /** Without the rest of the frame, which would be kept for as long as the text is. */
     private static Text alone(Text told) {
-        byte[] bytes = told.bytes().toArray();
-        return new Text(Bytes.copyOf(bytes, 0, bytes.length));
+        return new Text(alone(told.bytes()));
+    }
+
+    /** A datagram can be a thousand times as long as the report in it. */
+    private static Status alone(Status told) {
+        return new Status(
+                told.relay(),
+                told.loadDetected(),
+                told.advance(),
+                told.loadDetectedBefore(),
+                told.stateUnknown(),
+                alone(told.unknown1()),
+                told.workMode(),
+                alone(told.unknown2()),
+                told.uptime(),
+                told.boost(),
+                alone(told.unknown3()));
+    }
+
+    private static Bytes alone(Bytes told) {
+        byte[] bytes = told.toArray();
+        return Bytes.copyOf(bytes, 0, bytes.length);
     }
 
     /** Always on and always off decide over the relay; the next report tells whether they did. */
@@ -221,7 +250,7 @@ final class Knowledge {
         } else if (told.equals(WorkMode.ALWAYS_OFF) && isOff(was.boost())) {
             relay = RelayState.OFF;
         }
-        return setStatus(changed(was, relay, was.advance(), told, was.boost()), now);
+        return setStatus(changed(was, relay, was.advance(), told, was.boost()), false, now);
     }
 
     private boolean setAdvance(Toggle told, Moment now) {
@@ -231,6 +260,7 @@ final class Knowledge {
         Status was = status.get();
         return setStatus(
                 changed(was, was.relay(), told.equals(Toggle.ON), was.workMode(), was.boost()),
+                true,
                 now);
     }
 
@@ -246,7 +276,7 @@ final class Knowledge {
         } else if (isOff(told) && was.workMode().equals(WorkMode.ALWAYS_OFF)) {
             relay = RelayState.OFF;
         }
-        return setStatus(changed(was, relay, was.advance(), was.workMode(), told), now);
+        return setStatus(changed(was, relay, was.advance(), was.workMode(), told), false, now);
     }
 
     private static boolean isOff(Boost boost) {

@@ -197,6 +197,15 @@ final class Orders {
                         now.after(left.isNegative() ? Duration.ZERO : left),
                         true,
                         knowledge);
+        if (left.isNegative() || left.isZero()) {
+            // Also where the device has reported already: what was wanted long ago is not done now.
+            finishTooLate(
+                    order,
+                    "the gateway was away for as long as the command could wait",
+                    now,
+                    effects);
+            return;
+        }
         waiting.addLast(order);
         advance(now, effects);
     }
@@ -227,7 +236,13 @@ final class Orders {
             current = null;
         }
         for (Order order : orders) {
-            finish(order.command, Outcome.REJECTED, Optional.of(reason), now, effects);
+            boolean wasSent = order.command.sent().isPresent();
+            finish(
+                    order.command,
+                    wasSent ? Outcome.TIMEOUT : Outcome.REJECTED,
+                    Optional.of(reason + (wasSent ? ", but may have obeyed" : "")),
+                    now,
+                    effects);
         }
     }
 
@@ -318,14 +333,22 @@ final class Orders {
             Order order = orders.next();
             if (now.isAtOrAfter(order.waitsUntil)) {
                 orders.remove();
-                String reason = "the switch was offline for as long as the command could wait";
-                if (order.command.sent().isPresent()) {
-                    reason +=
-                            "; it was sent before the gateway restarted, and may have been obeyed";
-                }
-                finish(order.command, Outcome.TIMEOUT, Optional.of(reason), now, effects);
+                finishTooLate(
+                        order,
+                        "the switch was offline for as long as the command could wait",
+                        now,
+                        effects);
             }
         }
+    }
+
+    private static void finishTooLate(
+            Order order, String why, Moment now, Consumer<Effect> effects) {
+        String sent =
+                order.command.sent().isPresent()
+                        ? "; it was sent before the gateway restarted, and may have been obeyed"
+                        : "";
+        finish(order.command, Outcome.TIMEOUT, Optional.of(why + sent), now, effects);
     }
 
     private void repeat(Moment now, Consumer<Effect> effects) {
@@ -339,6 +362,11 @@ final class Orders {
             if (asked.order == null) {
                 questions.unanswered(now);
             } else {
+                if (asked.order.command.sent().isPresent()
+                        && asked.order.course instanceof Edit edit) {
+                    // No report shows what the device made of that.
+                    questions.ask(edit.read(), now);
+                }
                 end(
                         asked.order,
                         Outcome.TIMEOUT,

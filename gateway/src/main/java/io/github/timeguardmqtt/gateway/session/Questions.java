@@ -40,6 +40,24 @@ final class Questions {
         notBefore = now.nanos();
     }
 
+    /** Wants to know this again: what is known of it may be so no more. */
+    void ask(Message request, Moment now) {
+        if (open == 0) {
+            unanswered = 0;
+            notBefore = now.nanos();
+        }
+        open |=
+                1
+                        << switch (request) {
+                            case GetActiveScheduleRequest _ -> ACTIVE_SCHEDULE;
+                            case GetScheduleRequest(int schedule) -> FIRST_SCHEDULE + schedule;
+                            case GetHolidayRequest _ -> HOLIDAY;
+                            default ->
+                                    throw new IllegalArgumentException(
+                                            request.kind().label() + " is no question");
+                        };
+    }
+
     boolean areOpen() {
         return open != 0;
     }

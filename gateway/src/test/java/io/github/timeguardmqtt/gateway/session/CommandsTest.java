@@ -6,10 +6,12 @@ import static io.github.timeguardmqtt.gateway.session.Script.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.github.timeguardmqtt.gateway.command.CommandRequest;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetAdvance;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetBoost;
 import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetWorkMode;
+import io.github.timeguardmqtt.gateway.command.PendingCommand;
 import io.github.timeguardmqtt.gateway.event.ChangeCause;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.protocol.Boost;
@@ -27,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -423,6 +426,122 @@ class CommandsTest {
         assertThat(after.done()).containsExactly("t1 timeout");
         assertThat(after.device(report()).done()).doesNotContain(SENT);
         assertThat(after.result("t1").reason().orElseThrow()).contains("may have been obeyed");
+    }
+
+    @Test
+    void after_a_long_time_away_a_command_is_not_sent_even_if_the_device_was_heard_first() {
+        Script script = Script.online(Mode.LOCAL);
+        Message boost = new Message.SetBoostRequest(BoostType.TWO_HOURS);
+        PendingCommand yesterdays =
+                new PendingCommand(
+                        new CommandRequest(
+                                DEVICE,
+                                new SetBoost(BoostType.TWO_HOURS),
+                                "boost",
+                                "2 hours",
+                                "t1",
+                                Optional.empty()),
+                        script.now().minus(Duration.ofDays(1)),
+                        Optional.of(FrameCodec.fromServer(DEVICE, 5, boost)),
+                        Optional.empty());
+        List<Effect> effects = new ArrayList<>();
+        script.session().resume(yesterdays, new Moment(2_000_000, script.now()), effects::add);
+        assertThat(effects)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Effect.Finish.class,
+                        finish ->
+                                assertThat(finish.command().result().orElseThrow().reason())
+                                        .contains(
+                                                "the gateway was away for as long as the command could wait; it was sent before the gateway restarted, and may have been obeyed"));
+        assertThat(script.session().commands()).isZero();
+    }
+
+    @Test
+    void what_was_sent_to_a_switch_that_is_removed_may_have_been_obeyed() {
+        Script script = Script.online(Mode.LOCAL).user(ON).user(new SetBoost(BoostType.ONE_HOUR));
+        List<Effect> effects = new ArrayList<>();
+        script.session().end("the switch was removed", new Moment(2, script.now()), effects::add);
+        assertThat(effects)
+                .map(effect -> ((Effect.Finish) effect).command().result().orElseThrow())
+                .map(result -> result.outcome().label() + ": " + result.reason().orElseThrow())
+                .containsExactly(
+                        "timeout: the switch was removed, but may have obeyed",
+                        "rejected: the switch was removed");
+    }
+
+    @Test
+    void what_the_cloud_sets_with_a_sequence_of_ours_is_learnt() {
+        Script script = Script.online(Mode.FALLBACK);
+        script.user(ON).answer(IS_ON);
+        int ours = script.lastSent().envelope().sequence();
+        script.cloud(ours, new Message.SetWorkModeRequest(WorkMode.ALWAYS_OFF))
+                .answer(ours, IS_OFF);
+        assertThat(script.done()).contains("cloud <- SetWorkModeResponse");
+        assertThat(script.lastTold().state().status().orElseThrow().workMode())
+                .isEqualTo(WorkMode.ALWAYS_OFF);
+    }
+
+    @Test
+    void an_advance_that_another_setting_ended_does_not_come_back_with_the_answer_to_a_boost() {
+        Script script = Script.online(Mode.LOCAL);
+        script.device(advanced());
+        assertThat(script.lastTold().state().advancedAt()).isPresent();
+        script.user(new SetWorkMode(WorkMode.AUTO))
+                .answer(new Message.SetWorkModeResponse(WorkMode.AUTO));
+        assertThat(script.lastTold().state().advancedAt()).isEmpty();
+        Boost boost = new Boost(BoostType.ONE_HOUR, 4020);
+        script.user(new SetBoost(BoostType.ONE_HOUR))
+                .answer(new Message.SetBoostResponse(boost, boost));
+        assertThat(script.lastTold().state().status().orElseThrow().boost()).isEqualTo(boost);
+        assertThat(script.lastTold().state().advancedAt()).isEmpty();
+        script.device(advanced());
+        assertThat(script.lastTold().state().advancedAt()).isPresent();
+    }
+
+    @Test
+    void a_boost_that_is_told_before_the_clock_is_set_ends_in_the_right_week() {
+        Script script = new Script(Mode.LOCAL).clock(Script.NOON.minus(Duration.ofDays(10)));
+        // Noon of UTC on a Wednesday, in summer time.
+        Boost boost = new Boost(BoostType.ONE_HOUR, 3 * 1440 + 13 * 60);
+        script.device(report(RelayState.ON, WorkMode.AUTO, boost));
+        script.clock(Script.NOON.plusSeconds(60)).device(reportLater(boost));
+        assertThat(script.session().state().boost().orElseThrow().start()).isEqualTo(Script.NOON);
+        script.clock(Script.NOON.plus(Duration.ofMinutes(61))).device(report());
+        assertThat(script.session().state().boost()).isEmpty();
+    }
+
+    private static Message.PingRequest reportLater(Boost boost) {
+        Status first = report(RelayState.ON, WorkMode.AUTO, boost).status();
+        return new Message.PingRequest(
+                new Status(
+                        first.relay(),
+                        false,
+                        false,
+                        false,
+                        0,
+                        first.unknown1(),
+                        first.workMode(),
+                        first.unknown2(),
+                        first.uptime() + 10,
+                        boost,
+                        first.unknown3()));
+    }
+
+    private static Message.PingRequest advanced() {
+        return new Message.PingRequest(
+                new Status(
+                        RelayState.ON,
+                        false,
+                        true,
+                        false,
+                        0,
+                        Bytes.of(0, 0x64, 0),
+                        WorkMode.AUTO,
+                        Bytes.of(0, 0, 0),
+                        9,
+                        Boost.OFF,
+                        Bytes.of(0, 0)));
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.github.timeguardmqtt.gateway.event.DeviceState;
 import io.github.timeguardmqtt.gateway.event.KnownDevice;
 import io.github.timeguardmqtt.gateway.event.Mode;
 import io.github.timeguardmqtt.model.SwitchRules;
+import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.FrameCodec;
@@ -174,5 +175,42 @@ class DeviceRegistryTest {
         assertThat(one.isOverTcp()).isTrue();
         assertThat(registry.at(HERE)).isEmpty();
         assertThat(registry.at(THERE)).isEmpty();
+    }
+
+    @Test
+    void of_a_long_datagram_only_the_report_in_it_is_kept() {
+        int devices = 1000;
+        DeviceRegistry many =
+                new DeviceRegistry(
+                        devices,
+                        id -> DeviceState.unheard(id, Mode.LOCAL, SwitchRules.USUAL),
+                        new SessionRules(
+                                Duration.ofSeconds(50),
+                                Duration.ofMinutes(10),
+                                Duration.ofSeconds(60),
+                                Instant.EPOCH),
+                        _ -> {});
+        long before = heapUsed();
+        for (int i = 0; i < devices; i++) {
+            DeviceId id = new DeviceId(i);
+            Bytes report = FrameCodec.fromDevice(id, 1, 0xff, Script.report()).bytes();
+            Datagram datagram =
+                    Datagram.decode(
+                            Bytes.concat(
+                                    List.of(report, Bytes.copyOf(new byte[60_000], 0, 60_000))));
+            InetSocketAddress from =
+                    new InetSocketAddress(InetAddress.ofLiteral("192.168.1.5"), 1024 + i);
+            many.heard(id, from, false, minute(0))
+                    .orElseThrow()
+                    .fromDevice(datagram, minute(0), _ -> {});
+        }
+        assertThat(heapUsed() - before).isLessThan(devices * 60_000L / 2);
+        assertThat(many.size()).isEqualTo(devices);
+    }
+
+    private static long heapUsed() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
     }
 }

@@ -456,6 +456,19 @@ class EditTest {
     }
 
     @Test
+    void the_active_schedule_keeps_a_name_also_where_it_is_not_known_which_it_is() {
+        Script script = Script.online(Mode.RELAY);
+        script.user(new WriteSchedule(0, new ScheduleSetting(Optional.of(""), Optional.empty())));
+        assertThat(script.lastSent().message()).isEqualTo(new GetActiveScheduleRequest());
+        script.answer(new GetActiveScheduleResponse(0))
+                .answer(new GetScheduleResponse(Script.schedule(0, "Bath")));
+        assertThat(script.done()).contains("t1 rejected");
+        assertThat(reason(script))
+                .isEqualTo(
+                        "schedule #1 is the active one, which needs a name: choose another one first");
+    }
+
+    @Test
     void what_cannot_be_written_back_is_a_rejection_and_not_guessed() throws Exception {
         Script script = Script.online(Mode.LOCAL);
         Schedule told = new Schedule(2, odd("x").periods(), new Text(Bytes.of(0xfe)));
@@ -502,6 +515,57 @@ class EditTest {
                 .seconds(15);
         assertThat(reason(script))
                 .isEqualTo("the switch did not answer within 15 s; whether it obeyed is not known");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void what_became_of_a_write_that_was_not_answered_is_asked(Mode mode) {
+        Script script = Script.online(mode);
+        script.user(new SetActiveSchedule(3));
+        if (mode == Mode.RELAY) {
+            script.answerQuestion(); // for the schedule's name
+        }
+        script.answer(new GetActiveScheduleResponse(0)).device(Script.report());
+        assertThat(script.seconds(15).done()).contains("t1 timeout");
+        assertThat(script.lastSent().message()).isEqualTo(new GetActiveScheduleRequest());
+        script.answer(new GetActiveScheduleResponse(3));
+        assertThat(script.lastTold().state().programme().activeSchedule()).hasValue(3);
+        script.done();
+        assertThat(script.seconds(30).done()).isEmpty();
+    }
+
+    @Test
+    void a_flag_of_a_holiday_that_nobody_knows_is_not_taken_for_off() {
+        Script script = Script.online(Mode.LOCAL);
+        script.user(new SetHoliday(Optional.of(false), Optional.empty(), Optional.empty()));
+        tellHoliday(script, flagged());
+        assertThat(script.lastSent().message())
+                .isEqualTo(new SetHolidayRequest(told(false, START, END)));
+        script.answer(new SetHolidayResponse(told(false, START, END)));
+        tellHoliday(script, flagged());
+        assertThat(script.done()).contains("t1 rejected");
+    }
+
+    @Test
+    void a_flag_of_a_holiday_that_nobody_knows_is_not_written_over_unasked() {
+        Script script = Script.online(Mode.LOCAL);
+        script.user(
+                new SetHoliday(Optional.empty(), Optional.empty(), Optional.of(END.plusDays(1))));
+        tellHoliday(script, flagged());
+        assertThat(script.done()).contains("t1 rejected");
+        assertThat(reason(script)).contains("holiday active is 2");
+    }
+
+    private static Holiday flagged() {
+        return new Holiday(new Toggle(2), UNKNOWN, seconds(START), seconds(END));
+    }
+
+    /** As the answer to what the gateway sent last. */
+    private static void tellHoliday(Script script, Holiday holiday) {
+        int sequence = script.lastSent().envelope().sequence();
+        Envelope envelope = new Envelope(77, 9, 5, 12, sequence, Bytes.of(0, 0, 0), Script.DEVICE);
+        script.deviceSends(
+                FrameCodec.exact(envelope, new GetHolidayResponse(holiday), Bytes.EMPTY).bytes());
     }
 
     @Test

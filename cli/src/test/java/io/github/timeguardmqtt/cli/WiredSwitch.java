@@ -1,4 +1,4 @@
-package io.github.timeguardmqtt.cli.router;
+package io.github.timeguardmqtt.cli;
 
 import io.github.timeguardmqtt.model.CodeVersion;
 import io.github.timeguardmqtt.model.HolidayReading;
@@ -161,6 +161,13 @@ public final class WiredSwitch implements AutoCloseable {
 
     public DeviceId id() {
         return device.device();
+    }
+
+    /** It has this by itself, without a word on the wire. */
+    public void has(Message request) {
+        synchronized (device) {
+            var _ = device.receive(FrameCodec.fromServer(id(), 0, request), Instant.now());
+        }
     }
 
     public void behave(Manner now) {
