@@ -2,7 +2,6 @@ package io.github.timeguardmqtt.cli;
 
 import io.github.timeguardmqtt.cli.console.Build;
 import io.github.timeguardmqtt.cli.console.ExitCode;
-import io.github.timeguardmqtt.cli.console.Nearest;
 import io.github.timeguardmqtt.cli.console.Output;
 import io.github.timeguardmqtt.cli.console.StandardStreams;
 import io.github.timeguardmqtt.cli.ctl.CalibrateCommand;
@@ -28,7 +27,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +36,6 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code timeguard}. */
 @Command(
@@ -121,28 +118,12 @@ public final class Main {
 
     private static int usageError(ParameterException error, String[] args) {
         CommandLine command = error.getCommandLine();
-        String sentence =
-                error instanceof UnmatchedArgumentException unmatched
-                        ? unmatched(unmatched, command)
-                        : String.valueOf(error.getMessage()).replaceAll("\\s+", " ");
-        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + sentence);
+        command.getErr()
+                .println(
+                        command.getCommandSpec().qualifiedName()
+                                + ": "
+                                + UsageError.sentence(error));
         return ExitCode.USAGE;
-    }
-
-    private static String unmatched(UnmatchedArgumentException error, CommandLine command) {
-        String first = error.getUnmatched().getFirst();
-        boolean isOption = first.startsWith("-");
-        // Without the value, which may be a password.
-        String word = isOption ? first.replaceFirst("(?s)=.*", "") : first;
-        Collection<String> names =
-                isOption
-                        ? command.getCommandSpec().optionsMap().keySet()
-                        : command.getSubcommands().keySet();
-        if (names.isEmpty()) {
-            return "\"" + word + "\" is one word too many";
-        }
-        return "there is no %s \"%s\"%s"
-                .formatted(isOption ? "option" : "command", word, Nearest.question(word, names));
     }
 
     private static int executionError(

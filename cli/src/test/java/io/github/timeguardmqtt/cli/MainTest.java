@@ -48,7 +48,12 @@ class MainTest {
                     decode @nothing -> timeguard decode: cannot read "@nothing": there is no such file
                     ENCDE x -> timeguard: there is no command "ENCDE"; did you mean encode?
                     decode --jsno -> timeguard decode: there is no option "--jsno"; did you mean --json?
-                    decode --strict=3 -> timeguard decode: Invalid value for option '--strict': '3' is not a boolean
+                    decode --strict=3 -> timeguard decode: '--strict' takes no value, such as '3'
+                    --data d1 status -> timeguard run: "status" is one word too many; a command comes before all options: timeguard status
+                    ctl status boiler -> timeguard ctl status: "boiler" is one word too many; what it is for comes before the status: timeguard ctl boiler status
+                    help foo -> timeguard: there is no command "foo"
+                    help decod -> timeguard: there is no command "decod"; did you mean decode?
+                    replay x --to 127.0.0.1:1 --as clowd -> timeguard replay: Invalid value for option '--as': "clowd" is none of device, cloud
                     """)
     void a_wrong_command_line_is_one_sentence(String args, String sentence) {
         assertThat(Ran.on("", args.split(" "))).isEqualTo(new Ran(2, "", sentence + "\n"));

@@ -200,10 +200,15 @@ public final class CaptureFile {
         try {
             for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
                 String inside = UNPRINTABLE.matcher(entry.getName()).replaceAll("?");
-                if (inside.endsWith(".pcapng")) {
+                boolean isPcapng = inside.endsWith(".pcapng");
+                if (isPcapng || inside.endsWith(".pcap")) {
                     any = true;
                     Unpacked capture = new Unpacked(in);
-                    PcapngReader.read(capture, prefix + inside, beforeWaiting, to);
+                    if (isPcapng) {
+                        PcapngReader.read(capture, prefix + inside, beforeWaiting, to);
+                    } else {
+                        PcapReader.read(capture, prefix + inside, beforeWaiting, to);
+                    }
                     if (capture.isDamaged) {
                         to.accept(damaged(name));
                         return;
@@ -215,7 +220,8 @@ public final class CaptureFile {
             return;
         }
         if (!any) {
-            to.accept(unreadable(name, "no-capture", "there is no capture (*.pcapng) in it"));
+            to.accept(
+                    unreadable(name, "no-capture", "there is no capture (*.pcapng, *.pcap) in it"));
         }
     }
 

@@ -6,6 +6,7 @@ import io.github.timeguardmqtt.cli.console.Output;
 import io.github.timeguardmqtt.cli.console.StandardStreams;
 import io.github.timeguardmqtt.gateway.command.NotJson;
 import io.github.timeguardmqtt.gateway.command.StrictJson;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Option;
         description = {
             "Makes frames from JSON, one object a line as decode --json prints them.",
             "Prints each frame's bare hex; for a line that makes none an empty line, and why on"
-                    + " standard error.",
+                    + " standard error, but for a mark.",
             "",
             "Where a line has raw, that is the frame, and the other fields may be left out but"
                     + " must not contradict it.",
@@ -62,6 +63,7 @@ public final class EncodeCommand implements Callable<Integer> {
         if (line.isTooLong()) {
             throw new NoFrame("has over " + Lines.MAX + " bytes");
         }
-        return FrameJsonReader.hex(StrictJson.object(line.bytes(), line.length()));
+        Map<String, Object> object = StrictJson.object(line.bytes(), line.length());
+        return object.get("mark") instanceof String ? "" : FrameJsonReader.hex(object);
     }
 }

@@ -47,11 +47,16 @@ final class FrameFilter {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(names = "--device", paramLabel = "ID", description = "Frames of this device alone.")
+    @Option(
+            names = "--device",
+            split = ",",
+            paramLabel = "ID",
+            description = "Frames of this device alone. May be given several times.")
     private List<String> devices = List.of();
 
     @Option(
             names = "--kind",
+            split = ",",
             paramLabel = "KIND",
             description = "Frames of this kind alone, such as PingRequest, or Unknown.")
     private List<String> kinds = List.of();

@@ -58,6 +58,7 @@ public final class AnalyseCommand implements Callable<Integer> {
 
     @Option(
             names = "--device",
+            split = ",",
             paramLabel = "ID",
             description = "Look at this device alone. May be given several times.")
     private List<String> devices = List.of();

@@ -503,7 +503,8 @@ class DamagedRecordingsTest {
             readByAll(file(damaged), 0);
         }
         assertThat(readByAll(file(zip("letter.txt", new byte[10])), 0).get(2).err())
-                .isEqualTo("timeguard capture: the file: there is no capture (*.pcapng) in it\n");
+                .isEqualTo(
+                        "timeguard capture: the file: there is no capture (*.pcapng, *.pcap) in it\n");
     }
 
     @Test

@@ -102,6 +102,13 @@ class EncodeCommandTest {
         assertThat(Ran.on("{}", "encode", "--strict").exitCode()).isEqualTo(1);
     }
 
+    /** Such as {@code decode --json} prints between the frames of a recording. */
+    @Test
+    void a_mark_makes_no_frame_and_is_no_mistake() {
+        String mark = "{\"mark\":\"pressed boost\",\"time\":\"2026-07-01T12:00:00Z\"}\n";
+        assertThat(Ran.on(mark, "encode", "--strict")).isEqualTo(new Ran(0, "\n", ""));
+    }
+
     @Test
     void input_that_is_not_utf8_or_nested_without_end_is_an_error_of_its_line() {
         assertThat(Ran.on(new byte[] {'{', (byte) 0xff, '}'}, "encode").err())

@@ -132,7 +132,7 @@ public final class ControlSocket implements AutoCloseable {
             return Optional.of(socket);
         } catch (IOException | UnsupportedOperationException e) {
             log.warn(
-                    "There is no control socket at {} ({}): timeguard status cannot be asked, and everything else works",
+                    "There is no control socket at {} ({}): no command on this computer can ask the gateway, and all else works",
                     path,
                     e.getMessage());
             return Optional.empty();

@@ -228,7 +228,9 @@ public final class StateTopics {
         clock.interval()
                 .ifPresent(interval -> {
                     Duration middle = interval.lowest().plus(interval.highest()).dividedBy(2);
-                    known.put(CLOCK_OFFSET, Math.round(middle.toMillis() / 1000.0));
+                    boolean isRight =
+                            !interval.lowest().isPositive() && !interval.highest().isNegative();
+                    known.put(CLOCK_OFFSET, isRight ? 0L : Math.round(middle.toMillis() / 1000.0));
                     known.put(CLOCK_PROBLEM, Words.of(clock.problem().isPresent()));
                 });
     }

@@ -247,7 +247,7 @@ class ControlSocketTest {
             assertThat(ControlSocket.open(directory, Map.of(), Map.of(), ECHO)).isEmpty();
             assertThat(lines.with(directory.toString()))
                     .containsExactly(
-                            "There is no control socket at %s (%s): timeguard status cannot be asked, and everything else works"
+                            "There is no control socket at %s (%s): no command on this computer can ask the gateway, and all else works"
                                     .formatted(directory.resolve(ControlSocket.FILE), reason));
         }
     }

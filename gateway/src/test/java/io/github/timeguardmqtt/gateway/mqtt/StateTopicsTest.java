@@ -147,12 +147,14 @@ class StateTopicsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "-60, 30, -15, OFF",
+        "-60, 30, 0, OFF",
+        "0, 60, 0, OFF",
+        "10, 70, 40, OFF",
         "-130, -121, -125, ON",
         "0, 0, 0, OFF",
         "3590, 3610, 3600, ON"
     })
-    void a_clock_is_as_far_off_as_the_middle_says(
+    void a_clock_that_is_not_right_is_as_far_off_as_the_middle_says(
             long lowest, long highest, String offset, String problem) {
         ClockOffset clock =
                 new ClockOffset(
