@@ -17,6 +17,7 @@ import io.github.timeguardmqtt.protocol.Status;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.Toggle;
 import io.github.timeguardmqtt.protocol.WorkMode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -26,10 +27,13 @@ import org.jspecify.annotations.Nullable;
 /** What a device has told of itself, by its reports and its answers, whoever asked for them. */
 final class Knowledge {
 
+    /** A clock that moved by more against the steady time was set. */
+    private static final Duration CLOCK_SET = Duration.ofMinutes(1);
+
     private final SwitchRules rules;
     private Optional<Status> status = Optional.empty();
     private Optional<BoostSpan> boost = Optional.empty();
-    private Optional<Instant> advancedAt = Optional.empty();
+    private Optional<Moment> advanced = Optional.empty();
     private Optional<Text> codeVersion = Optional.empty();
     private Programme programme = Programme.UNKNOWN;
 
@@ -56,7 +60,7 @@ final class Knowledge {
 
     /** When it was first known to be advanced, where it is. */
     Optional<Instant> advancedAt() {
-        return advancedAt;
+        return advanced.map(Moment::wall);
     }
 
     Optional<Text> codeVersion() {
@@ -121,8 +125,8 @@ final class Knowledge {
 
     /** Inferred; where the switch goes on being advanced, its next report says so. */
     private boolean endAdvance() {
-        boolean was = advancedAt.isPresent();
-        advancedAt = Optional.empty();
+        boolean was = advanced.isPresent();
+        advanced = Optional.empty();
         return was;
     }
 
@@ -145,11 +149,21 @@ final class Knowledge {
             boost = BoostSpan.told(told.boost(), now.wall(), rules.zone());
         }
         if (!told.advance()) {
-            advancedAt = Optional.empty();
-        } else if (advancedAt.isEmpty() && tellsAdvance) {
-            advancedAt = Optional.of(now.wall());
+            advanced = Optional.empty();
+        } else if (advanced.isPresent()) {
+            advanced = advanced.map(since -> byTheClockOf(now, since));
+        } else if (tellsAdvance) {
+            advanced = Optional.of(now);
         }
         return true;
+    }
+
+    /** When that was, where our clock has been set since: a computer may start without the time. */
+    private static Moment byTheClockOf(Moment now, Moment then) {
+        Instant wall = now.wall().minusNanos(now.nanos() - then.nanos());
+        return Duration.between(then.wall(), wall).abs().compareTo(CLOCK_SET) > 0
+                ? new Moment(then.nanos(), wall)
+                : then;
     }
 
     private boolean setCodeVersion(Text told) {

@@ -528,7 +528,21 @@ class CommandsTest {
                         first.unknown3()));
     }
 
+    @Test
+    void an_advance_that_is_told_before_the_clock_is_set_began_by_the_right_clock() {
+        Script script = new Script(Mode.LOCAL).clock(Script.NOON.minus(Duration.ofDays(10)));
+        script.device(advanced(9));
+        script.seconds(30).clock(Script.NOON).device(advanced(39));
+        assertThat(script.session().state().advancedAt()).contains(Script.NOON.minusSeconds(30));
+        script.seconds(30).clock(Script.NOON.plusSeconds(31)).device(advanced(69)); // a second off
+        assertThat(script.session().state().advancedAt()).contains(Script.NOON.minusSeconds(30));
+    }
+
     private static Message.PingRequest advanced() {
+        return advanced(9);
+    }
+
+    private static Message.PingRequest advanced(long uptime) {
         return new Message.PingRequest(
                 new Status(
                         RelayState.ON,
@@ -539,7 +553,7 @@ class CommandsTest {
                         Bytes.of(0, 0x64, 0),
                         WorkMode.AUTO,
                         Bytes.of(0, 0, 0),
-                        9,
+                        uptime,
                         Boost.OFF,
                         Bytes.of(0, 0)));
     }
