@@ -3,11 +3,11 @@ package io.github.timeguardmqtt.benchmarks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.capture.Direction;
-import io.github.timeguardmqtt.capture.Fate;
+import io.github.timeguardmqtt.capture.Disposition;
 import io.github.timeguardmqtt.capture.Flow;
-import io.github.timeguardmqtt.capture.Leg;
 import io.github.timeguardmqtt.capture.Mark;
 import io.github.timeguardmqtt.capture.Packet;
+import io.github.timeguardmqtt.capture.Side;
 import io.github.timeguardmqtt.capture.pcap.PcapngWriter;
 import io.github.timeguardmqtt.model.CodeVersion;
 import io.github.timeguardmqtt.model.HolidayReading;
@@ -176,9 +176,9 @@ public final class RecordedWeeks {
                         "",
                         Optional.of(at),
                         Optional.of(new Flow(Flow.Transport.UDP, from, to)),
-                        Leg.UNKNOWN,
+                        Side.UNKNOWN,
                         Direction.UNKNOWN,
-                        Fate.PASSED,
+                        Disposition.PASSED,
                         "",
                         Datagram.decode(frame.bytes())));
         log.write(

@@ -16,9 +16,9 @@ public record Packet(
         String where,
         Optional<Instant> at,
         Optional<Flow> flow,
-        Leg leg,
+        Side leg,
         Direction direction,
-        Fate fate,
+        Disposition fate,
         String text,
         Datagram datagram)
         implements Captured {
@@ -29,9 +29,9 @@ public record Packet(
                 where,
                 Optional.empty(),
                 Optional.empty(),
-                Leg.UNKNOWN,
+                Side.UNKNOWN,
                 Direction.UNKNOWN,
-                Fate.PASSED,
+                Disposition.PASSED,
                 text,
                 datagram);
     }

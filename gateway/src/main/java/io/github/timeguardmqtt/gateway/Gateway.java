@@ -1,24 +1,24 @@
 package io.github.timeguardmqtt.gateway;
 
-import io.github.timeguardmqtt.capture.Addresses;
+import io.github.timeguardmqtt.api.CommandRequest;
+import io.github.timeguardmqtt.api.CommandResult;
+import io.github.timeguardmqtt.api.DeviceEvent;
+import io.github.timeguardmqtt.api.DeviceState;
+import io.github.timeguardmqtt.api.Devices;
+import io.github.timeguardmqtt.api.GatewayApi;
+import io.github.timeguardmqtt.api.Health;
+import io.github.timeguardmqtt.api.KnownDevice;
+import io.github.timeguardmqtt.api.Mode;
+import io.github.timeguardmqtt.api.StateStore;
 import io.github.timeguardmqtt.capture.Mark;
 import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.gateway.capture.FrameLog;
 import io.github.timeguardmqtt.gateway.capture.Tap;
-import io.github.timeguardmqtt.gateway.command.CommandRequest;
-import io.github.timeguardmqtt.gateway.command.CommandResult;
-import io.github.timeguardmqtt.gateway.command.GatewayControl;
-import io.github.timeguardmqtt.gateway.command.Health;
-import io.github.timeguardmqtt.gateway.event.DeviceEvent;
-import io.github.timeguardmqtt.gateway.event.DeviceState;
-import io.github.timeguardmqtt.gateway.event.Devices;
-import io.github.timeguardmqtt.gateway.event.KnownDevice;
-import io.github.timeguardmqtt.gateway.event.Mode;
-import io.github.timeguardmqtt.gateway.store.Store;
 import io.github.timeguardmqtt.gateway.transport.CloudAddress;
 import io.github.timeguardmqtt.gateway.transport.DevicePort;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
 import io.github.timeguardmqtt.loop.EventLoop;
+import io.github.timeguardmqtt.protocol.Addresses;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * The server between switches and cloud. Everything happens on one loop, from {@link #start} to
  * {@link #close}; every method may be called from any other thread.
  */
-public final class Gateway implements GatewayControl, Devices, AutoCloseable {
+public final class Gateway implements GatewayApi, Devices, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
 
@@ -157,7 +157,7 @@ public final class Gateway implements GatewayControl, Devices, AutoCloseable {
      * Remembers from now on, and takes back what is known of devices. {@link #resume} goes on with
      * their commands, once everybody listens who is to hear the results.
      */
-    public void remember(Store store) {
+    public void remember(StateStore store) {
         onLoop(() -> core.remember(store));
     }
 

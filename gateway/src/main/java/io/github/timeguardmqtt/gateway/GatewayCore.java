@@ -1,33 +1,32 @@
 package io.github.timeguardmqtt.gateway;
 
-import io.github.timeguardmqtt.capture.Addresses;
+import io.github.timeguardmqtt.api.ChangeCause;
+import io.github.timeguardmqtt.api.CommandRequest;
+import io.github.timeguardmqtt.api.CommandResult;
+import io.github.timeguardmqtt.api.DeviceEvent;
+import io.github.timeguardmqtt.api.DeviceState;
+import io.github.timeguardmqtt.api.DropReason;
+import io.github.timeguardmqtt.api.EventBus;
+import io.github.timeguardmqtt.api.Health;
+import io.github.timeguardmqtt.api.KnownDevice;
+import io.github.timeguardmqtt.api.Mode;
+import io.github.timeguardmqtt.api.Outage;
+import io.github.timeguardmqtt.api.PendingCommand;
+import io.github.timeguardmqtt.api.StateStore;
 import io.github.timeguardmqtt.capture.Flow;
 import io.github.timeguardmqtt.capture.Flow.Transport;
-import io.github.timeguardmqtt.capture.Leg;
+import io.github.timeguardmqtt.capture.Side;
 import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.gateway.capture.FrameLog;
 import io.github.timeguardmqtt.gateway.capture.Tap;
-import io.github.timeguardmqtt.gateway.command.CommandRequest;
-import io.github.timeguardmqtt.gateway.command.CommandResult;
-import io.github.timeguardmqtt.gateway.command.Health;
-import io.github.timeguardmqtt.gateway.command.PendingCommand;
-import io.github.timeguardmqtt.gateway.event.ChangeCause;
-import io.github.timeguardmqtt.gateway.event.DeviceEvent;
-import io.github.timeguardmqtt.gateway.event.DeviceState;
-import io.github.timeguardmqtt.gateway.event.DropReason;
-import io.github.timeguardmqtt.gateway.event.Drops;
-import io.github.timeguardmqtt.gateway.event.EventBus;
-import io.github.timeguardmqtt.gateway.event.Fault;
-import io.github.timeguardmqtt.gateway.event.KnownDevice;
-import io.github.timeguardmqtt.gateway.event.Mode;
-import io.github.timeguardmqtt.gateway.event.Traffic;
 import io.github.timeguardmqtt.gateway.routing.Router;
 import io.github.timeguardmqtt.gateway.session.DeviceRegistry;
 import io.github.timeguardmqtt.gateway.session.DeviceSession;
 import io.github.timeguardmqtt.gateway.session.Effect;
 import io.github.timeguardmqtt.gateway.session.Moment;
 import io.github.timeguardmqtt.gateway.session.SessionRules;
-import io.github.timeguardmqtt.gateway.store.Store;
+import io.github.timeguardmqtt.gateway.traffic.Drops;
+import io.github.timeguardmqtt.gateway.traffic.Traffic;
 import io.github.timeguardmqtt.gateway.transport.CloudAddress;
 import io.github.timeguardmqtt.gateway.transport.CloudLinks;
 import io.github.timeguardmqtt.gateway.transport.DevicePort;
@@ -35,6 +34,7 @@ import io.github.timeguardmqtt.gateway.transport.LocalAddresses;
 import io.github.timeguardmqtt.gateway.transport.TcpServer;
 import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.loop.LoopClock;
+import io.github.timeguardmqtt.protocol.Addresses;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.protocol.DeviceId;
@@ -74,7 +74,7 @@ final class GatewayCore {
     private record Alarm(long due, EventLoop.Timer timer) {}
 
     /** How many may wait for a device's next report at a time. */
-    private static final int MOST_REPORTS = 100;
+    private static final int MAX_REPORTS = 100;
 
     /** Somebody who waits for a device's next report; one has another uptime than the last. */
     private record AwaitedReport(
@@ -110,11 +110,11 @@ final class GatewayCore {
 
     private final List<AwaitedReport> reports = new ArrayList<>();
     private final Drops drops;
-    private final Outlets outlets;
-    private final Fault tcpUnreachable = new Fault("The cloud takes TCP connections again");
-    private final Fault timeUnknown = new Fault("The time of day can be right again");
+    private final PacketSender outlets;
+    private final Outage tcpUnreachable = new Outage("The cloud takes TCP connections again");
+    private final Outage timeUnknown = new Outage("The time of day can be right again");
     private final long started;
-    private @Nullable Store store;
+    private @Nullable StateStore store;
     private long fromDevices;
     private long fromCloud;
     private long toCloud;
@@ -150,7 +150,7 @@ final class GatewayCore {
                         this::forget);
         this.router = new Router(registry, settings.allowedSources());
         this.drops = new Drops(mask);
-        this.outlets = new Outlets(clock, port, cloudAddress, cloud, drops, mask);
+        this.outlets = new PacketSender(clock, port, cloudAddress, cloud, drops, mask);
         this.mask = mask;
         this.frameLog = frameLog;
         this.tap = tap;
@@ -184,7 +184,7 @@ final class GatewayCore {
     }
 
     /** Takes back what is known of devices from before a restart. */
-    void remember(Store kept) {
+    void remember(StateStore kept) {
         store = kept;
         kept.devices(settings::unheard).stream()
                 .sorted(Comparator.comparing(KnownDevice::heard).reversed())
@@ -307,7 +307,7 @@ final class GatewayCore {
     /** Who asks for too many at a time gets what is known now. */
     void nextReport(
             DeviceId device, Duration longest, CompletableFuture<Optional<DeviceState>> reported) {
-        if (registry.of(device).isEmpty() || reports.size() >= MOST_REPORTS) {
+        if (registry.of(device).isEmpty() || reports.size() >= MAX_REPORTS) {
             reported.complete(device(device));
             return;
         }
@@ -385,7 +385,7 @@ final class GatewayCore {
                         datagram,
                         now,
                         false,
-                        arrival(now, Leg.DEVICE, () -> fromDevice(source), datagram));
+                        arrival(now, Side.DEVICE, () -> fromDevice(source), datagram));
         if (cloud.isOwn(source)) {
             performer.accept(new Effect.Drop(DropReason.LOOP));
         } else {
@@ -406,11 +406,11 @@ final class GatewayCore {
                 device,
                 datagram,
                 false,
-                arrival(now(), Leg.CLOUD, () -> towardsCloud(device).reversed(), datagram));
+                arrival(now(), Side.CLOUD, () -> towardsCloud(device).reversed(), datagram));
     }
 
     private void fromCloud(
-            DeviceId device, Datagram datagram, boolean passed, @Nullable Sightings sightings) {
+            DeviceId device, Datagram datagram, boolean passed, @Nullable PacketTrace sightings) {
         fromCloud++;
         Moment now = now();
         Performer performer = new Performer(cloudAddress.shown(), datagram, now, passed, sightings);
@@ -419,9 +419,9 @@ final class GatewayCore {
     }
 
     /** What somebody may want to record; null where nobody does. */
-    private @Nullable Sightings arrival(
-            Moment now, Leg leg, Supplier<Flow> flow, Datagram datagram) {
-        return tap.isOpen() ? new Sightings(clock, now.wall(), flow.get(), leg, datagram) : null;
+    private @Nullable PacketTrace arrival(
+            Moment now, Side leg, Supplier<Flow> flow, Datagram datagram) {
+        return tap.isOpen() ? new PacketTrace(clock, now.wall(), flow.get(), leg, datagram) : null;
     }
 
     /** From a device to the socket that all send datagrams to. */
@@ -450,13 +450,13 @@ final class GatewayCore {
     }
 
     private Flow towardsDevice(DeviceSession session) {
-        InetSocketAddress place = Outlets.place(session);
+        InetSocketAddress place = PacketSender.place(session);
         return (session.isOverTcp() ? streamFromDevice(place) : fromDevice(place)).reversed();
     }
 
     private Flow towardsCloud(DeviceSession session) {
         return session.isOverTcp()
-                ? streamTowardsCloud(Outlets.place(session))
+                ? streamTowardsCloud(PacketSender.place(session))
                 : towardsCloud(session.id());
     }
 
@@ -469,7 +469,7 @@ final class GatewayCore {
                         null,
                         now,
                         false,
-                        tap.isOpen() ? new Sightings(clock, now.wall()) : null);
+                        tap.isOpen() ? new PacketTrace(clock, now.wall()) : null);
         step.accept(now, performer);
         performer.tell();
         arm(session);
@@ -510,7 +510,7 @@ final class GatewayCore {
         /** Whether the input has gone on its way already, and is only looked at. */
         private final boolean passed;
 
-        private final @Nullable Sightings sightings;
+        private final @Nullable PacketTrace sightings;
         private @Nullable DeviceSession session;
 
         Performer(
@@ -518,7 +518,7 @@ final class GatewayCore {
                 @Nullable Datagram input,
                 Moment now,
                 boolean passed,
-                @Nullable Sightings sightings) {
+                @Nullable PacketTrace sightings) {
             this.source = source;
             this.input = input;
             this.now = now;
@@ -538,7 +538,7 @@ final class GatewayCore {
                     toCloud += failed.isEmpty() ? 1 : 0;
                     note(source, cloudAddress.shown(), failed.isPresent(), datagram);
                     if (sightings != null) {
-                        sightings.pass(Leg.CLOUD, towardsCloud(from), datagram, failed);
+                        sightings.pass(Side.CLOUD, towardsCloud(from), datagram, failed);
                     }
                 }
                 case Effect.ToDevice(DeviceSession to, Datagram datagram) -> {
@@ -548,9 +548,9 @@ final class GatewayCore {
                                     ? Optional.empty()
                                     : outlets.toDevice(to, datagram.bytes(), source);
                     relayedToDevices += failed.isEmpty() ? 1 : 0;
-                    note(source, Outlets.place(to), failed.isPresent(), datagram);
+                    note(source, PacketSender.place(to), failed.isPresent(), datagram);
                     if (sightings != null) {
-                        sightings.pass(Leg.DEVICE, towardsDevice(to), datagram, failed);
+                        sightings.pass(Side.DEVICE, towardsDevice(to), datagram, failed);
                     }
                 }
                 case Effect.Send(DeviceSession to, Frame frame) -> {
@@ -560,7 +560,7 @@ final class GatewayCore {
                     count(frame);
                     if (frameLog != null || sightings != null) {
                         Datagram datagram = Datagram.decode(frame.bytes());
-                        note(self, Outlets.place(to), failed.isPresent(), datagram);
+                        note(self, PacketSender.place(to), failed.isPresent(), datagram);
                         if (sightings != null) {
                             sightings.make(towardsDevice(to), datagram, failed);
                         }
@@ -572,7 +572,7 @@ final class GatewayCore {
                 }
                 case Effect.Withhold(DeviceSession to, Datagram datagram) -> {
                     session = to;
-                    note(source, Outlets.place(to), true, datagram);
+                    note(source, PacketSender.place(to), true, datagram);
                     if (sightings != null) {
                         sightings.withhold();
                     }
@@ -588,7 +588,10 @@ final class GatewayCore {
                             sightings.drop(reason);
                         } else if (sightings != null && !isClouds) {
                             sightings.pass(
-                                    Leg.CLOUD, streamTowardsCloud(source), input, Optional.empty());
+                                    Side.CLOUD,
+                                    streamTowardsCloud(source),
+                                    input,
+                                    Optional.empty());
                         }
                     }
                 }
@@ -787,7 +790,7 @@ final class GatewayCore {
                             datagram,
                             now,
                             passed,
-                            arrival(now, Leg.DEVICE, () -> streamFromDevice(device), datagram));
+                            arrival(now, Side.DEVICE, () -> streamFromDevice(device), datagram));
             Optional<DeviceId> known = streams.getOrDefault(device, Optional.empty());
             Optional<DeviceId> speaker = router.fromStream(device, known, datagram, now, performer);
             // What was done for it may have ended the connection.
@@ -802,8 +805,8 @@ final class GatewayCore {
             Datagram datagram = Datagram.decode(unit);
             Optional<DeviceId> known = streams.getOrDefault(device, Optional.empty());
             Moment now = now();
-            Sightings sightings =
-                    arrival(now, Leg.CLOUD, () -> streamTowardsCloud(device).reversed(), datagram);
+            PacketTrace sightings =
+                    arrival(now, Side.CLOUD, () -> streamTowardsCloud(device).reversed(), datagram);
             if (known.isPresent()) {
                 GatewayCore.this.fromCloud(known.get(), datagram, passed, sightings);
                 return;
@@ -816,7 +819,7 @@ final class GatewayCore {
             performer.note(from, device, !sent, datagram);
             if (sightings != null) {
                 sightings.pass(
-                        Leg.DEVICE,
+                        Side.DEVICE,
                         streamFromDevice(device).reversed(),
                         datagram,
                         sent ? Optional.empty() : Optional.of(DropReason.UNREACHABLE));

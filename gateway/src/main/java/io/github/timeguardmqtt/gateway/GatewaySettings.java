@@ -1,7 +1,7 @@
 package io.github.timeguardmqtt.gateway;
 
-import io.github.timeguardmqtt.gateway.event.DeviceState;
-import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.api.DeviceState;
+import io.github.timeguardmqtt.api.Mode;
 import io.github.timeguardmqtt.gateway.routing.AddressRange;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
 import io.github.timeguardmqtt.model.SwitchRules;

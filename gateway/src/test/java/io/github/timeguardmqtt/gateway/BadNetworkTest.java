@@ -3,11 +3,11 @@ package io.github.timeguardmqtt.gateway;
 import static io.github.timeguardmqtt.gateway.House.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.timeguardmqtt.gateway.command.CommandResult;
-import io.github.timeguardmqtt.gateway.command.CommandResult.Outcome;
-import io.github.timeguardmqtt.gateway.command.DeviceCommand;
-import io.github.timeguardmqtt.gateway.event.DeviceState;
-import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.api.CommandResult;
+import io.github.timeguardmqtt.api.CommandResult.Outcome;
+import io.github.timeguardmqtt.api.DeviceCommand;
+import io.github.timeguardmqtt.api.DeviceState;
+import io.github.timeguardmqtt.api.Mode;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Status;
 import io.github.timeguardmqtt.protocol.WorkMode;

@@ -3,14 +3,13 @@ package io.github.timeguardmqtt.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.timeguardmqtt.api.CommandRequest;
+import io.github.timeguardmqtt.api.DeviceCommand;
+import io.github.timeguardmqtt.api.DeviceEvent;
+import io.github.timeguardmqtt.api.DeviceState;
+import io.github.timeguardmqtt.api.KnownDevice;
+import io.github.timeguardmqtt.api.Mode;
 import io.github.timeguardmqtt.capture.mask.Mask;
-import io.github.timeguardmqtt.gateway.command.CommandRequest;
-import io.github.timeguardmqtt.gateway.command.DeviceCommand;
-import io.github.timeguardmqtt.gateway.event.DeviceEvent;
-import io.github.timeguardmqtt.gateway.event.DeviceState;
-import io.github.timeguardmqtt.gateway.event.KnownDevice;
-import io.github.timeguardmqtt.gateway.event.Mode;
-import io.github.timeguardmqtt.gateway.store.Store;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
 import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.loop.LoopClock;
@@ -19,6 +18,7 @@ import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.simulator.Fleet;
 import io.github.timeguardmqtt.simulator.FleetOptions;
+import io.github.timeguardmqtt.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +68,7 @@ class EnergyKeptTest {
     }
 
     private static DeviceState stored(Path data) {
-        try (Store store = Store.open(data)) {
+        try (SqliteStore store = SqliteStore.open(data)) {
             List<KnownDevice> known =
                     store.devices(id -> DeviceState.unheard(id, Mode.LOCAL, rules()));
             return known.getFirst().state();
@@ -91,7 +91,7 @@ class EnergyKeptTest {
         long end;
         long begin;
         try (EventLoop loop = new EventLoop("house", clock);
-                Store store = Store.open(data);
+                SqliteStore store = SqliteStore.open(data);
                 Gateway gateway = Gateway.start(settings(), loop, new Mask(false), null);
                 Fleet fleet =
                         new Fleet(

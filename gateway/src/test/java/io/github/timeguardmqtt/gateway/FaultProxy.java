@@ -17,11 +17,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A bad network between devices and a server: loses, doubles and reorders datagrams, both ways. A
- * datagram is on its way for up to {@value #MOST_DELAY_MILLIS} ms, so that later ones overtake it.
+ * datagram is on its way for up to {@value #MAX_DELAY_MILLIS} ms, so that later ones overtake it.
  */
 public final class FaultProxy implements AutoCloseable {
 
-    static final int MOST_DELAY_MILLIS = 10;
+    static final int MAX_DELAY_MILLIS = 10;
 
     private static final int LARGEST = 2048;
 
@@ -110,7 +110,7 @@ public final class FaultProxy implements AutoCloseable {
         }
         int copies = random.nextDouble() < share ? 2 : 1;
         for (int i = 0; i < copies; i++) {
-            Duration delay = Duration.ofNanos(random.nextLong(MOST_DELAY_MILLIS * 1_000_000L));
+            Duration delay = Duration.ofNanos(random.nextLong(MAX_DELAY_MILLIS * 1_000_000L));
             ByteBuffer copy = datagram.duplicate();
             loop.schedule(
                     delay,

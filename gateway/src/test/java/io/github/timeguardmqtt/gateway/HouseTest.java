@@ -3,12 +3,11 @@ package io.github.timeguardmqtt.gateway;
 import static io.github.timeguardmqtt.gateway.House.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.timeguardmqtt.gateway.command.CommandResult;
-import io.github.timeguardmqtt.gateway.command.CommandResult.Outcome;
-import io.github.timeguardmqtt.gateway.command.DeviceCommand;
-import io.github.timeguardmqtt.gateway.event.DeviceState;
-import io.github.timeguardmqtt.gateway.event.Mode;
-import io.github.timeguardmqtt.gateway.store.Store;
+import io.github.timeguardmqtt.api.CommandResult;
+import io.github.timeguardmqtt.api.CommandResult.Outcome;
+import io.github.timeguardmqtt.api.DeviceCommand;
+import io.github.timeguardmqtt.api.DeviceState;
+import io.github.timeguardmqtt.api.Mode;
 import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Message;
@@ -16,6 +15,7 @@ import io.github.timeguardmqtt.protocol.Status;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.simulator.FleetCounters;
 import io.github.timeguardmqtt.simulator.FleetOptions.Transport;
+import io.github.timeguardmqtt.store.sqlite.SqliteStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -156,10 +156,10 @@ class HouseTest {
     void a_device_that_came_before_the_database_is_known_after_a_restart(@TempDir Path directory) {
         try (House house = new House(Mode.LOCAL, Transport.UDP, 3)) {
             house.expectAllKnown();
-            try (Store store = Store.open(directory)) {
+            try (SqliteStore store = SqliteStore.open(directory)) {
                 house.gateway.remember(store);
             }
-            try (Store store = Store.open(directory)) {
+            try (SqliteStore store = SqliteStore.open(directory)) {
                 assertThat(
                                 store.devices(id ->
                                         DeviceState.unheard(id, Mode.LOCAL, SwitchRules.USUAL)))

@@ -2,16 +2,15 @@ package io.github.timeguardmqtt.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.timeguardmqtt.api.CommandRequest;
+import io.github.timeguardmqtt.api.CommandResult;
+import io.github.timeguardmqtt.api.CommandResult.Outcome;
+import io.github.timeguardmqtt.api.DeviceCommand;
+import io.github.timeguardmqtt.api.DeviceEvent;
+import io.github.timeguardmqtt.api.DeviceState;
+import io.github.timeguardmqtt.api.Mode;
+import io.github.timeguardmqtt.api.PendingCommand;
 import io.github.timeguardmqtt.capture.mask.Mask;
-import io.github.timeguardmqtt.gateway.command.CommandRequest;
-import io.github.timeguardmqtt.gateway.command.CommandResult;
-import io.github.timeguardmqtt.gateway.command.CommandResult.Outcome;
-import io.github.timeguardmqtt.gateway.command.DeviceCommand;
-import io.github.timeguardmqtt.gateway.command.PendingCommand;
-import io.github.timeguardmqtt.gateway.event.DeviceEvent;
-import io.github.timeguardmqtt.gateway.event.DeviceState;
-import io.github.timeguardmqtt.gateway.event.Mode;
-import io.github.timeguardmqtt.gateway.store.Store;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
 import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.loop.LoopClock;
@@ -21,6 +20,7 @@ import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.FrameCodec;
 import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.WorkMode;
+import io.github.timeguardmqtt.store.sqlite.SqliteStore;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -65,7 +65,7 @@ class ResultsKeptTest {
     /** A gateway with what is in the database, until its end. */
     private void run(Consumer<Gateway> steps) throws Exception {
         try (EventLoop loop = new EventLoop("gateway", LoopClock.real());
-                Store store = Store.open(data);
+                SqliteStore store = SqliteStore.open(data);
                 Gateway gateway = Gateway.start(settings(), loop, new Mask(false), null)) {
             gateway.remember(store);
             steps.accept(gateway);
@@ -92,13 +92,13 @@ class ResultsKeptTest {
     }
 
     private List<PendingCommand> stored() {
-        try (Store store = Store.open(data)) {
+        try (SqliteStore store = SqliteStore.open(data)) {
             return store.commands();
         }
     }
 
     private void knowDevice() {
-        try (Store store = Store.open(data)) {
+        try (SqliteStore store = SqliteStore.open(data)) {
             store.save(unheard(DEVICE), Instant.now());
         }
     }
@@ -143,7 +143,7 @@ class ResultsKeptTest {
         Frame frame =
                 FrameCodec.fromServer(
                         DEVICE, 7, new Message.SetWorkModeRequest(WorkMode.ALWAYS_ON));
-        try (Store store = Store.open(data)) {
+        try (SqliteStore store = SqliteStore.open(data)) {
             store.save(
                     new PendingCommand(
                             command("sent"), accepted, Optional.of(frame), Optional.empty()),

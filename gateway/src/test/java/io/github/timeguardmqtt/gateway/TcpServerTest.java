@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.timeguardmqtt.protocol.Bytes;
+import io.github.timeguardmqtt.testing.LogLines;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

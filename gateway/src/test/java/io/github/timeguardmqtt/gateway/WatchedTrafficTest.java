@@ -3,20 +3,21 @@ package io.github.timeguardmqtt.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.timeguardmqtt.api.Mode;
 import io.github.timeguardmqtt.capture.Captured;
 import io.github.timeguardmqtt.capture.Direction;
-import io.github.timeguardmqtt.capture.Fate;
+import io.github.timeguardmqtt.capture.Disposition;
 import io.github.timeguardmqtt.capture.Flow;
 import io.github.timeguardmqtt.capture.Flow.Transport;
-import io.github.timeguardmqtt.capture.Leg;
 import io.github.timeguardmqtt.capture.Mark;
 import io.github.timeguardmqtt.capture.Packet;
-import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.capture.Side;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.Kind;
 import io.github.timeguardmqtt.testing.Frames;
+import io.github.timeguardmqtt.testing.LogLines;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -34,9 +35,9 @@ class WatchedTrafficTest {
 
     private static void assertSeen(
             Captured seen,
-            Leg leg,
+            Side leg,
             Direction direction,
-            Fate fate,
+            Disposition fate,
             InetSocketAddress source,
             InetSocketAddress destination,
             Bytes bytes) {
@@ -61,33 +62,33 @@ class WatchedTrafficTest {
             awaitSeen(seen, 4);
             assertSeen(
                     seen.get(0),
-                    Leg.DEVICE,
+                    Side.DEVICE,
                     Direction.IN,
-                    Fate.PASSED,
+                    Disposition.PASSED,
                     device.address(),
                     gateway.address(),
                     REPORT);
             assertSeen(
                     seen.get(1),
-                    Leg.CLOUD,
+                    Side.CLOUD,
                     Direction.OUT,
-                    Fate.PASSED,
+                    Disposition.PASSED,
                     link,
                     cloud.address(),
                     REPORT);
             assertSeen(
                     seen.get(2),
-                    Leg.CLOUD,
+                    Side.CLOUD,
                     Direction.IN,
-                    Fate.PASSED,
+                    Disposition.PASSED,
                     cloud.address(),
                     link,
                     COMMAND);
             assertSeen(
                     seen.get(3),
-                    Leg.DEVICE,
+                    Side.DEVICE,
                     Direction.OUT,
-                    Fate.PASSED,
+                    Disposition.PASSED,
                     gateway.address(),
                     device.address(),
                     COMMAND);
@@ -110,12 +111,12 @@ class WatchedTrafficTest {
             device.send(REPORT, gateway.address());
             Bytes answer = device.expect().bytes();
             awaitSeen(seen, 2);
-            assertThat(((Packet) seen.get(0)).fate()).isEqualTo(Fate.PASSED);
+            assertThat(((Packet) seen.get(0)).fate()).isEqualTo(Disposition.PASSED);
             assertSeen(
                     seen.get(1),
-                    Leg.DEVICE,
+                    Side.DEVICE,
                     Direction.OUT,
-                    Fate.MADE,
+                    Disposition.MADE,
                     gateway.address(),
                     device.address(),
                     answer);
@@ -134,9 +135,9 @@ class WatchedTrafficTest {
             awaitSeen(seen, 1);
             assertSeen(
                     seen.getFirst(),
-                    Leg.DEVICE,
+                    Side.DEVICE,
                     Direction.IN,
-                    Fate.DROPPED,
+                    Disposition.DROPPED,
                     stranger.address(),
                     gateway.address(),
                     COMMAND);
@@ -155,9 +156,9 @@ class WatchedTrafficTest {
             device.send(REPORT, gateway.address());
             device.expect();
             awaitSeen(seen, 2);
-            assertThat(((Packet) seen.get(0)).fate()).isEqualTo(Fate.WITHHELD);
+            assertThat(((Packet) seen.get(0)).fate()).isEqualTo(Disposition.WITHHELD);
             assertThat(((Packet) seen.get(0)).text()).isEqualTo("cloud-unknown");
-            assertThat(((Packet) seen.get(1)).fate()).isEqualTo(Fate.MADE);
+            assertThat(((Packet) seen.get(1)).fate()).isEqualTo(Disposition.MADE);
         }
     }
 

@@ -64,11 +64,11 @@ public final class ScheduleLine {
     /**
      * Reads what {@link #print} writes, and what people write. Case does not matter, nor do blanks.
      *
-     * @throws WrongSetting with every problem, and at which character it is
+     * @throws WrongSettingException with every problem, and at which character it is
      */
-    public static List<PeriodSetting> parse(String text) throws WrongSetting {
+    public static List<PeriodSetting> parse(String text) throws WrongSettingException {
         if (text.length() > MAX) {
-            throw new WrongSetting(
+            throw new WrongSettingException(
                     List.of(
                             "the line has %d characters: expected at most %d"
                                     .formatted(text.length(), MAX)));
@@ -77,14 +77,14 @@ public final class ScheduleLine {
             return List.of();
         }
         if (text.strip().toLowerCase(Locale.ROOT).equals("off")) {
-            throw new WrongSetting(
+            throw new WrongSettingException(
                     List.of("off is not a schedule: one without periods is written none"));
         }
         ScheduleLine line = new ScheduleLine(text);
         line.groups();
         ScheduleSetting.problemOfCount(line.periods.size()).ifPresent(line.problems::add);
         if (!line.problems.isEmpty()) {
-            throw new WrongSetting(line.problems);
+            throw new WrongSettingException(line.problems);
         }
         return line.periods;
     }

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ScheduleLineTest {
 
     private static List<String> problems(String line) {
-        WrongSetting wrong =
-                catchThrowableOfType(WrongSetting.class, () -> ScheduleLine.parse(line));
+        WrongSettingException wrong =
+                catchThrowableOfType(WrongSettingException.class, () -> ScheduleLine.parse(line));
         assertThat(wrong).as(line).isNotNull();
         return wrong.problems();
     }
@@ -53,13 +53,14 @@ class ScheduleLineTest {
                 "mon 06:00-07:00; tue 06:00-07:00; mon 08:00-09:00"
                         + "| mon 06:00-07:00, 08:00-09:00; tue 06:00-07:00",
             })
-    void a_line_is_read_and_printed_in_one_form(String line, String printed) throws WrongSetting {
+    void a_line_is_read_and_printed_in_one_form(String line, String printed)
+            throws WrongSettingException {
         assertThat(ScheduleLine.print(ScheduleLine.parse(line)))
                 .isEqualTo(printed == null ? line : printed);
     }
 
     @Test
-    void a_line_says_which_days_and_times() throws WrongSetting {
+    void a_line_says_which_days_and_times() throws WrongSettingException {
         assertThat(ScheduleLine.parse("fri,mon 06:30-08:30, 17:00-; sat,sun -10:00\r\n"))
                 .containsExactly(
                         period("06:30", "08:30", MONDAY, FRIDAY),
@@ -142,7 +143,8 @@ class ScheduleLineTest {
     }
 
     @Test
-    void the_longest_of_all_schedules_fits_a_state_of_home_assistants() throws WrongSetting {
+    void the_longest_of_all_schedules_fits_a_state_of_home_assistants()
+            throws WrongSettingException {
         // Six groups, each with the longest names of days there are; a group more costs more than
         // a period more in the same group.
         List<PeriodSetting> worst =
@@ -158,7 +160,7 @@ class ScheduleLineTest {
     }
 
     @Test
-    void all_sets_of_days_are_read_as_they_were_printed() throws WrongSetting {
+    void all_sets_of_days_are_read_as_they_were_printed() throws WrongSettingException {
         for (Set<DayOfWeek> days : allSets()) {
             String line =
                     ScheduleLine.print(
@@ -178,7 +180,7 @@ class ScheduleLineTest {
     }
 
     @Test
-    void what_was_printed_is_read_as_the_same() throws WrongSetting {
+    void what_was_printed_is_read_as_the_same() throws WrongSettingException {
         Random random = new Random(5);
         List<Set<DayOfWeek>> sets = allSets();
         for (int round = 0; round < 20_000; round++) {
@@ -230,7 +232,7 @@ class ScheduleLineTest {
                         .as(line.toString())
                         .isEmpty();
                 fine++;
-            } catch (WrongSetting e) {
+            } catch (WrongSettingException e) {
                 assertThat(e.problems()).isNotEmpty();
                 assertThat(Objects.requireNonNull(e.getMessage()))
                         .matches("[\\x20-\\x7e\\u00e9\\x{1f525}]+");

@@ -263,7 +263,8 @@ class ScheduleSettingTest {
         "daily 06:30-08:30; daily 06:30-08:30,"
                 + " periods[0] and periods[1] overlap on mon-sun: on wins",
     })
-    void periods_that_overlap_are_a_warning(String line, String warning) throws WrongSetting {
+    void periods_that_overlap_are_a_warning(String line, String warning)
+            throws WrongSettingException {
         ScheduleSetting setting =
                 new ScheduleSetting(Optional.empty(), Optional.of(ScheduleLine.parse(line)));
         assertThat(setting.problems()).isEmpty();

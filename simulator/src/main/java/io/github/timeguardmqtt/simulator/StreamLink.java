@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamLink implements Link {
 
     private static final long FIRST_WAIT_MILLIS = 1_000;
-    private static final long LONGEST_WAIT_MILLIS = 60_000;
+    private static final long MAX_WAIT_MILLIS = 60_000;
 
     private final EventLoop loop;
     private final InetSocketAddress server;
@@ -91,7 +91,7 @@ final class StreamLink implements Link {
         closeChannel();
         owner.failed();
         long wait = waitMillis / 2 + random.nextLong(waitMillis / 2);
-        waitMillis = Math.min(2 * waitMillis, LONGEST_WAIT_MILLIS);
+        waitMillis = Math.min(2 * waitMillis, MAX_WAIT_MILLIS);
         loop.schedule(Duration.ofMillis(wait), () -> open(owner));
     }
 

@@ -31,13 +31,13 @@ public final class CaptureFile {
     private static final int BEGIN = 512;
 
     /** At most one of so many characters of a text is a control character. */
-    private static final int MOST_CONTROLS = 16;
+    private static final int MAX_CONTROLS = 16;
 
     private static final int GZIP = 0x1f8b;
     private static final int ZIP = 0x504b0304;
 
     /** What is packed more often was made to keep a reader busy for ever. */
-    private static final int MOST_PACKED = 4;
+    private static final int MAX_PACKED = 4;
 
     /** In the name of a file within a packed one: what a terminal would obey. */
     private static final Pattern UNPRINTABLE = Pattern.compile("\\p{C}");
@@ -82,12 +82,12 @@ public final class CaptureFile {
             PcapReader.read(from, name, beforeWaiting, to);
         } else if (PcapngReader.begins(magic)) {
             PcapngReader.read(from, name, beforeWaiting, to);
-        } else if ((magic >>> 16 == GZIP || magic == ZIP) && packed == MOST_PACKED) {
+        } else if ((magic >>> 16 == GZIP || magic == ZIP) && packed == MAX_PACKED) {
             to.accept(
                     unreadable(
                             name,
                             "packed",
-                            "it is packed more than %d times over".formatted(MOST_PACKED)));
+                            "it is packed more than %d times over".formatted(MAX_PACKED)));
         } else if (magic == ZIP) {
             captures(from, name, beforeWaiting, to);
         } else if (magic >>> 16 == GZIP) {
@@ -125,7 +125,7 @@ public final class CaptureFile {
                 controls += isControl && "\t\n\f\r\033".indexOf(octet) < 0 ? 1 : 0;
             }
         }
-        return controls * MOST_CONTROLS <= size;
+        return controls * MAX_CONTROLS <= size;
     }
 
     private static Unreadable unreadable(String name, String reason, String sentence) {

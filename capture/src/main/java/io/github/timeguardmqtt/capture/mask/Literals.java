@@ -1,6 +1,6 @@
 package io.github.timeguardmqtt.capture.mask;
 
-import io.github.timeguardmqtt.capture.Addresses;
+import io.github.timeguardmqtt.protocol.Addresses;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HexFormat;

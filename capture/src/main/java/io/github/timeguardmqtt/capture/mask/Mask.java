@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *       out, where they are of a home's network. What says nothing of anybody stays: loopback,
  *       unspecified, multicast. Written addresses of network cards become crosses.
  *   <li>Names of schedules become as many bytes of another name.
- *   <li>Words that somebody asks for become crosses, in large and small letters.
+ *   <li>Vocabulary that somebody asks for become crosses, in large and small letters.
  * </ul>
  *
  * Checksums are made anew, so that a masked frame is as valid as its original. What is no valid

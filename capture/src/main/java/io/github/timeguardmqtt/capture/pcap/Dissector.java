@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.capture.Captured;
 import io.github.timeguardmqtt.capture.Direction;
-import io.github.timeguardmqtt.capture.Fate;
+import io.github.timeguardmqtt.capture.Disposition;
 import io.github.timeguardmqtt.capture.Flow;
 import io.github.timeguardmqtt.capture.Flow.Transport;
-import io.github.timeguardmqtt.capture.Leg;
 import io.github.timeguardmqtt.capture.Mark;
 import io.github.timeguardmqtt.capture.Packet;
+import io.github.timeguardmqtt.capture.Side;
 import io.github.timeguardmqtt.capture.Unreadable;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
@@ -103,9 +103,9 @@ public final class Dissector {
                         where,
                         at,
                         link.map(LinkType::number).orElse(0),
-                        Leg.UNKNOWN,
+                        Side.UNKNOWN,
                         Direction.UNKNOWN,
-                        Fate.PASSED,
+                        Disposition.PASSED,
                         "",
                         whole,
                         bytes.size());
@@ -179,7 +179,7 @@ public final class Dissector {
     }
 
     static boolean isOurs(RawPacket packet, Flow flow, ByteBuffer payload) {
-        return packet.leg() != Leg.UNKNOWN
+        return packet.leg() != Side.UNKNOWN
                 || hasPort(flow)
                 || (payload.remaining() >= 2 && payload.getShort(0) == MAGIC);
     }

@@ -2,8 +2,8 @@ package io.github.timeguardmqtt.capture.pcap;
 
 import io.github.timeguardmqtt.capture.Captured;
 import io.github.timeguardmqtt.capture.Direction;
-import io.github.timeguardmqtt.capture.Fate;
-import io.github.timeguardmqtt.capture.Leg;
+import io.github.timeguardmqtt.capture.Disposition;
+import io.github.timeguardmqtt.capture.Side;
 import io.github.timeguardmqtt.capture.Unreadable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -125,9 +125,9 @@ public final class PcapReader {
                         dissector.place(packets),
                         Optional.of(at),
                         linkType,
-                        Leg.UNKNOWN,
+                        Side.UNKNOWN,
                         Direction.UNKNOWN,
-                        Fate.PASSED,
+                        Disposition.PASSED,
                         "",
                         window.copy(HEAD, kept),
                         Integer.toUnsignedLong(window.i32(12, order))));

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.capture.Captured;
 import io.github.timeguardmqtt.capture.Direction;
-import io.github.timeguardmqtt.capture.Fate;
-import io.github.timeguardmqtt.capture.Leg;
+import io.github.timeguardmqtt.capture.Disposition;
+import io.github.timeguardmqtt.capture.Side;
 import io.github.timeguardmqtt.capture.Unreadable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,7 +44,7 @@ public final class PcapngReader {
     private static final int MAX_COMMON = 10;
 
     /** An interface that somebody described. */
-    private record Interface(int linkType, long snap, Leg leg, long unitsPerSecond, long offset) {
+    private record Interface(int linkType, long snap, Side leg, long unitsPerSecond, long offset) {
 
         /** Nothing where it lies beyond the calendar, as damage can make it. */
         Optional<Instant> time(long units) {
@@ -249,7 +249,7 @@ public final class PcapngReader {
     private Interface description(int length) {
         long units = 1_000_000;
         long offset = 0;
-        Leg leg = Leg.UNKNOWN;
+        Side leg = Side.UNKNOWN;
         for (Option option = option(16, length); option != null; option = after(option, length)) {
             switch (option.code) {
                 case PcapngWriter.INTERFACE_NAME -> leg = PcapngWriter.leg(text(option));
@@ -304,14 +304,14 @@ public final class PcapngReader {
                 (Integer.toUnsignedLong(window.i32(12, order)) << 32)
                         | Integer.toUnsignedLong(window.i32(16, order));
         Direction direction = Direction.UNKNOWN;
-        Fate fate = Fate.PASSED;
+        Disposition fate = Disposition.PASSED;
         StringBuilder text = new StringBuilder();
         Option option = option(dataAt + (int) padded, length);
         for (; option != null; option = after(option, length)) {
             if (option.code == PcapngWriter.OPTION_COMMENT) {
                 String comment = text(option);
-                Fate said = FateText.of(comment);
-                if (said != Fate.PASSED) {
+                Disposition said = DispositionText.of(comment);
+                if (said != Disposition.PASSED) {
                     fate = said;
                 } else {
                     text.append(text.isEmpty() ? "" : "; ").append(comment);
@@ -358,7 +358,7 @@ public final class PcapngReader {
                         by.linkType,
                         by.leg,
                         Direction.UNKNOWN,
-                        Fate.PASSED,
+                        Disposition.PASSED,
                         "",
                         window.copy(12, (int) kept),
                         real));

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.capture.Direction;
 import io.github.timeguardmqtt.capture.Flow;
-import io.github.timeguardmqtt.capture.Leg;
 import io.github.timeguardmqtt.capture.Mark;
 import io.github.timeguardmqtt.capture.Packet;
+import io.github.timeguardmqtt.capture.Side;
 import io.github.timeguardmqtt.protocol.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -105,9 +105,9 @@ public final class PcapngWriter {
         List<String> comments = new ArrayList<>();
         switch (packet.fate()) {
             case PASSED -> {}
-            case MADE -> comments.add(FateText.MADE);
-            case WITHHELD -> comments.add(FateText.WITHHELD);
-            case DROPPED -> comments.add(FateText.DROPPED);
+            case MADE -> comments.add(DispositionText.MADE);
+            case WITHHELD -> comments.add(DispositionText.WITHHELD);
+            case DROPPED -> comments.add(DispositionText.DROPPED);
         }
         if (!packet.text().isEmpty()) {
             comments.add(packet.text());
@@ -189,11 +189,11 @@ public final class PcapngWriter {
     }
 
     /** The leg that an interface of this name stands for. */
-    static Leg leg(String name) {
+    static Side leg(String name) {
         return switch (name) {
-            case "device" -> Leg.DEVICE;
-            case "cloud" -> Leg.CLOUD;
-            default -> Leg.UNKNOWN;
+            case "device" -> Side.DEVICE;
+            case "cloud" -> Side.CLOUD;
+            default -> Side.UNKNOWN;
         };
     }
 

@@ -1,8 +1,8 @@
 package io.github.timeguardmqtt.capture.pcap;
 
 import io.github.timeguardmqtt.capture.Direction;
-import io.github.timeguardmqtt.capture.Fate;
-import io.github.timeguardmqtt.capture.Leg;
+import io.github.timeguardmqtt.capture.Disposition;
+import io.github.timeguardmqtt.capture.Side;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,9 +18,9 @@ record RawPacket(
         String where,
         Optional<Instant> at,
         int linkType,
-        Leg leg,
+        Side leg,
         Direction direction,
-        Fate fate,
+        Disposition fate,
         String text,
         ByteBuffer bytes,
         long length) {
@@ -31,9 +31,9 @@ record RawPacket(
                 "",
                 Optional.empty(),
                 0,
-                Leg.UNKNOWN,
+                Side.UNKNOWN,
                 Direction.UNKNOWN,
-                Fate.PASSED,
+                Disposition.PASSED,
                 "",
                 bytes,
                 bytes.limit());

@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 record DumpLine(int offset, Bytes bytes) {
 
-    private static final int MOST_BYTES = 16;
+    private static final int MAX_BYTES = 16;
     private static final int MIN_OFFSET_DIGITS = 4;
     private static final int MAX_OFFSET_DIGITS = 8;
 
@@ -50,23 +50,23 @@ record DumpLine(int offset, Bytes bytes) {
 
     /** Pairs of digits, alone or several together, up to a gap that is not one in the middle. */
     private static Bytes bytes(String line, int from) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(MOST_BYTES);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(MAX_BYTES);
         int at = from;
-        while (at < line.length() && bytes.size() < MOST_BYTES) {
+        while (at < line.length() && bytes.size() < MAX_BYTES) {
             int end = at;
             while (end < line.length() && Character.digit(line.charAt(end), 16) >= 0) {
                 end++;
             }
             boolean isWord = end == line.length() || isSpace(line.charAt(end));
             int pairs = (end - at) / 2;
-            if (end == at || (end - at) % 2 != 0 || !isWord || bytes.size() + pairs > MOST_BYTES) {
+            if (end == at || (end - at) % 2 != 0 || !isWord || bytes.size() + pairs > MAX_BYTES) {
                 break;
             }
             for (; at < end; at += 2) {
                 bytes.write(Integer.parseInt(line, at, at + 2, 16));
             }
             int gap = gap(line, at);
-            if (gap > 2 || (gap == 2 && bytes.size() != MOST_BYTES / 2)) {
+            if (gap > 2 || (gap == 2 && bytes.size() != MAX_BYTES / 2)) {
                 break;
             }
             at += gap;

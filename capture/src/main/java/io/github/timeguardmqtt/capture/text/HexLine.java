@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 /**
  * A line of text that ends in hex: bare, or a log line with any words before it.
  *
- * <p>The hex is the last run of byte pairs, to the end of the line. Words of pairs alone belong to
- * it; so does the hex at the end of the word before them, where something sets it off that is
- * neither a letter nor a digit of ASCII, or {@code 0x} does. Neither the seconds of {@code
+ * <p>The hex is the last run of byte pairs, to the end of the line. Vocabulary of pairs alone
+ * belong to it; so does the hex at the end of the word before them, where something sets it off
+ * that is neither a letter nor a digit of ASCII, or {@code 0x} does. Neither the seconds of {@code
  * 21:18:07}, the end of {@code 192.168.1.48} nor the last letters of {@code decode} are hex.
  */
 public final class HexLine {

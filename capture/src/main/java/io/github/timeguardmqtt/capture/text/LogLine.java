@@ -1,6 +1,6 @@
 package io.github.timeguardmqtt.capture.text;
 
-import io.github.timeguardmqtt.capture.Fate;
+import io.github.timeguardmqtt.capture.Disposition;
 import io.github.timeguardmqtt.capture.Flow;
 import io.github.timeguardmqtt.capture.Flow.Transport;
 import java.net.InetAddress;
@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * @param at nothing where the date is none
  * @param flow nothing where nobody is known; hosts that are no address stay unresolved
  */
-record LogLine(Optional<Instant> at, Optional<Flow> flow, Fate fate) {
+record LogLine(Optional<Instant> at, Optional<Flow> flow, Disposition fate) {
 
     /** A line of either form begins with its time. */
     private static final Pattern TIME =
@@ -65,11 +65,11 @@ record LogLine(Optional<Instant> at, Optional<Flow> flow, Fate fate) {
         String source = ends.group(1);
         String destination = ends.group(2);
         Matcher withheld = WITHHELD.matcher(destination);
-        Fate fate = Fate.PASSED;
+        Disposition fate = Disposition.PASSED;
         if (OURSELVES.matcher(source).matches()) {
-            fate = Fate.MADE;
+            fate = Disposition.MADE;
         } else if (withheld.matches()) {
-            fate = Fate.WITHHELD;
+            fate = Disposition.WITHHELD;
         }
         String to = withheld.matches() ? withheld.group(1) : destination;
         Optional<Flow> flow =

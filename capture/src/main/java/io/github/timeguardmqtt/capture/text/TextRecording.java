@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.capture.Captured;
 import io.github.timeguardmqtt.capture.Direction;
-import io.github.timeguardmqtt.capture.Leg;
 import io.github.timeguardmqtt.capture.Packet;
+import io.github.timeguardmqtt.capture.Side;
 import io.github.timeguardmqtt.capture.Unreadable;
 import io.github.timeguardmqtt.capture.pcap.Dissector;
 import io.github.timeguardmqtt.protocol.Bytes;
@@ -29,10 +29,10 @@ import java.util.regex.Pattern;
 public final class TextRecording {
 
     /** So many lines that may belong to what follows are kept until that is known. */
-    private static final int MOST_HELD = 64;
+    private static final int MAX_HELD = 64;
 
     /** A dump longer than a packet can be is none. */
-    private static final int MOST_BYTES = 1 << 17;
+    private static final int MAX_BYTES = 1 << 17;
 
     /** The line that tcpdump writes before a packet: when, and between whom. */
     private static final Pattern TCPDUMP =
@@ -110,7 +110,7 @@ public final class TextRecording {
                                         where,
                                         of.at(),
                                         of.flow(),
-                                        Leg.UNKNOWN,
+                                        Side.UNKNOWN,
                                         Direction.UNKNOWN,
                                         of.fate(),
                                         "",
@@ -142,7 +142,7 @@ public final class TextRecording {
 
     /** Keeps what is passed over if a log or a dump follows. */
     private void hold(Captured captured) {
-        if (held.size() >= MOST_HELD) {
+        if (held.size() >= MAX_HELD) {
             tellHeld();
         }
         held.add(captured);
@@ -187,7 +187,7 @@ public final class TextRecording {
             inLogOrDump = true;
             dumpWhere = where;
         }
-        if (dumpSize < MOST_BYTES) {
+        if (dumpSize < MAX_BYTES) {
             dump.add(line.bytes());
             dumpSize += line.bytes().size();
         }

@@ -10,11 +10,11 @@ import static io.github.timeguardmqtt.capture.pcap.Recording.tcp;
 import static io.github.timeguardmqtt.capture.pcap.Recording.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.timeguardmqtt.capture.Addresses;
 import io.github.timeguardmqtt.capture.Captured;
 import io.github.timeguardmqtt.capture.Direction;
 import io.github.timeguardmqtt.capture.Flow.Transport;
 import io.github.timeguardmqtt.capture.Packet;
+import io.github.timeguardmqtt.protocol.Addresses;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.testing.Frames;
 import java.io.IOException;

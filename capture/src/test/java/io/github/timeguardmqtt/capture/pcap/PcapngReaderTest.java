@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.capture.Captured;
 import io.github.timeguardmqtt.capture.Direction;
-import io.github.timeguardmqtt.capture.Fate;
+import io.github.timeguardmqtt.capture.Disposition;
 import io.github.timeguardmqtt.capture.Flow;
 import io.github.timeguardmqtt.capture.Flow.Transport;
-import io.github.timeguardmqtt.capture.Leg;
 import io.github.timeguardmqtt.capture.Mark;
 import io.github.timeguardmqtt.capture.Packet;
+import io.github.timeguardmqtt.capture.Side;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.testing.Frames;
@@ -43,7 +43,8 @@ class PcapngReaderTest {
         return new InetSocketAddress(InetAddress.ofLiteral(literal), port);
     }
 
-    private static Packet packet(Optional<Flow> flow, Leg leg, Direction direction, Fate fate) {
+    private static Packet packet(
+            Optional<Flow> flow, Side leg, Direction direction, Disposition fate) {
         return new Packet(
                 "packet 1",
                 Optional.of(AT),
@@ -76,25 +77,25 @@ class PcapngReaderTest {
         return Stream.of(
                 packet(
                         flow(Transport.UDP, "192.168.1.48", "192.168.1.2"),
-                        Leg.DEVICE,
+                        Side.DEVICE,
                         Direction.IN,
-                        Fate.PASSED),
+                        Disposition.PASSED),
                 packet(
                         flow(Transport.UDP, "2001:db8::1", "2001:db8::2"),
-                        Leg.CLOUD,
+                        Side.CLOUD,
                         Direction.OUT,
-                        Fate.MADE),
+                        Disposition.MADE),
                 packet(
                         flow(Transport.TCP, "192.168.1.48", "192.168.1.2"),
-                        Leg.CLOUD,
+                        Side.CLOUD,
                         Direction.IN,
-                        Fate.WITHHELD),
+                        Disposition.WITHHELD),
                 packet(
                         flow(Transport.UDP, "127.0.0.1", "127.0.0.2"),
-                        Leg.UNKNOWN,
+                        Side.UNKNOWN,
                         Direction.UNKNOWN,
-                        Fate.DROPPED),
-                packet(Optional.empty(), Leg.UNKNOWN, Direction.UNKNOWN, Fate.PASSED));
+                        Disposition.DROPPED),
+                packet(Optional.empty(), Side.UNKNOWN, Direction.UNKNOWN, Disposition.PASSED));
     }
 
     @ParameterizedTest
@@ -117,9 +118,9 @@ class PcapngReaderTest {
                         "packet 1",
                         Optional.of(AT),
                         flow(Transport.UDP, "192.168.1.48", "192.168.1.2"),
-                        Leg.DEVICE,
+                        Side.DEVICE,
                         Direction.IN,
-                        Fate.PASSED,
+                        Disposition.PASSED,
                         "",
                         large);
         assertThat(read(written(packet))).containsExactly(packet);

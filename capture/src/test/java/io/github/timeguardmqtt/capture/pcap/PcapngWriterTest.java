@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.timeguardmqtt.capture.Direction;
-import io.github.timeguardmqtt.capture.Fate;
+import io.github.timeguardmqtt.capture.Disposition;
 import io.github.timeguardmqtt.capture.Flow;
 import io.github.timeguardmqtt.capture.Flow.Transport;
-import io.github.timeguardmqtt.capture.Leg;
 import io.github.timeguardmqtt.capture.Mark;
 import io.github.timeguardmqtt.capture.Packet;
+import io.github.timeguardmqtt.capture.Side;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.testing.Frames;
@@ -41,13 +41,13 @@ class PcapngWriterTest {
     }
 
     private static Packet packet(
-            Transport transport, String from, String to, Leg leg, Fate fate, Bytes bytes) {
+            Transport transport, String from, String to, Side leg, Disposition fate, Bytes bytes) {
         return new Packet(
                 "",
                 Optional.of(AT),
                 Optional.of(new Flow(transport, at(from, 9997), at(to, 10997))),
                 leg,
-                leg == Leg.DEVICE ? Direction.IN : Direction.OUT,
+                leg == Side.DEVICE ? Direction.IN : Direction.OUT,
                 fate,
                 "",
                 Datagram.decode(bytes));
@@ -109,15 +109,15 @@ class PcapngWriterTest {
                                 Transport.UDP,
                                 "192.168.1.48",
                                 "192.168.1.2",
-                                Leg.DEVICE,
-                                Fate.PASSED,
+                                Side.DEVICE,
+                                Disposition.PASSED,
                                 REPORT),
                         packet(
                                 Transport.UDP,
                                 "2001:db8::1",
                                 "2001:db8::2",
-                                Leg.CLOUD,
-                                Fate.MADE,
+                                Side.CLOUD,
+                                Disposition.MADE,
                                 REPORT));
         assertThat(
                         tshark(
@@ -148,8 +148,8 @@ class PcapngWriterTest {
                         Transport.TCP,
                         "192.168.1.48",
                         "192.168.1.2",
-                        Leg.DEVICE,
-                        Fate.PASSED,
+                        Side.DEVICE,
+                        Disposition.PASSED,
                         REPORT);
         assertThat(
                         tshark(
@@ -171,8 +171,8 @@ class PcapngWriterTest {
                         Transport.UDP,
                         "192.168.1.48",
                         "192.168.1.2",
-                        Leg.DEVICE,
-                        Fate.DROPPED,
+                        Side.DEVICE,
+                        Disposition.DROPPED,
                         bytes);
         assertThat(tshark(written(packet), "udp.length", "udp.checksum.status", "frame.comment"))
                 .containsExactly("65515|1|dropped by the gateway");
@@ -205,8 +205,8 @@ class PcapngWriterTest {
                         Transport.UDP,
                         "192.168.1.48",
                         "192.168.1.2",
-                        Leg.DEVICE,
-                        Fate.PASSED,
+                        Side.DEVICE,
+                        Disposition.PASSED,
                         REPORT));
         writer.mark(new Mark("", Optional.of(AT), "odd"));
         assertThat(out.blocks).hasSize(5);

@@ -3,11 +3,11 @@ package io.github.timeguardmqtt.capture.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.timeguardmqtt.capture.Addresses;
 import io.github.timeguardmqtt.capture.Captured;
-import io.github.timeguardmqtt.capture.Fate;
+import io.github.timeguardmqtt.capture.Disposition;
 import io.github.timeguardmqtt.capture.Packet;
 import io.github.timeguardmqtt.capture.Unreadable;
+import io.github.timeguardmqtt.protocol.Addresses;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.testing.Frames;
 import java.io.ByteArrayInputStream;
@@ -91,7 +91,7 @@ class TextRecordingTest {
                 "[13/07/2021 21:18:07] [DEBUG] [timeguard_mqtt] [protocol_handler:93] [192.168.1.48:9997 -> None:None] [parsing:success] | 2021-07-13T20:18:07Z | 192.168.1.48:9997 | None:0 | PASSED",
             })
     void a_line_of_a_log_says_when_and_between_whom(
-            String before, Instant at, String source, String destination, Fate fate) {
+            String before, Instant at, String source, String destination, Disposition fate) {
         for (String bytes : List.of(REPORT, Bytes.ofHex(REPORT).toSpacedHex())) {
             Packet packet = only(before + " " + bytes);
             assertThat(packet.datagram().bytes().toHex()).isEqualTo(REPORT);

@@ -1,6 +1,6 @@
 package io.github.timeguardmqtt.gateway.capture;
 
-import io.github.timeguardmqtt.gateway.files.PrivateFiles;
+import io.github.timeguardmqtt.files.PrivateFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;

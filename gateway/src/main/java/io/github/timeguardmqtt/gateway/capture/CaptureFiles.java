@@ -1,10 +1,10 @@
 package io.github.timeguardmqtt.gateway.capture;
 
+import io.github.timeguardmqtt.api.CaptureState;
+import io.github.timeguardmqtt.api.Outage;
 import io.github.timeguardmqtt.capture.Captured;
 import io.github.timeguardmqtt.capture.Packet;
 import io.github.timeguardmqtt.capture.mask.Mask;
-import io.github.timeguardmqtt.gateway.event.CaptureState;
-import io.github.timeguardmqtt.gateway.event.Fault;
 import io.github.timeguardmqtt.loop.LoopClock;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -33,7 +33,7 @@ public final class CaptureFiles implements AutoCloseable {
     private static final int AROUND = 512;
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
 
     /** How long the end waits for a slow disk. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
@@ -45,7 +45,7 @@ public final class CaptureFiles implements AutoCloseable {
     private final Recording recording;
     private final Backlog<Captured> backlog = Recording.backlog();
     private final Consumer<Captured> listener = this::add;
-    private final Fault fault = new Fault("The capture goes on");
+    private final Outage fault = new Outage("The capture goes on");
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong packets = new AtomicLong();
     private final AtomicLong leftOut = new AtomicLong();
@@ -246,8 +246,8 @@ public final class CaptureFiles implements AutoCloseable {
         problem = Optional.of(reason);
         retryAt = clock.nanos() + pause.toNanos();
         pause = pause.multipliedBy(2);
-        if (pause.compareTo(LONGEST_PAUSE) > 0) {
-            pause = LONGEST_PAUSE;
+        if (pause.compareTo(MAX_PAUSE) > 0) {
+            pause = MAX_PAUSE;
         }
     }
 

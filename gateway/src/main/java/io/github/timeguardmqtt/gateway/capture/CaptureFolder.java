@@ -1,6 +1,6 @@
 package io.github.timeguardmqtt.gateway.capture;
 
-import io.github.timeguardmqtt.gateway.files.PrivateFiles;
+import io.github.timeguardmqtt.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;

@@ -2,11 +2,11 @@ package io.github.timeguardmqtt.gateway.capture;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.timeguardmqtt.capture.Addresses;
 import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.capture.text.FrameText;
 import io.github.timeguardmqtt.capture.text.Verdict;
-import io.github.timeguardmqtt.gateway.event.Traffic;
+import io.github.timeguardmqtt.gateway.traffic.Traffic;
+import io.github.timeguardmqtt.protocol.Addresses;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
 import java.io.BufferedOutputStream;

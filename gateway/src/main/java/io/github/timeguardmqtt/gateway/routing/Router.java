@@ -1,7 +1,7 @@
 package io.github.timeguardmqtt.gateway.routing;
 
-import io.github.timeguardmqtt.gateway.event.DropReason;
-import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.api.DropReason;
+import io.github.timeguardmqtt.api.Mode;
 import io.github.timeguardmqtt.gateway.session.DeviceRegistry;
 import io.github.timeguardmqtt.gateway.session.DeviceSession;
 import io.github.timeguardmqtt.gateway.session.Effect;

@@ -1,11 +1,11 @@
 package io.github.timeguardmqtt.gateway.session;
 
-import io.github.timeguardmqtt.gateway.event.ChangeCause;
-import io.github.timeguardmqtt.gateway.event.ChangeCause.By;
-import io.github.timeguardmqtt.gateway.event.ChangeCause.What;
-import io.github.timeguardmqtt.gateway.event.DeviceState;
-import io.github.timeguardmqtt.gateway.event.PlanCheck;
-import io.github.timeguardmqtt.gateway.event.Programme;
+import io.github.timeguardmqtt.api.ChangeCause;
+import io.github.timeguardmqtt.api.ChangeCause.By;
+import io.github.timeguardmqtt.api.ChangeCause.What;
+import io.github.timeguardmqtt.api.DeviceState;
+import io.github.timeguardmqtt.api.PlanCheck;
+import io.github.timeguardmqtt.api.Programme;
 import io.github.timeguardmqtt.model.ClockOffset;
 import io.github.timeguardmqtt.model.SwitchPlan;
 import io.github.timeguardmqtt.model.WeekMinute;

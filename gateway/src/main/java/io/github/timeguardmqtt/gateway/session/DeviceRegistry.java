@@ -1,7 +1,7 @@
 package io.github.timeguardmqtt.gateway.session;
 
-import io.github.timeguardmqtt.gateway.event.DeviceState;
-import io.github.timeguardmqtt.gateway.event.KnownDevice;
+import io.github.timeguardmqtt.api.DeviceState;
+import io.github.timeguardmqtt.api.KnownDevice;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.net.InetSocketAddress;
 import java.util.Collection;

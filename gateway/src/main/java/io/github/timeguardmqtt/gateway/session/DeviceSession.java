@@ -1,14 +1,14 @@
 package io.github.timeguardmqtt.gateway.session;
 
-import io.github.timeguardmqtt.gateway.command.CommandRequest;
-import io.github.timeguardmqtt.gateway.command.PendingCommand;
-import io.github.timeguardmqtt.gateway.event.ChangeCause;
-import io.github.timeguardmqtt.gateway.event.DeviceEvent;
-import io.github.timeguardmqtt.gateway.event.DeviceState;
-import io.github.timeguardmqtt.gateway.event.DropReason;
-import io.github.timeguardmqtt.gateway.event.KnownDevice;
-import io.github.timeguardmqtt.gateway.event.Mode;
-import io.github.timeguardmqtt.gateway.event.Reach;
+import io.github.timeguardmqtt.api.ChangeCause;
+import io.github.timeguardmqtt.api.CommandRequest;
+import io.github.timeguardmqtt.api.DeviceEvent;
+import io.github.timeguardmqtt.api.DeviceState;
+import io.github.timeguardmqtt.api.DropReason;
+import io.github.timeguardmqtt.api.KnownDevice;
+import io.github.timeguardmqtt.api.Mode;
+import io.github.timeguardmqtt.api.PendingCommand;
+import io.github.timeguardmqtt.api.Reachability;
 import io.github.timeguardmqtt.model.HolidayReading;
 import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.Bytes;
@@ -39,9 +39,9 @@ public final class DeviceSession {
     private final Mode mode;
     private final SwitchRules switchRules;
     private final SessionRules rules;
-    private final Knowledge knowledge;
+    private final DeviceShadow knowledge;
     private final Sequences sequences;
-    private final Orders orders;
+    private final CommandQueue orders;
     private final ChangeWatch watch;
     private final EnergyMeter energy;
     private Optional<String> name = Optional.empty();
@@ -52,7 +52,7 @@ public final class DeviceSession {
     private long heardAt;
     private long framedAt;
     private Instant lastHeard;
-    private Reach reach = Reach.NONE;
+    private Reachability reach = Reachability.NONE;
 
     /** Whether its last report was its code version. */
     private boolean toldCodeVersion;
@@ -67,11 +67,11 @@ public final class DeviceSession {
         id = unheard.id();
         mode = unheard.mode();
         switchRules = unheard.rules();
-        knowledge = new Knowledge(switchRules);
+        knowledge = new DeviceShadow(switchRules);
         this.rules = rules;
         // After a restart another sequence than before, so that a device tells requests apart.
         sequences = new Sequences((int) now.wall().getEpochSecond());
-        orders = new Orders(this, rules, sequences, knowledge);
+        orders = new CommandQueue(this, rules, sequences, knowledge);
         watch = new ChangeWatch(this);
         energy = new EnergyMeter(switchRules.loadWatts());
         lastHeard = now.wall();
@@ -106,7 +106,7 @@ public final class DeviceSession {
     }
 
     /** Whether what is sent to it arrives. */
-    public Reach reach() {
+    public Reachability reach() {
         return reach;
     }
 
@@ -279,10 +279,13 @@ public final class DeviceSession {
                 boolean isRepeated =
                         sequences.isRepeated(frame, now) && !sequences.isForCloud(frame, now);
                 List<Effect> results = new ArrayList<>(1);
-                Orders.Owner owner = orders.answer(frame, now, results::add);
+                CommandQueue.Owner owner = orders.answer(frame, now, results::add);
                 Message request = sequences.cloudAnswered(frame, now).orElse(null);
-                boolean isOwn = owner == Orders.Owner.GATEWAY || owner == Orders.Owner.BOTH;
-                (owner == Orders.Owner.CLOUD || owner == Orders.Owner.BOTH ? passed : taken)
+                boolean isOwn =
+                        owner == CommandQueue.Owner.GATEWAY || owner == CommandQueue.Owner.BOTH;
+                (owner == CommandQueue.Owner.CLOUD || owner == CommandQueue.Owner.BOTH
+                                ? passed
+                                : taken)
                         .add(frame.bytes());
                 if (isOwn || !isRepeated) {
                     changed |= learn(frame, request, now, effects);

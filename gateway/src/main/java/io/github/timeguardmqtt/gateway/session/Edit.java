@@ -1,11 +1,11 @@
 package io.github.timeguardmqtt.gateway.session;
 
-import io.github.timeguardmqtt.gateway.command.DeviceCommand;
-import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetActiveSchedule;
-import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetHoliday;
-import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetHolidayTimes;
-import io.github.timeguardmqtt.gateway.command.DeviceCommand.WriteSchedule;
-import io.github.timeguardmqtt.gateway.command.PlainText;
+import io.github.timeguardmqtt.api.DeviceCommand;
+import io.github.timeguardmqtt.api.DeviceCommand.SetActiveSchedule;
+import io.github.timeguardmqtt.api.DeviceCommand.SetHoliday;
+import io.github.timeguardmqtt.api.DeviceCommand.SetHolidayTimes;
+import io.github.timeguardmqtt.api.DeviceCommand.WriteSchedule;
+import io.github.timeguardmqtt.api.PlainText;
 import io.github.timeguardmqtt.model.HolidayReading;
 import io.github.timeguardmqtt.model.HolidaySetting;
 import io.github.timeguardmqtt.model.ScheduleLine;
@@ -24,7 +24,7 @@ import java.util.Optional;
  * compares. So nothing is written that the device has already, what nobody has explained is written
  * back as the device told it, and a success is what the device itself tells afterwards.
  */
-final class Edit implements Course {
+final class Edit implements RequestPlan {
 
     private enum Stage {
         /** Whether the schedule that is, or is to be, active has a name and keeps it. */
@@ -35,7 +35,7 @@ final class Edit implements Course {
     }
 
     private final DeviceCommand command;
-    private final Knowledge knowledge;
+    private final DeviceShadow knowledge;
     private final Message read;
     private Stage stage = Stage.READ;
     private Message request;
@@ -49,7 +49,7 @@ final class Edit implements Course {
     /**
      * @param command one that sets the active schedule, a schedule or the holiday
      */
-    Edit(DeviceCommand command, Knowledge knowledge) {
+    Edit(DeviceCommand command, DeviceShadow knowledge) {
         this.command = command;
         this.knowledge = knowledge;
         read =
@@ -73,7 +73,7 @@ final class Edit implements Course {
     }
 
     /** What speaks against it by what is known already, before anything is sent. */
-    static Optional<String> refusal(DeviceCommand command, Knowledge knowledge) {
+    static Optional<String> refusal(DeviceCommand command, DeviceShadow knowledge) {
         return switch (command) {
             case SetActiveSchedule(int schedule) ->
                     knowledge
@@ -276,7 +276,7 @@ final class Edit implements Course {
                 : Optional.empty();
     }
 
-    private static Optional<String> removedName(WriteSchedule write, Knowledge knowledge) {
+    private static Optional<String> removedName(WriteSchedule write, DeviceShadow knowledge) {
         boolean isActive = knowledge.programme().activeSchedule().orElse(-1) == write.schedule();
         return isActive && removesName(write)
                 ? Optional.of(

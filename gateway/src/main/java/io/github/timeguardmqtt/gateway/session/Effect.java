@@ -1,8 +1,8 @@
 package io.github.timeguardmqtt.gateway.session;
 
-import io.github.timeguardmqtt.gateway.command.PendingCommand;
-import io.github.timeguardmqtt.gateway.event.DeviceEvent;
-import io.github.timeguardmqtt.gateway.event.DropReason;
+import io.github.timeguardmqtt.api.DeviceEvent;
+import io.github.timeguardmqtt.api.DropReason;
+import io.github.timeguardmqtt.api.PendingCommand;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.protocol.Frame;
 import java.util.Optional;
@@ -36,12 +36,12 @@ public sealed interface Effect {
     /** Tell everybody. */
     record Tell(DeviceEvent event) implements Effect {}
 
-    /** Store this, and tell {@link DeviceSession#kept} when it is. */
+    /** SqliteStore this, and tell {@link DeviceSession#kept} when it is. */
     record Keep(DeviceSession session, PendingCommand command) implements Effect {}
 
     /**
-     * Store this energy of the device's, and call {@link DeviceSession#energyKept} when it is: not
-     * when it cannot be stored. Without a database that is at once.
+     * SqliteStore this energy of the device's, and call {@link DeviceSession#energyKept} when it
+     * is: not when it cannot be stored. Without a database that is at once.
      */
     record KeepEnergy(DeviceSession session, long joules) implements Effect {}
 
@@ -58,6 +58,6 @@ public sealed interface Effect {
      */
     record Note(DeviceSession session, String sentence) implements Effect {}
 
-    /** Store this with its result, and tell the result to everybody when it is. */
+    /** SqliteStore this with its result, and tell the result to everybody when it is. */
     record Finish(PendingCommand command) implements Effect {}
 }

@@ -23,7 +23,7 @@ final class Questions {
     private static final int ALL = (1 << COUNT) - 1;
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+    private static final Duration MAX_PAUSE = Duration.ofMinutes(10);
 
     /** One bit a question. */
     private int open;
@@ -88,7 +88,7 @@ final class Questions {
     void unanswered(Moment now) {
         next = (next + 1) % COUNT;
         long pause = FIRST_PAUSE.toNanos() << Math.min(unanswered, 20);
-        notBefore = now.nanos() + Math.min(pause, LONGEST_PAUSE.toNanos());
+        notBefore = now.nanos() + Math.min(pause, MAX_PAUSE.toNanos());
         unanswered++;
     }
 

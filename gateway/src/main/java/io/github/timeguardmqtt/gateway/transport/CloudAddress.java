@@ -1,8 +1,8 @@
 package io.github.timeguardmqtt.gateway.transport;
 
-import io.github.timeguardmqtt.capture.Addresses;
-import io.github.timeguardmqtt.gateway.event.Fault;
+import io.github.timeguardmqtt.api.Outage;
 import io.github.timeguardmqtt.loop.EventLoop;
+import io.github.timeguardmqtt.protocol.Addresses;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -33,7 +33,7 @@ public final class CloudAddress {
 
     private final HostPort cloud;
     private final InetSocketAddress listening;
-    private final Fault unknown;
+    private final Outage unknown;
     private @Nullable InetSocketAddress current;
 
     /**
@@ -42,7 +42,7 @@ public final class CloudAddress {
     public CloudAddress(HostPort cloud, InetSocketAddress listening) {
         this.cloud = cloud;
         this.listening = listening;
-        this.unknown = new Fault("The name of the cloud, " + cloud.host() + ", is resolved again");
+        this.unknown = new Outage("The name of the cloud, " + cloud.host() + ", is resolved again");
     }
 
     /**

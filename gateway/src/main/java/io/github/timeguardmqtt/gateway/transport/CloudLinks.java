@@ -1,9 +1,9 @@
 package io.github.timeguardmqtt.gateway.transport;
 
-import io.github.timeguardmqtt.capture.Addresses;
+import io.github.timeguardmqtt.api.Outage;
 import io.github.timeguardmqtt.capture.Flow;
-import io.github.timeguardmqtt.gateway.event.Fault;
 import io.github.timeguardmqtt.loop.EventLoop;
+import io.github.timeguardmqtt.protocol.Addresses;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.io.IOException;
@@ -53,8 +53,8 @@ public final class CloudLinks {
     private final Map<DeviceId, Link> links = new HashMap<>();
     private final Set<InetSocketAddress> ownAddresses = new HashSet<>();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(DeviceServer.BUFFER);
-    private final Fault unreachable = new Fault("The cloud answers again");
-    private final Fault noSocket = new Fault("The system gives sockets again");
+    private final Outage unreachable = new Outage("The cloud answers again");
+    private final Outage noSocket = new Outage("The system gives sockets again");
     private boolean unanswered;
     private long unansweredSince;
 

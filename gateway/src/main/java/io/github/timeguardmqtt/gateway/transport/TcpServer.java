@@ -1,7 +1,7 @@
 package io.github.timeguardmqtt.gateway.transport;
 
+import io.github.timeguardmqtt.api.Outage;
 import io.github.timeguardmqtt.capture.Flow;
-import io.github.timeguardmqtt.gateway.event.Fault;
 import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Frame;
@@ -91,7 +91,7 @@ public final class TcpServer implements AutoCloseable {
 
     private final ServerSocketChannel server;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-    private final Fault shortage = new Fault("TCP connections are taken again");
+    private final Outage shortage = new Outage("TCP connections are taken again");
 
     /** By the device's address; the one that was silent longest comes first. */
     private final LinkedHashMap<InetSocketAddress, Connection> connections = new LinkedHashMap<>();

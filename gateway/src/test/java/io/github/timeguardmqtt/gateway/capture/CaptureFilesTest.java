@@ -6,23 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.timeguardmqtt.api.CaptureState;
 import io.github.timeguardmqtt.capture.Captured;
 import io.github.timeguardmqtt.capture.Direction;
-import io.github.timeguardmqtt.capture.Fate;
+import io.github.timeguardmqtt.capture.Disposition;
 import io.github.timeguardmqtt.capture.Flow;
 import io.github.timeguardmqtt.capture.Flow.Transport;
-import io.github.timeguardmqtt.capture.Leg;
 import io.github.timeguardmqtt.capture.Mark;
 import io.github.timeguardmqtt.capture.Packet;
+import io.github.timeguardmqtt.capture.Side;
 import io.github.timeguardmqtt.capture.Unreadable;
 import io.github.timeguardmqtt.capture.file.CaptureFile;
 import io.github.timeguardmqtt.capture.mask.Mask;
-import io.github.timeguardmqtt.gateway.LogLines;
-import io.github.timeguardmqtt.gateway.event.CaptureState;
 import io.github.timeguardmqtt.loop.LoopClock;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.testing.Frames;
+import io.github.timeguardmqtt.testing.LogLines;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -63,9 +63,9 @@ class CaptureFilesTest {
                 "",
                 Optional.of(AT),
                 Optional.of(new Flow(Transport.UDP, DEVICE, GATEWAY)),
-                Leg.DEVICE,
+                Side.DEVICE,
                 Direction.IN,
-                Fate.PASSED,
+                Disposition.PASSED,
                 "",
                 Datagram.decode(bytes));
     }
@@ -143,7 +143,7 @@ class CaptureFilesTest {
         Packet packet = (Packet) read.getFirst();
         assertThat(packet.at()).contains(AT);
         assertThat(packet.flow()).isEqualTo(report.flow());
-        assertThat(packet.leg()).isEqualTo(Leg.DEVICE);
+        assertThat(packet.leg()).isEqualTo(Side.DEVICE);
         assertThat(packet.direction()).isEqualTo(Direction.IN);
         assertThat(packet.datagram().bytes()).isEqualTo(report.datagram().bytes());
         assertThat(((Mark) read.getLast()).text()).isEqualTo("pressed boost");

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.timeguardmqtt.capture.mask.Mask;
-import io.github.timeguardmqtt.gateway.LogLines;
 import io.github.timeguardmqtt.gateway.capture.FrameLog.Detail;
-import io.github.timeguardmqtt.gateway.event.Traffic;
+import io.github.timeguardmqtt.gateway.traffic.Traffic;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.testing.Frames;
+import io.github.timeguardmqtt.testing.LogLines;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -8,9 +8,9 @@ import static io.github.timeguardmqtt.testing.Frames.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import io.github.timeguardmqtt.gateway.event.DeviceState;
-import io.github.timeguardmqtt.gateway.event.DropReason;
-import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.api.DeviceState;
+import io.github.timeguardmqtt.api.DropReason;
+import io.github.timeguardmqtt.api.Mode;
 import io.github.timeguardmqtt.gateway.session.DeviceRegistry;
 import io.github.timeguardmqtt.gateway.session.DeviceSession;
 import io.github.timeguardmqtt.gateway.session.Effect;

@@ -2,11 +2,11 @@ package io.github.timeguardmqtt.gateway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.timeguardmqtt.gateway.command.DeviceCommand;
-import io.github.timeguardmqtt.gateway.event.ChangeCause;
-import io.github.timeguardmqtt.gateway.event.ChangeCause.By;
-import io.github.timeguardmqtt.gateway.event.ChangeCause.What;
-import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.api.ChangeCause;
+import io.github.timeguardmqtt.api.ChangeCause.By;
+import io.github.timeguardmqtt.api.ChangeCause.What;
+import io.github.timeguardmqtt.api.DeviceCommand;
+import io.github.timeguardmqtt.api.Mode;
 import io.github.timeguardmqtt.model.ClockOffset;
 import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.BoostType;

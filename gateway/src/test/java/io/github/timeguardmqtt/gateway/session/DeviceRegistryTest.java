@@ -2,9 +2,9 @@ package io.github.timeguardmqtt.gateway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.timeguardmqtt.gateway.event.DeviceState;
-import io.github.timeguardmqtt.gateway.event.KnownDevice;
-import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.api.DeviceState;
+import io.github.timeguardmqtt.api.KnownDevice;
+import io.github.timeguardmqtt.api.Mode;
 import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;

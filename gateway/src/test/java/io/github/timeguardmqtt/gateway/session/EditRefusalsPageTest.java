@@ -2,11 +2,11 @@ package io.github.timeguardmqtt.gateway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.timeguardmqtt.gateway.command.DeviceCommand;
-import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetActiveSchedule;
-import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetHoliday;
-import io.github.timeguardmqtt.gateway.command.DeviceCommand.WriteSchedule;
-import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.api.DeviceCommand;
+import io.github.timeguardmqtt.api.DeviceCommand.SetActiveSchedule;
+import io.github.timeguardmqtt.api.DeviceCommand.SetHoliday;
+import io.github.timeguardmqtt.api.DeviceCommand.WriteSchedule;
+import io.github.timeguardmqtt.api.Mode;
 import io.github.timeguardmqtt.model.ScheduleSetting;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Holiday;

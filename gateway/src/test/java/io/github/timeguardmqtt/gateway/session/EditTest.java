@@ -2,17 +2,17 @@ package io.github.timeguardmqtt.gateway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.timeguardmqtt.gateway.command.DeviceCommand;
-import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetActiveSchedule;
-import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetHoliday;
-import io.github.timeguardmqtt.gateway.command.DeviceCommand.SetHolidayTimes;
-import io.github.timeguardmqtt.gateway.command.DeviceCommand.WriteSchedule;
-import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.api.DeviceCommand;
+import io.github.timeguardmqtt.api.DeviceCommand.SetActiveSchedule;
+import io.github.timeguardmqtt.api.DeviceCommand.SetHoliday;
+import io.github.timeguardmqtt.api.DeviceCommand.SetHolidayTimes;
+import io.github.timeguardmqtt.api.DeviceCommand.WriteSchedule;
+import io.github.timeguardmqtt.api.Mode;
 import io.github.timeguardmqtt.model.HolidayReading;
 import io.github.timeguardmqtt.model.ScheduleLine;
 import io.github.timeguardmqtt.model.ScheduleSetting;
 import io.github.timeguardmqtt.model.SwitchRules;
-import io.github.timeguardmqtt.model.WrongSetting;
+import io.github.timeguardmqtt.model.WrongSettingException;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Envelope;
 import io.github.timeguardmqtt.protocol.FrameCodec;
@@ -376,7 +376,7 @@ class EditTest {
         return odd(name, new Period(AT_SIX, AT_EIGHT, 0x81, 0x42));
     }
 
-    private static WriteSchedule periods(String line) throws WrongSetting {
+    private static WriteSchedule periods(String line) throws WrongSettingException {
         return new WriteSchedule(
                 2, new ScheduleSetting(Optional.empty(), Optional.of(ScheduleLine.parse(line))));
     }

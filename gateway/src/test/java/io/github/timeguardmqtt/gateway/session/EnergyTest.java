@@ -2,8 +2,8 @@ package io.github.timeguardmqtt.gateway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.timeguardmqtt.gateway.command.DeviceCommand;
-import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.api.DeviceCommand;
+import io.github.timeguardmqtt.api.Mode;
 import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.Bytes;

@@ -7,9 +7,9 @@ import static io.github.timeguardmqtt.gateway.session.Script.report;
 import static io.github.timeguardmqtt.gateway.session.Script.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.timeguardmqtt.gateway.event.ChangeCause;
-import io.github.timeguardmqtt.gateway.event.DeviceState;
-import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.api.ChangeCause;
+import io.github.timeguardmqtt.api.DeviceState;
+import io.github.timeguardmqtt.api.Mode;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.FrameCodec;
 import io.github.timeguardmqtt.protocol.Message;

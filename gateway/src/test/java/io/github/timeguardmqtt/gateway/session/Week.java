@@ -1,13 +1,13 @@
 package io.github.timeguardmqtt.gateway.session;
 
-import io.github.timeguardmqtt.gateway.command.CommandRequest;
-import io.github.timeguardmqtt.gateway.command.CommandResult.Outcome;
-import io.github.timeguardmqtt.gateway.command.DeviceCommand;
-import io.github.timeguardmqtt.gateway.command.PendingCommand;
-import io.github.timeguardmqtt.gateway.event.DeviceEvent;
-import io.github.timeguardmqtt.gateway.event.DeviceState;
-import io.github.timeguardmqtt.gateway.event.KnownDevice;
-import io.github.timeguardmqtt.gateway.event.Mode;
+import io.github.timeguardmqtt.api.CommandRequest;
+import io.github.timeguardmqtt.api.CommandResult.Outcome;
+import io.github.timeguardmqtt.api.DeviceCommand;
+import io.github.timeguardmqtt.api.DeviceEvent;
+import io.github.timeguardmqtt.api.DeviceState;
+import io.github.timeguardmqtt.api.KnownDevice;
+import io.github.timeguardmqtt.api.Mode;
+import io.github.timeguardmqtt.api.PendingCommand;
 import io.github.timeguardmqtt.model.CodeVersion;
 import io.github.timeguardmqtt.model.HolidayReading;
 import io.github.timeguardmqtt.model.PeriodSetting;

@@ -1,0 +1,100 @@
+package io.github.timeguardmqtt.app.ctl;
+
+import io.github.timeguardmqtt.app.console.ShownText;
+import io.github.timeguardmqtt.app.link.NoAnswerException;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code timeguard ctl DEVICE holiday}. */
+@Command(
+        name = "holiday",
+        description = {
+            "Shows the holiday, or sets it: off between two times of the device's wall clock.",
+            "on and off leave its times as they are."
+        })
+final class CtlHoliday extends CtlVerb {
+
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    @ParentCommand
+    private CtlCommand ctl;
+
+    @Parameters(
+            arity = "0..2",
+            paramLabel = "on|off|START END",
+            description = "on, off, or two times like 2026-12-20T10:00.")
+    private List<String> values = List.of();
+
+    @Override
+    CtlCommand ctl() {
+        return ctl;
+    }
+
+    @Override
+    void check() {
+        if (!values.isEmpty()) {
+            value();
+        }
+    }
+
+    @Override
+    int run(CtlDevice device) throws NoAnswerException, InterruptedException {
+        if (values.isEmpty()) {
+            return show(device, "holiday");
+        }
+        return command(device, "holiday", value(), "holiday " + String.join(" to ", values));
+    }
+
+    private Map<String, Object> value() {
+        Map<String, Object> value = new LinkedHashMap<>();
+        if (values.size() == 2) {
+            LocalDateTime start = time(values.get(0));
+            LocalDateTime end = time(values.get(1));
+            if (!start.isBefore(end)) {
+                throw usage(
+                        "the holiday would end at %s, which is not after its start at %s"
+                                .formatted(end, start));
+            }
+            value.put("active", true);
+            value.put("start", start.toString());
+            value.put("end", end.toString());
+            return value;
+        }
+        switch (values.getFirst().toLowerCase(Locale.ROOT)) {
+            case "on" -> value.put("active", true);
+            case "off" -> value.put("active", false);
+            default ->
+                    throw usage(
+                            "\"%s\" is no holiday: expected on, off, or two times like 2026-12-20T10:00"
+                                    .formatted(values.getFirst()));
+        }
+        return value;
+    }
+
+    /** A date alone is its first moment. */
+    private LocalDateTime time(String text) {
+        try {
+            String time = text.replace(' ', 'T');
+            return LocalDateTime.parse(time.contains("T") ? time : time + "T00:00");
+        } catch (DateTimeException e) {
+            throw usage(
+                    "\"%s\" is not a time: expected one like 2026-12-20T10:00, or a date"
+                            .formatted(text));
+        }
+    }
+
+    /** For people: {@code on, 2026-12-20T10:00 to 2027-01-02T00:00}. */
+    static String shown(Map<?, ?> holiday) {
+        String active = Boolean.TRUE.equals(holiday.get("active")) ? "on" : "off";
+        return holiday.get("start") instanceof String start
+                        && holiday.get("end") instanceof String end
+                ? "%s, %s to %s".formatted(active, ShownText.safe(start), ShownText.safe(end))
+                : active;
+    }
+}

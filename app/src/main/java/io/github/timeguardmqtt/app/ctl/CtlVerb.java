@@ -1,0 +1,154 @@
+package io.github.timeguardmqtt.app.ctl;
+
+import io.github.timeguardmqtt.api.Json;
+import io.github.timeguardmqtt.app.console.ExitCode;
+import io.github.timeguardmqtt.app.console.StandardStreams;
+import io.github.timeguardmqtt.app.link.GatewayLink;
+import io.github.timeguardmqtt.app.link.NoAnswerException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Something that {@code timeguard ctl} does with a device. */
+abstract class CtlVerb implements Callable<Integer> {
+
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    @Spec
+    private CommandSpec spec;
+
+    /** What all verbs have in common. */
+    abstract CtlCommand ctl();
+
+    /**
+     * Does it.
+     *
+     * @return the exit code
+     * @throws NoAnswerException when it cannot be done; the sentence is for the user
+     */
+    abstract int run(CtlDevice device) throws NoAnswerException, InterruptedException;
+
+    /**
+     * Looks at the command line before anybody is asked.
+     *
+     * @throws ParameterException when it cannot be
+     */
+    void check() {}
+
+    @Override
+    public final Integer call() throws InterruptedException {
+        String like = ctl().device();
+        check();
+        try (GatewayLink link = ctl().link()) {
+            int code = run(CtlDevice.find(link, like));
+            streams().out().flush();
+            return code;
+        } catch (NoAnswerException e) {
+            streams().out().flush();
+            return failed(e.sentence());
+        }
+    }
+
+    final StandardStreams streams() {
+        return ctl().streams();
+    }
+
+    /** Writes a line for people. */
+    final void print(String line) {
+        streams().out().print(line + "\n");
+    }
+
+    /** Writes an object for programs. */
+    final void print(Map<String, ?> object) {
+        streams().out().print(Json.line(object) + "\n");
+    }
+
+    final ParameterException usage(String sentence) {
+        return new ParameterException(spec.commandLine(), sentence);
+    }
+
+    /** Says why it did not work. */
+    final int failed(String sentence) {
+        streams().err().println(spec.qualifiedName() + ": " + sentence);
+        return ExitCode.FAILED;
+    }
+
+    /**
+     * Shows some of what is known.
+     *
+     * @param keys of the state; what is not known of them is left out
+     * @return the exit code
+     * @throws NoAnswerException when the first one is not known
+     */
+    final int show(CtlDevice device, String... keys)
+            throws NoAnswerException, InterruptedException {
+        Map<String, @Nullable Object> state = device.state();
+        if (state.get(keys[0]) == null) {
+            throw new NoAnswerException(
+                    "%s has not told its %s yet".formatted(device.title(), label(keys[0])));
+        }
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("id", device.id());
+        for (String key : keys) {
+            Object value = state.get(key);
+            if (ctl().json()) {
+                object.put(key, value);
+            } else if (value != null) {
+                print("%s: %s".formatted(label(key), shown(value)));
+            }
+        }
+        if (ctl().json()) {
+            print(object);
+        }
+        return ExitCode.OK;
+    }
+
+    /** What people call it. */
+    static String label(String key) {
+        return key.equals("switch_state") ? "relay" : key.replace('_', ' ');
+    }
+
+    /** A value as people read it. */
+    static String shown(Object value) {
+        return switch (value) {
+            case Map<?, ?> holiday -> CtlHoliday.shown(holiday);
+            case String text -> CtlTime.shown(text);
+            case Double kilowattHours -> kilowattHours + " kWh";
+            default -> value.toString();
+        };
+    }
+
+    /** Says why it may take a while. */
+    final void tellWhenOffline(CtlDevice device) {
+        if (!device.isOnline()) {
+            streams()
+                    .err()
+                    .println(
+                            "%s: %s is offline: the command waits for it"
+                                    .formatted(spec.qualifiedName(), device.title()));
+        }
+    }
+
+    /**
+     * Gives a command and tells how it went.
+     *
+     * @param shown what it makes of the device, for people: {@code work mode Always on}
+     * @return the exit code
+     */
+    final int command(CtlDevice device, String command, Object value, String shown)
+            throws NoAnswerException, InterruptedException {
+        tellWhenOffline(device);
+        CtlResult result = device.command(command, value);
+        if (ctl().json()) {
+            print(result.fields());
+        } else if (result.isConfirmed()) {
+            print("%s: %s, %s".formatted(device.title(), shown, result.sentence()));
+        } else {
+            return failed("%s: %s, %s".formatted(device.title(), shown, result.sentence()));
+        }
+        return result.isConfirmed() ? ExitCode.OK : ExitCode.FAILED;
+    }
+}

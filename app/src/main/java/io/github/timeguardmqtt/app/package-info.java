@@ -1,0 +1,5 @@
+/** The command {@code timeguard}: one class a subcommand. */
+@NullMarked
+package io.github.timeguardmqtt.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-/**
- * One side of a recording, played again: what it says and when, and what should come back. Pure.
- */
-@NullMarked
-package io.github.timeguardmqtt.capture.replay;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What every command shares: streams, exit codes, and how things are shown. */
-@NullMarked
-package io.github.timeguardmqtt.cli.console;
-
-import org.jspecify.annotations.NullMarked;

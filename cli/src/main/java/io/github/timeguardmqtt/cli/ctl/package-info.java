@@ -1,7 +1,0 @@
-/**
- * What a command asks of one switch of a running gateway, and of the files that hold its settings.
- */
-@NullMarked
-package io.github.timeguardmqtt.cli.ctl;
-
-import org.jspecify.annotations.NullMarked;

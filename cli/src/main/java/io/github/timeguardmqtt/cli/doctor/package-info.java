@@ -1,5 +1,0 @@
-/** Finds out what is wrong with a set-up, and says what to do. */
-@NullMarked
-package io.github.timeguardmqtt.cli.doctor;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Frames from files and live, to text and to JSON, and back. */
-@NullMarked
-package io.github.timeguardmqtt.cli.frames;
-
-import org.jspecify.annotations.NullMarked;

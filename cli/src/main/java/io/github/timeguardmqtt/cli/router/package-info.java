@@ -1,5 +1,0 @@
-/** Prints the rules that turn the traffic of a switch to the gateway. */
-@NullMarked
-package io.github.timeguardmqtt.cli.router;
-
-import org.jspecify.annotations.NullMarked;

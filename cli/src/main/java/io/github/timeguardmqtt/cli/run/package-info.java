@@ -1,5 +1,0 @@
-/** The programs that run until they are stopped: the gateway, virtual switches, the demo. */
-@NullMarked
-package io.github.timeguardmqtt.cli.run;
-
-import org.jspecify.annotations.NullMarked;

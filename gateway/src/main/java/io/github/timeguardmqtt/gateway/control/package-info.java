@@ -1,5 +1,0 @@
-/** What programs on the same computer can ask a running gateway. */
-@NullMarked
-package io.github.timeguardmqtt.gateway.control;
-
-import org.jspecify.annotations.NullMarked;

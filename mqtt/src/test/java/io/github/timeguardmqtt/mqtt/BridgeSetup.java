@@ -1,0 +1,235 @@
+package io.github.timeguardmqtt.mqtt;
+
+import io.github.timeguardmqtt.api.ChangeCause;
+import io.github.timeguardmqtt.api.CommandRequest;
+import io.github.timeguardmqtt.api.CommandResult;
+import io.github.timeguardmqtt.api.CommandRules;
+import io.github.timeguardmqtt.api.DeviceEvent;
+import io.github.timeguardmqtt.api.DeviceState;
+import io.github.timeguardmqtt.api.Devices;
+import io.github.timeguardmqtt.api.EventBus;
+import io.github.timeguardmqtt.api.GatewayApi;
+import io.github.timeguardmqtt.api.Health;
+import io.github.timeguardmqtt.api.KnownDevice;
+import io.github.timeguardmqtt.api.Mode;
+import io.github.timeguardmqtt.api.Secret;
+import io.github.timeguardmqtt.api.States;
+import io.github.timeguardmqtt.loop.LoopClock;
+import io.github.timeguardmqtt.model.SwitchRules;
+import io.github.timeguardmqtt.protocol.Boost;
+import io.github.timeguardmqtt.protocol.Bytes;
+import io.github.timeguardmqtt.protocol.DeviceId;
+import io.github.timeguardmqtt.protocol.RelayState;
+import io.github.timeguardmqtt.protocol.Status;
+import io.github.timeguardmqtt.protocol.WorkMode;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A bridge, and in the place of the gateway something that notes what is asked of it. */
+final class BridgeSetup implements GatewayApi, AutoCloseable {
+
+    /** When every state of {@link #state} was reported: a Sunday, by no machine's clock. */
+    static final Instant REPORTED = Instant.parse("2026-11-22T10:00:30Z");
+
+    static final DeviceId ONE = DeviceId.parse("0badcafe");
+    static final DeviceId TWO = DeviceId.parse("cafed00d");
+
+    private static final AboutBridge ABOUT =
+            new AboutBridge("1", Mode.LOCAL, new LinkedHashMap<>());
+
+    final EventBus bus = new EventBus();
+    final List<CommandRequest> submitted = new CopyOnWriteArrayList<>();
+    final List<CommandResult> refused = new CopyOnWriteArrayList<>();
+    final List<String> delivered = new CopyOnWriteArrayList<>();
+    LoopClock clock = LoopClock.real();
+    Optional<Function<MqttExtension.Host, MqttExtension>> guest = Optional.empty();
+
+    private @Nullable MqttBridge bridge;
+
+    BridgeSetup start(MqttSettings settings) throws IOException {
+        bridge =
+                MqttBridge.start(
+                        settings, clock, bus::subscribe, this, noDevices(this), ABOUT, guest);
+        return this;
+    }
+
+    /** Answers about devices, of which there are none. */
+    static DeviceRequests noDevices(GatewayApi control) {
+        Devices none =
+                new Devices() {
+                    @Override
+                    public CompletableFuture<Optional<DeviceState>> device(DeviceId device) {
+                        return CompletableFuture.completedFuture(Optional.empty());
+                    }
+
+                    @Override
+                    public CompletableFuture<Optional<DeviceState>> nextReport(
+                            DeviceId device, Duration longest) {
+                        return device(device);
+                    }
+
+                    @Override
+                    public CompletableFuture<List<KnownDevice>> devices() {
+                        return CompletableFuture.completedFuture(List.of());
+                    }
+                };
+        return new DeviceRequests(
+                control, none, new CommandRules(false, false), LoopClock.real(), Duration.ZERO);
+    }
+
+    static MqttSettings settings(int port) {
+        return settings(port, false);
+    }
+
+    static MqttSettings settings(int port, boolean only311) {
+        return new MqttSettings(
+                "127.0.0.1",
+                port,
+                Optional.empty(),
+                "timeguard-test",
+                "timeguard",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "homeassistant/status",
+                false,
+                false,
+                only311);
+    }
+
+    static MqttSettings withLogin(MqttSettings plain, String user, String password) {
+        return new MqttSettings(
+                plain.host(),
+                plain.port(),
+                plain.tls(),
+                plain.clientId(),
+                plain.rootTopic(),
+                Optional.of(user),
+                Optional.of(new Secret(password)),
+                plain.discoveryPrefix(),
+                plain.homeAssistantStatusTopic(),
+                plain.rawCommands(),
+                plain.powerOffIsAuto(),
+                plain.only311());
+    }
+
+    static MqttSettings withTls(MqttSettings plain, String host, MqttSettings.Tls tls) {
+        return new MqttSettings(
+                host,
+                plain.port(),
+                Optional.of(tls),
+                plain.clientId(),
+                plain.rootTopic(),
+                plain.username(),
+                plain.password(),
+                plain.discoveryPrefix(),
+                plain.homeAssistantStatusTopic(),
+                plain.rawCommands(),
+                plain.powerOffIsAuto(),
+                plain.only311());
+    }
+
+    static DeviceState state(DeviceId id, RelayState relay, long uptime) {
+        return state(id, relay, uptime, Boost.OFF);
+    }
+
+    static DeviceState state(DeviceId id, RelayState relay, long uptime, Boost boost) {
+        Status status =
+                new Status(
+                        relay,
+                        false,
+                        false,
+                        false,
+                        0,
+                        Bytes.of(0, 0, 0),
+                        WorkMode.AUTO,
+                        Bytes.of(0, 0, 0),
+                        uptime,
+                        boost,
+                        Bytes.of(0, 0));
+        return States.reporting(
+                DeviceState.unheard(id, Mode.LOCAL, SwitchRules.USUAL).withOnline(true),
+                status,
+                REPORTED);
+    }
+
+    void changed(DeviceState state) {
+        bus.publish(new DeviceEvent.Changed(state, clock.instant(), ChangeCause.UNKNOWN));
+    }
+
+    void changed(DeviceId id, RelayState relay, long uptime) {
+        changed(state(id, relay, uptime));
+    }
+
+    CommandResult confirmed(String transaction) {
+        CommandResult result =
+                new CommandResult(
+                        ONE,
+                        "work_mode",
+                        "Always on",
+                        CommandResult.Outcome.CONFIRMED,
+                        Optional.empty(),
+                        Duration.ofMillis(12),
+                        transaction,
+                        Optional.empty());
+        bus.publish(new DeviceEvent.Finished(result));
+        return result;
+    }
+
+    @Override
+    public void submit(CommandRequest request) {
+        submitted.add(request);
+    }
+
+    @Override
+    public CompletableFuture<CommandResult> carryOut(CommandRequest request) {
+        throw new AssertionError();
+    }
+
+    @Override
+    public void refuse(CommandResult result) {
+        refused.add(result);
+        bus.publish(new DeviceEvent.Finished(result));
+    }
+
+    @Override
+    public void delivered(String transaction) {
+        delivered.add(transaction);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> rename(DeviceId device, String name) {
+        return CompletableFuture.completedFuture(false);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> remove(DeviceId device) {
+        return CompletableFuture.completedFuture(false);
+    }
+
+    @Override
+    public void mark(String comment) {}
+
+    @Override
+    public CompletableFuture<Health> health() {
+        return CompletableFuture.completedFuture(
+                new Health(Duration.ofSeconds(1), 1, 1, 1, 0, 0, 0, 0, 0, Map.of(), 0));
+    }
+
+    @Override
+    public void close() {
+        if (bridge != null) {
+            bridge.close();
+            bridge = null;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * One side of a recording, played again: what it says and when, and what should come back. Pure.
+ */
+@NullMarked
+package io.github.timeguardmqtt.workbench.replay;
+
+import org.jspecify.annotations.NullMarked;

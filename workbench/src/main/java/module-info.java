@@ -1,0 +1,8 @@
+/** Recorded traffic, studied: what it gives away, what differs, and what it says when replayed. */
+module io.github.timeguardmqtt.workbench {
+    requires transitive io.github.timeguardmqtt.capture;
+    requires static org.jspecify;
+
+    exports io.github.timeguardmqtt.workbench.analysis;
+    exports io.github.timeguardmqtt.workbench.replay;
+}
