@@ -23,19 +23,22 @@ import io.github.timeguardmqtt.app.run.DemoCommand;
 import io.github.timeguardmqtt.app.run.RunCommand;
 import io.github.timeguardmqtt.app.run.SimulateCommand;
 import io.github.timeguardmqtt.app.settings.ValueConverters;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /** The command {@code timeguard}. */
 @Command(
@@ -55,6 +58,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        // What programs read looks alike on every machine, down to the digits.
+        Locale.setDefault(Locale.ROOT);
         System.exit(run(StandardStreams.ofProcess(), System.getenv(), args));
     }
 

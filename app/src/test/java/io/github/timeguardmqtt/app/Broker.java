@@ -1,8 +1,15 @@
 package io.github.timeguardmqtt.app;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.github.timeguardmqtt.testing.Patience.await;
+
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.timeguardmqtt.testing.Patience;
+import io.github.timeguardmqtt.testing.Programs;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,11 +19,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Debian's mosquitto on a free port of loopback, and its programs for publishing and hearing. */
 public final class Broker implements AutoCloseable {
@@ -52,13 +57,13 @@ public final class Broker implements AutoCloseable {
     private Process run() throws IOException {
         Process started =
                 new ProcessBuilder(
-                                "/usr/sbin/mosquitto",
+                                Programs.find("mosquitto"),
                                 "-c",
                                 directory.resolve("broker.conf").toString())
                         .redirectErrorStream(true)
                         .redirectOutput(directory.resolve("broker.log").toFile())
                         .start();
-        await().pollDelay(Duration.ZERO).until(this::answers);
+        await().until(this::answers);
         return started;
     }
 
@@ -96,7 +101,13 @@ public final class Broker implements AutoCloseable {
     public static Broker start(Path directory, String user, String password) throws Exception {
         Path file = directory.resolve("passwords");
         Process made =
-                new ProcessBuilder("mosquitto_passwd", "-b", "-c", file.toString(), user, password)
+                new ProcessBuilder(
+                                Programs.find("mosquitto_passwd"),
+                                "-b",
+                                "-c",
+                                file.toString(),
+                                user,
+                                password)
                         .redirectErrorStream(true)
                         .start();
         made.getInputStream().readAllBytes();
@@ -148,7 +159,7 @@ public final class Broker implements AutoCloseable {
     record Publishing(Process process) {
         void waitForSuccess() throws Exception {
             String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).as(said).isZero();
         }
     }
@@ -177,7 +188,7 @@ public final class Broker implements AutoCloseable {
         List<String> command =
                 new ArrayList<>(
                         List.of(
-                                program,
+                                Programs.find(program),
                                 "-V",
                                 version,
                                 "-h",

@@ -15,13 +15,16 @@ import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.FrameCodec;
 import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Text;
+import io.github.timeguardmqtt.testing.TestTime;
+
+import org.junit.jupiter.api.Test;
+
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 
 class RelayTest {
 
@@ -207,7 +210,7 @@ class RelayTest {
     @Test
     void a_port_that_is_taken_is_told_in_one_sentence() {
         try (Peer taken = new Peer();
-                EventLoop loop = new EventLoop("gateway", LoopClock.real())) {
+                EventLoop loop = new EventLoop("gateway", LoopClock.virtual(TestTime.NOON, 1))) {
             GatewaySettings settings =
                     GatewaySettings.relay(
                             HostPort.parse(text(taken)), new HostPort("127.0.0.1", 1));

@@ -1,7 +1,8 @@
 package io.github.timeguardmqtt.gateway;
 
+import static io.github.timeguardmqtt.testing.Patience.await;
+
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.timeguardmqtt.api.Mode;
 import io.github.timeguardmqtt.capture.Captured;
@@ -18,10 +19,12 @@ import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.Kind;
 import io.github.timeguardmqtt.testing.Frames;
 import io.github.timeguardmqtt.testing.LogLines;
+
+import org.junit.jupiter.api.Test;
+
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 
 /** What somebody who records the traffic of a running gateway gets to see. */
 class WatchedTrafficTest {

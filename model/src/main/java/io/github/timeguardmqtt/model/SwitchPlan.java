@@ -1,6 +1,7 @@
 package io.github.timeguardmqtt.model;
 
 import io.github.timeguardmqtt.protocol.WorkMode;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.github.timeguardmqtt.mqtt;
 
 import io.github.timeguardmqtt.api.Secret;
+
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -22,6 +22,10 @@ import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.RelayState;
 import io.github.timeguardmqtt.protocol.Status;
 import io.github.timeguardmqtt.protocol.WorkMode;
+import io.github.timeguardmqtt.testing.TestTime;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +36,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** A bridge, and in the place of the gateway something that notes what is asked of it. */
 final class BridgeSetup implements GatewayApi, AutoCloseable {
@@ -50,7 +53,7 @@ final class BridgeSetup implements GatewayApi, AutoCloseable {
     final List<CommandRequest> submitted = new CopyOnWriteArrayList<>();
     final List<CommandResult> refused = new CopyOnWriteArrayList<>();
     final List<String> delivered = new CopyOnWriteArrayList<>();
-    LoopClock clock = LoopClock.real();
+    LoopClock clock = LoopClock.virtual(TestTime.NOON, 1);
     Optional<Function<MqttExtension.Host, MqttExtension>> guest = Optional.empty();
 
     private @Nullable MqttBridge bridge;
@@ -83,7 +86,11 @@ final class BridgeSetup implements GatewayApi, AutoCloseable {
                     }
                 };
         return new DeviceRequests(
-                control, none, new CommandRules(false, false), LoopClock.real(), Duration.ZERO);
+                control,
+                none,
+                new CommandRules(false, false),
+                LoopClock.virtual(TestTime.NOON, 1),
+                Duration.ZERO);
     }
 
     static MqttSettings settings(int port) {

@@ -6,9 +6,11 @@ import static io.github.timeguardmqtt.mqtt.BridgeSetup.settings;
 import static io.github.timeguardmqtt.mqtt.BridgeSetup.state;
 import static io.github.timeguardmqtt.protocol.RelayState.OFF;
 import static io.github.timeguardmqtt.protocol.RelayState.ON;
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.github.timeguardmqtt.testing.Patience.await;
+
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.api.CommandRequest;
 import io.github.timeguardmqtt.api.CommandResult;
@@ -24,6 +26,15 @@ import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.RelayState;
 import io.github.timeguardmqtt.protocol.WorkMode;
+import io.github.timeguardmqtt.testing.Programs;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,12 +42,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the bridge tells a real broker, and takes from it. */
 class MqttBridgeTest {
@@ -49,6 +54,11 @@ class MqttBridgeTest {
 
     private final BridgeSetup setup = new BridgeSetup();
     private Mosquitto broker;
+
+    MqttBridgeTest() {
+        Programs.find("mosquitto"); // before there is anything to close
+    }
+
     private MqttPeer peer;
 
     @BeforeEach
@@ -115,30 +125,41 @@ class MqttBridgeTest {
 
     @Test
     void what_is_left_of_a_boost_is_published_with_the_minute() throws Exception {
-        setup.clock = LoopClock.virtual(BridgeSetup.REPORTED, 60);
+        setup.clock = LoopClock.virtual(BridgeSetup.REPORTED, 1);
         connect();
         setup.changed(state(ONE, ON, 5, new Boost(BoostType.ONE_HOUR, 600)));
         String left = "timeguard/0badcafe/boost_duration_left";
-        await().until(() -> peer.on(left).size() >= 3);
+        for (int told = 1; told <= 3; told++) {
+            int before = told;
+            await().until(() -> peer.on(left).size() >= before);
+            skip(Duration.ofMinutes(1));
+        }
         assertThat(peer.on(left)).doesNotHaveDuplicates();
         setup.changed(state(ONE, ON, 5));
         peer.expect(left, "00:00");
     }
 
+    /** Lets so much time pass, and something happen, so that the loop looks at its clock. */
+    private void skip(Duration duration) {
+        setup.clock.skip(duration);
+        setup.confirmed("anything");
+    }
+
     @Test
     void the_next_times_move_on_when_they_have_come_though_nothing_is_heard() throws Exception {
-        // A day in a second.
-        setup.clock = LoopClock.virtual(Instant.parse("2026-01-05T12:00:00Z"), 86_400);
+        setup.clock = LoopClock.virtual(Instant.parse("2026-01-05T12:00:00Z"), 1);
         connect();
         setup.changed(States.full());
         String on = "timeguard/0badcafe/next_on";
-        await().until(() -> peer.on(on).size() >= 3);
+        peer.expect(on, "2026-01-06T06:30:00Z");
+        skip(Duration.ofHours(19));
+        peer.expect(on, "2026-01-07T06:30:00Z");
+        peer.expect("timeguard/0badcafe/next_change", "2026-01-06T08:30:00Z");
+        skip(Duration.ofDays(1));
+        peer.expect(on, "2026-01-08T06:30:00Z");
+        peer.expect("timeguard/0badcafe/next_change", "2026-01-07T08:30:00Z");
         assertThat(peer.on(on)).isSorted().doesNotHaveDuplicates();
-        assertThat(peer.on(on)).allMatch(time -> time.matches("2026-01-..T06:30:00Z"));
-        assertThat(peer.on("timeguard/0badcafe/next_change"))
-                .isSorted()
-                .doesNotHaveDuplicates()
-                .anyMatch(time -> time.endsWith("T08:30:00Z"));
+        assertThat(peer.on("timeguard/0badcafe/next_change")).isSorted().doesNotHaveDuplicates();
         assertThat(peer.on(SWITCH)).containsExactly("ON");
     }
 
@@ -150,8 +171,7 @@ class MqttBridgeTest {
         setup.changed(States.withId(States.withActive(States.full(), 0), TWO));
         peer.expect("timeguard/cafed00d/next_on", "none");
         peer.expect("timeguard/0badcafe/next_on", "2026-01-07T06:30:00Z");
-        setup.clock.skip(Duration.ofMinutes(2));
-        setup.confirmed("so that the loop looks at its clock");
+        skip(Duration.ofMinutes(2));
         peer.expect("timeguard/0badcafe/next_on", "2026-01-08T06:30:00Z");
         peer.expect("timeguard/0badcafe/next_change", "2026-01-07T08:30:00Z");
         setup.bus.publish(new DeviceEvent.Removed(ONE));
@@ -284,16 +304,14 @@ class MqttBridgeTest {
     }
 
     @Test
-    void the_end_waits_half_a_second_at_most_for_a_broker_that_hangs() throws Exception {
+    void the_end_does_not_wait_for_a_broker_that_hangs() throws Exception {
         connect();
         setup.changed(ONE, ON, 5);
         peer.expect(SWITCH, "ON");
         broker.freeze();
-        long begin = System.nanoTime();
-        setup.close();
-        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        setup.close(); // before it is thawed
+        assertThat(peer.on("timeguard/lwt")).containsExactly("online");
         broker.thaw();
-        assertThat(took).isLessThan(Duration.ofSeconds(1));
     }
 
     @Test
@@ -503,8 +521,7 @@ class MqttBridgeTest {
             setup.changed(new DeviceId(i), ON, 5);
         }
         // Some seconds for 120,000 publications, and longer where others use the processor.
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> !peer.on("timeguard/00002710/state").isEmpty());
+        await().until(() -> !peer.on("timeguard/00002710/state").isEmpty());
         assertThat(peer.all()).filteredOn(it -> it.topic().endsWith("/state")).hasSize(10_000);
     }
 

@@ -5,26 +5,29 @@ import static io.github.timeguardmqtt.mqtt.BridgeSetup.settings;
 import static io.github.timeguardmqtt.mqtt.BridgeSetup.withLogin;
 import static io.github.timeguardmqtt.mqtt.BridgeSetup.withTls;
 import static io.github.timeguardmqtt.protocol.RelayState.ON;
+import static io.github.timeguardmqtt.testing.Patience.await;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.github.timeguardmqtt.loop.LoopClock;
 import io.github.timeguardmqtt.mqtt.MqttSettings.Tls;
 import io.github.timeguardmqtt.testing.LogLines;
+import io.github.timeguardmqtt.testing.TestTime;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How the gateway comes to a broker, and comes back. */
 class MqttConnectionTest {
@@ -39,7 +42,7 @@ class MqttConnectionTest {
     void prepare() throws Exception {
         broker = new Mosquitto(directory);
         // Many attempts in a short time.
-        setup.clock = LoopClock.virtual(Instant.now(), 20);
+        setup.clock = LoopClock.virtual(TestTime.NOON, 20);
     }
 
     @AfterEach

@@ -1,13 +1,13 @@
 package io.github.timeguardmqtt.testing;
 
-import static org.awaitility.Awaitility.await;
-
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+
+import org.slf4j.LoggerFactory;
+
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.slf4j.LoggerFactory;
 
 /** The ordinary log lines from its making to its end. */
 public final class LogLines implements AutoCloseable {
@@ -38,7 +38,7 @@ public final class LogLines implements AutoCloseable {
 
     /** Waits for a line with this part. */
     public void expect(String part) {
-        await().until(() -> !with(part).isEmpty());
+        Patience.await().until(() -> !with(part).isEmpty());
     }
 
     @Override

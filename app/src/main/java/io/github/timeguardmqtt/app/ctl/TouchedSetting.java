@@ -1,6 +1,7 @@
 package io.github.timeguardmqtt.app.ctl;
 
 import io.github.timeguardmqtt.app.link.NoAnswerException;
+
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Function;

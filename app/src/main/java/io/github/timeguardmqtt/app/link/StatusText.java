@@ -3,6 +3,7 @@ package io.github.timeguardmqtt.app.link;
 import static java.util.stream.Collectors.joining;
 
 import io.github.timeguardmqtt.app.console.ShownText;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,14 +86,13 @@ final class StatusText {
     private static String recorded(Map<?, ?> capture) {
         long leftOut = number(capture, "leftOut");
         String files =
-                "%s, %.1f MB, in %s%s"
-                        .formatted(
-                                count(number(capture, "files"), "file"),
-                                number(capture, "bytes") / 1e6,
-                                shown(capture, "directory"),
-                                leftOut == 0
-                                        ? ""
-                                        : "; %s left out".formatted(count(leftOut, "packet")));
+                String.format(
+                        Locale.ROOT,
+                        "%s, %.1f MB, in %s%s",
+                        count(number(capture, "files"), "file"),
+                        number(capture, "bytes") / 1e6,
+                        shown(capture, "directory"),
+                        leftOut == 0 ? "" : "; %s left out".formatted(count(leftOut, "packet")));
         return capture.get("problem") instanceof String problem
                 ? "nothing just now: " + ShownText.safe(problem) + "; " + files
                 : files + "; now " + shown(capture, "file");

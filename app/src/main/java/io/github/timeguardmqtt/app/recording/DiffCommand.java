@@ -13,14 +13,7 @@ import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.FrameCodec;
 import io.github.timeguardmqtt.protocol.Rejected;
 import io.github.timeguardmqtt.workbench.analysis.Comparison;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.function.Consumer;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,12 +22,22 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+
 /** {@code timeguard diff}: two recordings or two frames, field by field. */
 @Command(
         name = "diff",
         description = {
             "Compares two recordings, or two frames, field by field.",
-            "Prints nothing where they are the same. Ends with 0 where they are, 1 where they differ, 2 on trouble."
+            "Prints nothing where they are the same. Ends with 0 where they are, 1 where they"
+                + " differ, 2 on trouble."
         })
 public final class DiffCommand implements Callable<Integer> {
 
@@ -58,7 +61,8 @@ public final class DiffCommand implements Callable<Integer> {
     @Option(
             names = "--all",
             description =
-                    "Compare what is another in every frame as well: message numbers, sequences, uptimes and times. Of two frames all is compared anyhow.")
+                    "Compare what is another in every frame as well: message numbers, sequences,"
+                        + " uptimes and times. Of two frames all is compared anyhow.")
     private boolean all;
 
     @Option(names = "--json", description = "Print one JSON object a line, a summary last.")
@@ -76,7 +80,8 @@ public final class DiffCommand implements Callable<Integer> {
         Optional<Bytes> frameB = frame(b);
         if (frameA.isPresent() != frameB.isPresent()) {
             throw wrong(
-                    "one is a recording and the other a frame: expected two recordings or two frames");
+                    "one is a recording and the other a frame: expected two recordings or two"
+                        + " frames");
         }
         return frameA.isPresent() && frameB.isPresent()
                 ? frames(frameA.get(), frameB.get())

@@ -14,9 +14,11 @@ import io.github.timeguardmqtt.workbench.analysis.Comparison.KindPair;
 import io.github.timeguardmqtt.workbench.analysis.Comparison.Pair;
 import io.github.timeguardmqtt.workbench.analysis.Comparison.Place;
 import io.github.timeguardmqtt.workbench.analysis.Comparison.Side;
+
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.StringJoiner;
 
@@ -35,7 +37,7 @@ final class DifferenceText implements DifferencePrinter {
     DifferenceText(Output out, ZoneId zone) {
         this.out = out;
         this.zone = zone;
-        time = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(zone);
+        time = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(zone);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.timeguardmqtt.app.recording;
 
 import io.github.timeguardmqtt.workbench.analysis.Findings;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -7,6 +7,7 @@ import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.workbench.analysis.FieldSort;
 import io.github.timeguardmqtt.workbench.analysis.Findings;
 import io.github.timeguardmqtt.workbench.analysis.Lasting;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -46,7 +47,9 @@ final class FindingsPage {
 
     private FindingsPage(Findings findings) {
         this.findings = findings;
-        time = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(findings.zone());
+        time =
+                DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
+                        .withZone(findings.zone());
     }
 
     static String of(Findings findings) {
@@ -232,7 +235,8 @@ final class FindingsPage {
                         item(
                                 String.format(
                                         Locale.ROOT,
-                                        "the uptime gains %.1f ppm on the recording, give or take %.1f",
+                                        "the uptime gains %.1f ppm on the recording, give or take"
+                                            + " %.1f",
                                         gain,
                                         it.clock().uptimeError())));
         it.relayed()

@@ -4,6 +4,7 @@ import io.github.timeguardmqtt.api.PlainText;
 import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.workbench.analysis.Findings;
 import io.github.timeguardmqtt.workbench.analysis.Lasting;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -25,9 +26,9 @@ final class FindingsText {
 
     /** What to make of guesses. */
     static final String CAUTION =
-            "Guesses are no more than that: what goes together in a recording need not belong together."
-                    + " The number says how well the recording fits, from 0.00 to 1.00; it is no"
-                    + " probability. Test a guess before you build on it.";
+            "Guesses are no more than that: what goes together in a recording need not belong"
+                + " together. The number says how well the recording fits, from 0.00 to 1.00; it is"
+                + " no probability. Test a guess before you build on it.";
 
     private final Findings findings;
     private final DateTimeFormatter time;
@@ -35,7 +36,9 @@ final class FindingsText {
 
     private FindingsText(Findings findings) {
         this.findings = findings;
-        time = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(findings.zone());
+        time =
+                DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
+                        .withZone(findings.zone());
     }
 
     static String of(Findings findings) {

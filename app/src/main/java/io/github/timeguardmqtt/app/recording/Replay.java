@@ -1,9 +1,13 @@
 package io.github.timeguardmqtt.app.recording;
 
+import io.github.timeguardmqtt.loop.MachineTime;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.workbench.replay.Part;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
@@ -12,11 +16,9 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Plays parts of a recording over UDP, each on a socket of its own, with the timing of the
@@ -184,7 +186,7 @@ final class Replay implements AutoCloseable {
             player.peer = from;
             Datagram datagram = Datagram.decode(Bytes.copyOf(buffer.flip()));
             for (Frame frame : datagram.frames()) {
-                Optional<Bytes> answer = player.part.receive(frame, Instant.now());
+                Optional<Bytes> answer = player.part.receive(frame, MachineTime.clock().instant());
                 if (answer.isPresent()) {
                     send(player, answer.get());
                 }

@@ -3,8 +3,10 @@ package io.github.timeguardmqtt.app.recording;
 import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.capture.Captured;
 import io.github.timeguardmqtt.capture.Unreadable;
-import java.io.PrintWriter;
+
 import picocli.CommandLine.Model.CommandSpec;
+
+import java.io.PrintWriter;
 
 /** Tells of the first places of a recording that cannot be read, and how many more there are. */
 final class UnreadablePlaces {

@@ -28,6 +28,11 @@ import io.github.timeguardmqtt.mqtt.homeassistant.Discovery;
 import io.github.timeguardmqtt.mqtt.homeassistant.HomeAssistant;
 import io.github.timeguardmqtt.protocol.Addresses;
 import io.github.timeguardmqtt.store.sqlite.SqliteStore;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -39,9 +44,6 @@ import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A gateway with all that belongs to it: what it remembers, MQTT, Home Assistant, the control
@@ -86,7 +88,7 @@ public record Service(
         Gateway started = Gateway.start(gateway, loop, mask, frameLog, tap);
         running.closeLater(started);
         data.ifPresent(directory -> {
-            started.remember(running.closeLater(SqliteStore.open(directory)));
+            started.remember(running.closeLater(SqliteStore.open(directory, loop.clock())));
             // Once more, to end before the store: what it sent after that would not be stored.
             running.closeLater(started);
         });

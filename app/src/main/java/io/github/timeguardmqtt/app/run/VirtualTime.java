@@ -1,13 +1,16 @@
 package io.github.timeguardmqtt.app.run;
 
 import io.github.timeguardmqtt.loop.LoopClock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
+import io.github.timeguardmqtt.loop.MachineTime;
+
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /** The options of a clock that can be virtual. */
 final class VirtualTime {
@@ -40,7 +43,7 @@ final class VirtualTime {
             return LoopClock.real();
         }
         try {
-            return LoopClock.virtual(start.orElseGet(Instant::now), speed);
+            return LoopClock.virtual(start.orElseGet(MachineTime.clock()::instant), speed);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
                     command.commandLine(), "Invalid value for option '--speed': " + e.getMessage());

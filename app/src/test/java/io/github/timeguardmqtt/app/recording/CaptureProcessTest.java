@@ -1,9 +1,11 @@
 package io.github.timeguardmqtt.app.recording;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.github.timeguardmqtt.testing.Patience.await;
+
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.abort;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.app.GatewayProcess;
 import io.github.timeguardmqtt.app.Ran;
@@ -12,6 +14,10 @@ import io.github.timeguardmqtt.capture.Captured;
 import io.github.timeguardmqtt.capture.Packet;
 import io.github.timeguardmqtt.capture.Unreadable;
 import io.github.timeguardmqtt.capture.file.CaptureFile;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -22,12 +28,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A gateway that records, as a process of its own: killed, and without room to write. */
-@Timeout(60)
 class CaptureProcessTest {
 
     private static final String WARNING = "The traffic cannot be recorded in ";

@@ -1,13 +1,22 @@
 package io.github.timeguardmqtt.app.recording;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.app.Ran;
 import io.github.timeguardmqtt.capture.Mark;
 import io.github.timeguardmqtt.capture.pcap.PcapngWriter;
 import io.github.timeguardmqtt.protocol.Bytes;
+import io.github.timeguardmqtt.testing.Patience;
+import io.github.timeguardmqtt.testing.Programs;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,12 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page of {@code timeguard analyse --html}, also as a browser shows it. */
 class FindingsPageTest {
@@ -75,13 +80,10 @@ class FindingsPageTest {
 
     /** Output of Chromium about a page; skipped where there is none. */
     private String chromium(Path page, String... options) throws Exception {
-        assumeTrue(
-                Files.isExecutable(Path.of("/usr/bin/chromium")),
-                "no Chromium here: apt-get install chromium");
         List<String> command =
                 new ArrayList<>(
                         List.of(
-                                "/usr/bin/chromium",
+                                Programs.find("chromium"),
                                 "--headless=new",
                                 "--no-sandbox",
                                 "--disable-gpu",
@@ -99,7 +101,7 @@ class FindingsPageTest {
                         .redirectOutput(folder.resolve("chromium.out").toFile())
                         .start();
         try {
-            assertThat(process.waitFor(50, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly().waitFor();

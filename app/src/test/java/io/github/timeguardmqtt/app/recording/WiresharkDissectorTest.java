@@ -1,8 +1,8 @@
 package io.github.timeguardmqtt.app.recording;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.api.NotJsonException;
 import io.github.timeguardmqtt.api.StrictJson;
@@ -28,6 +28,13 @@ import io.github.timeguardmqtt.protocol.RelayState;
 import io.github.timeguardmqtt.protocol.Toggle;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.testing.Frames;
+import io.github.timeguardmqtt.testing.Programs;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -43,17 +50,12 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The dissector for Wireshark, run by Debian's tshark, against {@code timeguard decode --json}. */
 class WiresharkDissectorTest {
 
     private static final Path SCRIPT = Path.of("../dist/wireshark/timeguard.lua");
     private static final Path VECTORS = Path.of("../protocol/src/test/resources/frames.jsonl");
-    private static final Path TSHARK = Path.of("/usr/bin/tshark");
     private static final Instant AT = Instant.parse("2026-07-01T12:00:00Z");
     private static final InetSocketAddress DEVICE = at("192.168.1.48", 9997);
     private static final InetSocketAddress CLOUD = at("31.193.128.139", 9997);
@@ -81,9 +83,7 @@ class WiresharkDissectorTest {
 
     @BeforeAll
     static void tshark() {
-        assumeTrue(
-                Files.isExecutable(TSHARK),
-                "skipped: /usr/bin/tshark is missing (Debian's package tshark)");
+        Programs.find("tshark");
     }
 
     private static InetSocketAddress at(String host, int port) {
@@ -124,7 +124,7 @@ class WiresharkDissectorTest {
             List<String> command =
                     new ArrayList<>(
                             List.of(
-                                    TSHARK.toString(),
+                                    Programs.find("tshark"),
                                     "-n",
                                     "-X",
                                     "lua_script:" + SCRIPT.toAbsolutePath().normalize()));
@@ -286,7 +286,7 @@ class WiresharkDissectorTest {
                         .filter(name ->
                                 !name.matches(
                                         "magic|payload_size|checksum|checksum\\.status|footer|flags\\..*|period|(boost|finish|started)_word|expert\\..*"
-                                                + "|re(quest|sponse)_in|response_time|retransmission_of"))
+                                            + "|re(quest|sponse)_in|response_time|retransmission_of"))
                         .filter(name -> !name.startsWith("_ws"))
                         .toList();
         assertThat(more).as(about).isEmpty();
@@ -576,8 +576,8 @@ class WiresharkDissectorTest {
                                 "-r",
                                 file.toString(),
                                 "-Y",
-                                "timeguard.work_mode == \"ALWAYS_ON\" && timeguard.device_id == 0x0badcafe"
-                                        + " && timeguard.flags.from_server == 1",
+                                "timeguard.work_mode == \"ALWAYS_ON\" && timeguard.device_id =="
+                                    + " 0x0badcafe && timeguard.flags.from_server == 1",
                                 "-T",
                                 "fields",
                                 "-e",

@@ -2,6 +2,7 @@ package io.github.timeguardmqtt.gateway.session;
 
 import io.github.timeguardmqtt.api.DeviceCommand;
 import io.github.timeguardmqtt.protocol.Message;
+
 import java.util.List;
 import java.util.Optional;
 

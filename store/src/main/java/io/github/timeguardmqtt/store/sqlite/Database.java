@@ -2,6 +2,14 @@ package io.github.timeguardmqtt.store.sqlite;
 
 import io.github.timeguardmqtt.files.PrivateFiles;
 import io.github.timeguardmqtt.protocol.DeviceId;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -15,7 +23,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -23,12 +31,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /** The database's file. Not for several threads at once. */
 final class Database implements AutoCloseable {
@@ -68,15 +70,17 @@ final class Database implements AutoCloseable {
     /**
      * Opens the database in this directory. One that cannot be used is set aside, and a new one
      * begun. What was wrong is one sentence in the log. Nothing where there can be none.
+     *
+     * @param clock names what is set aside
      */
-    static Optional<Database> open(Path directory) {
+    static Optional<Database> open(Path directory, InstantSource clock) {
         Path file = directory.resolve(FILE);
         try {
             NativeLibrary.prepare(directory);
             try {
                 return Optional.of(openFile(file));
             } catch (Unfit e) {
-                Path aside = setAside(file, e);
+                Path aside = setAside(file, e, clock);
                 Database fresh = openFile(file);
                 log.warn(
                         "The database {} {}: it is kept as {}, and a new one is begun",
@@ -87,7 +91,8 @@ final class Database implements AutoCloseable {
             }
         } catch (IOException | SQLException | Unfit e) {
             log.warn(
-                    "The database {} cannot be used ({}): nothing is remembered over the next restart",
+                    "The database {} cannot be used ({}): nothing is remembered over the next"
+                        + " restart",
                     file,
                     reason(e));
             return Optional.empty();
@@ -166,8 +171,8 @@ final class Database implements AutoCloseable {
     }
 
     /** Gives it another name, and tells which. */
-    private static Path setAside(Path file, Unfit unfit) throws Unfit {
-        String name = file.getFileName() + ".damaged-" + TIME.format(Instant.now());
+    private static Path setAside(Path file, Unfit unfit, InstantSource clock) throws Unfit {
+        String name = file.getFileName() + ".damaged-" + TIME.format(clock.instant());
         try {
             for (int i = 1; ; i++) {
                 Path aside = file.resolveSibling(i == 1 ? name : name + "-" + i);

@@ -6,10 +6,16 @@ import io.github.timeguardmqtt.api.Outage;
 import io.github.timeguardmqtt.api.PendingCommand;
 import io.github.timeguardmqtt.api.StateStore;
 import io.github.timeguardmqtt.protocol.DeviceId;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,9 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Remembers devices and commands over restarts, in the database {@value Database#FILE}. A thread of
@@ -92,9 +95,11 @@ public final class SqliteStore implements StateStore, AutoCloseable {
      *
      * <p>Never fails: a database that is damaged, from a newer version, or not to be written is set
      * aside and a new one is begun; where that cannot be done either, nothing is remembered.
+     *
+     * @param clock by which a database that is set aside is named
      */
-    public static SqliteStore open(Path directory) {
-        return start(Database.open(directory).orElse(null), RETRY);
+    public static SqliteStore open(Path directory, InstantSource clock) {
+        return start(Database.open(directory, clock).orElse(null), RETRY);
     }
 
     /** For tests: with their own database and patience. */

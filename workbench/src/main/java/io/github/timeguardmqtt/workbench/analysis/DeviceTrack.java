@@ -14,6 +14,7 @@ import io.github.timeguardmqtt.protocol.Message.SetActiveScheduleResponse;
 import io.github.timeguardmqtt.protocol.Message.SetScheduleNameRequest;
 import io.github.timeguardmqtt.protocol.Message.SetScheduleRequest;
 import io.github.timeguardmqtt.protocol.Message.SetScheduleResponse;
+
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;

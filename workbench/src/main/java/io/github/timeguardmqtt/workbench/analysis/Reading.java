@@ -6,6 +6,9 @@ import io.github.timeguardmqtt.workbench.analysis.Findings.Sort;
 import io.github.timeguardmqtt.workbench.analysis.Findings.UnknownField;
 import io.github.timeguardmqtt.workbench.analysis.Findings.Value;
 import io.github.timeguardmqtt.workbench.analysis.Findings.View;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -13,7 +16,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A field that nobody has explained, read in every way that makes sense. */
 final class Reading {
@@ -338,8 +340,13 @@ final class Reading {
                             it.column().name(),
                             sentence(it),
                             List.of(
-                                    "fits in %d of %d messages looked at; by chance %.0f expected"
-                                            .formatted(it.same(), it.rows(), it.expected()),
+                                    String.format(
+                                            Locale.ROOT,
+                                            "fits in %d of %d messages looked at; by chance %.0f"
+                                                + " expected",
+                                            it.same(),
+                                            it.rows(),
+                                            it.expected()),
                                     "changed %d times among them".formatted(it.turns())),
                             it.score(),
                             Optional.empty(),

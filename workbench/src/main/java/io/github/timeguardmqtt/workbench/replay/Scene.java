@@ -10,14 +10,17 @@ import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.FrameCodec;
 import io.github.timeguardmqtt.protocol.Kind;
 import io.github.timeguardmqtt.protocol.Message;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The frames of a recording by device, in the order in which they were recorded. Of a gateway's two
@@ -120,8 +123,11 @@ public final class Scene {
             count++;
             if (count > MAX_FRAMES) {
                 throw new IllegalArgumentException(
-                        "the recording has more than %,d frames: cut a part of it out first"
-                                .formatted(MAX_FRAMES));
+                        String.format(
+                                Locale.ROOT,
+                                "the recording has more than %,d frames: cut a part of it out"
+                                    + " first",
+                                MAX_FRAMES));
             }
             lines.computeIfAbsent(frame.device(), _ -> new ArrayList<>())
                     .add(new Line(packet.where(), Duration.between(first, at), packet.at(), frame));
