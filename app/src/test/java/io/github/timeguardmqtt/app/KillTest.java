@@ -14,6 +14,7 @@ import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.Kind;
 import io.github.timeguardmqtt.protocol.WorkMode;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,8 +109,8 @@ class KillTest {
             }
             check(results(user), switches);
             System.out.printf(
-                    "Seed %d: %d results before the kill, %d lines in all, %d datagrams of %d"
-                        + " writes%n",
+                    Locale.ROOT,
+                    "Seed %d: %d results before the kill, %d lines in all, %d datagrams of %d writes%n",
                     seed,
                     before,
                     results(user).size(),

@@ -12,6 +12,7 @@ import io.github.timeguardmqtt.protocol.RelayState;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.testing.Patience;
 
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,7 @@ class MqttContractTest {
         Subscriber.Heard on = user.expect(ROOT + "switch_state", "ON");
         Subscriber.Heard result = user.expect(ROOT + "command", _ -> true);
         System.out.printf(
+                Locale.ROOT,
                 "From the start of mosquitto_pub to switch_state %d ms, to the result %d ms: %s%n",
                 (on.nanos() - given) / 1_000_000,
                 (result.nanos() - given) / 1_000_000,

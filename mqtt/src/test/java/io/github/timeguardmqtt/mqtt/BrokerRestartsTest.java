@@ -25,6 +25,7 @@ import io.github.timeguardmqtt.simulator.FleetOptions;
 import io.github.timeguardmqtt.simulator.SwitchState;
 import io.github.timeguardmqtt.testing.Patience;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -203,11 +204,18 @@ class BrokerRestartsTest {
                 }
             }
         }
+        Map<String, List<String>> byTopic = new LinkedHashMap<>();
+        heard.stream()
+                .flatMap(List::stream)
+                .forEach(message ->
+                        byTopic.computeIfAbsent(message.topic(), _ -> new ArrayList<>())
+                                .add(message.payload()));
         int shown = 0;
         for (DeviceId device : changes.keySet()) {
-            shown += checkOrder(device, heard);
+            shown += checkOrder(device, byTopic);
         }
         System.out.printf(
+                Locale.ROOT,
                 "%d commands, %d changes, %d shown at the broker, %d messages%n",
                 commands, changed.get(), shown, heard.stream().mapToInt(List::size).sum());
         assertThat(shown).isGreaterThan(2 * SWITCHES);
@@ -270,26 +278,24 @@ class BrokerRestartsTest {
                 });
     }
 
-    /** How many different states of the device were shown, one after the other. */
-    private int checkOrder(DeviceId device, List<List<MqttPeer.Heard>> heard) {
+    /**
+     * How many different states of the device were shown, one after the other.
+     *
+     * @param heard payloads by topic, in order
+     */
+    private int checkOrder(DeviceId device, Map<String, List<String>> heard) {
         List<Values> truth = Objects.requireNonNull(changes.get(device));
         List<Values> shown = new ArrayList<>();
-        for (List<MqttPeer.Heard> life : heard) {
-            life.stream()
-                    .filter(message -> message.topic().equals("timeguard/" + device + "/state"))
-                    .flatMap(message -> Values.of(message.payload()).stream())
-                    .filter(values -> shown.isEmpty() || !shown.getLast().equals(values))
-                    .forEach(shown::add);
-        }
+        String root = "timeguard/" + device + "/";
+        heard.getOrDefault(root + "state", List.of()).stream()
+                .flatMap(payload -> Values.of(payload).stream())
+                .filter(values -> shown.isEmpty() || !shown.getLast().equals(values))
+                .forEach(shown::add);
         assertThat(truth).as("%s", device).containsSubsequence(shown);
         for (String topic : truth.getFirst().topics().keySet()) {
             if (!topic.equals("lwt")) {
                 List<String> payloads = new ArrayList<>();
-                heard.stream()
-                        .flatMap(List::stream)
-                        .filter(message ->
-                                message.topic().equals("timeguard/" + device + "/" + topic))
-                        .map(MqttPeer.Heard::payload)
+                heard.getOrDefault(root + topic, List.of()).stream()
                         .filter(payload ->
                                 payloads.isEmpty() || !payloads.getLast().equals(payload))
                         .forEach(payloads::add);

@@ -136,8 +136,7 @@ class DeviceRequestsTest {
                                 "{\"device\":\"%s\",\"command\":\"work_mode\",\"value\":\"Always on\"}"
                                         .formatted(first())))
                 .startsWith(
-                        "{\"data\":{\"command\":\"work_mode\",\"value\":\"Always"
-                            + " on\",\"result\":\"confirmed\",\"reason\":null,");
+                        "{\"data\":{\"command\":\"work_mode\",\"value\":\"Always on\",\"result\":\"confirmed\",\"reason\":null,");
         assertThat(
                         answer(
                                 "command",
@@ -252,20 +251,13 @@ class DeviceRequestsTest {
                 "device  | {}                                   | \\\"device\\\" is missing",
                 "device  | {\"device\":\"00000001\"}            | no device 00000001 is known",
                 "plan    | {\"device\":\"00000001\"}            | no device 00000001 is known",
-                "plan    | {\"device\":\"00000001\",\"days\":32} | \\\"days\\\" is not possible:"
-                    + " expected a number from 1 to 31",
-                "plan    | {\"device\":\"00000001\",\"days\":\"7\"} | \\\"days\\\" is not possible:"
-                    + " expected a number from 1 to 31",
-                "plan    | {\"device\":\"00000001\",\"from\":\"today\"} | \\\"today\\\" is not a"
-                    + " date: expected one like 2026-03-29",
-                "plan    | {\"device\":\"00000001\",\"from\":\"2026-02-30\"} | \\\"2026-02-30\\\""
-                    + " is not a date: expected one like 2026-03-29",
+                "plan    | {\"device\":\"00000001\",\"days\":32} | \\\"days\\\" is not possible: expected a number from 1 to 31",
+                "plan    | {\"device\":\"00000001\",\"days\":\"7\"} | \\\"days\\\" is not possible: expected a number from 1 to 31",
+                "plan    | {\"device\":\"00000001\",\"from\":\"today\"} | \\\"today\\\" is not a date: expected one like 2026-03-29",
+                "plan    | {\"device\":\"00000001\",\"from\":\"2026-02-30\"} | \\\"2026-02-30\\\" is not a date: expected one like 2026-03-29",
                 "command | {\"device\":\"00000001\"}            | \\\"command\\\" is missing",
-                "command |"
-                    + " {\"device\":\"00000001\",\"command\":\"get\",\"value\":{\"a\":\"\\ud800\"}}"
-                    + " | a text in the payload has half of a surrogate pair: expected plain text",
-                "devices/find | {\"like\":1}                    | \\\"like\\\" is not a text:"
-                    + " expected quotes around it",
+                "command | {\"device\":\"00000001\",\"command\":\"get\",\"value\":{\"a\":\"\\ud800\"}} | a text in the payload has half of a surrogate pair: expected plain text",
+                "devices/find | {\"like\":1}                    | \\\"like\\\" is not a text: expected quotes around it",
             })
     void what_cannot_be_answered_is_a_sentence(String what, String payload, String error) {
         assertThat(answer(what, payload))

@@ -50,12 +50,8 @@ import java.util.regex.Pattern;
         name = "doctor",
         sortOptions = false,
         description = {
-            "Looks for what keeps a switch from showing up, with the options of run: asks the"
-                + " gateway that runs on this computer, or listens at its port where none does."
-                + " Changes nothing.",
-            "Ends with 0 when nothing is wrong, which a warning leaves so, with 1 when something is"
-                + " to be mended, and with 2 when a check could not be made or the settings make no"
-                + " sense."
+            "Looks for what keeps a switch from showing up, with the options of run: asks the gateway that runs on this computer, or listens at its port where none does. Changes nothing.",
+            "Ends with 0 when nothing is wrong, which a warning leaves so, with 1 when something is to be mended, and with 2 when a check could not be made or the settings make no sense."
         })
 public final class DoctorCommand implements Callable<Integer> {
 
@@ -85,8 +81,7 @@ public final class DoctorCommand implements Callable<Integer> {
             paramLabel = "TIME",
             converter = OptionValues.Seconds.class,
             description =
-                    "How long to listen for a switch; one reports more often than every 50 s"
-                        + " (default: ${DEFAULT-VALUE}).")
+                    "How long to listen for a switch; one reports more often than every 50 s (default: ${DEFAULT-VALUE}).")
     private Duration longest = Duration.ofSeconds(60);
 
     @Option(

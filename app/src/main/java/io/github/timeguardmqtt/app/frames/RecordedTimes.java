@@ -14,8 +14,7 @@ public final class RecordedTimes {
             names = "--timezone",
             paramLabel = "ZONE",
             description =
-                    "Of the times in logs, and of those that are shown, such as Europe/London"
-                        + " (default: that of this computer).")
+                    "Of the times in logs, and of those that are shown, such as Europe/London (default: that of this computer).")
     private Optional<ZoneId> zone = Optional.empty();
 
     /** Whose wall clock times without an offset, and times for people, are of. */

@@ -25,8 +25,7 @@ import java.util.concurrent.Callable;
 @Command(
         name = "status",
         description = {
-            "Shows the devices, connections and counters of the gateway that runs on this"
-                + " computer.",
+            "Shows the devices, connections and counters of the gateway that runs on this computer.",
             "Ends with 0 when one answers, and with 1 when none does."
         })
 public final class StatusCommand implements Callable<Integer> {

@@ -235,8 +235,7 @@ final class FindingsPage {
                         item(
                                 String.format(
                                         Locale.ROOT,
-                                        "the uptime gains %.1f ppm on the recording, give or take"
-                                            + " %.1f",
+                                        "the uptime gains %.1f ppm on the recording, give or take %.1f",
                                         gain,
                                         it.clock().uptimeError())));
         it.relayed()

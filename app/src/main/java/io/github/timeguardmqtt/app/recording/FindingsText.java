@@ -26,9 +26,9 @@ final class FindingsText {
 
     /** What to make of guesses. */
     static final String CAUTION =
-            "Guesses are no more than that: what goes together in a recording need not belong"
-                + " together. The number says how well the recording fits, from 0.00 to 1.00; it is"
-                + " no probability. Test a guess before you build on it.";
+            "Guesses are no more than that: what goes together in a recording need not belong together."
+                    + " The number says how well the recording fits, from 0.00 to 1.00; it is no"
+                    + " probability. Test a guess before you build on it.";
 
     private final Findings findings;
     private final DateTimeFormatter time;

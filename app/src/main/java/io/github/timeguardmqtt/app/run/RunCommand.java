@@ -30,8 +30,7 @@ import java.util.concurrent.Callable;
         sortOptions = false,
         description = {
             "Runs the gateway between switches and cloud, until it is interrupted.",
-            "In relay mode the cloud answers the switches, in fallback mode the gateway does and"
-                + " the cloud gets everything, in local mode the gateway is alone."
+            "In relay mode the cloud answers the switches, in fallback mode the gateway does and the cloud gets everything, in local mode the gateway is alone."
         })
 public final class RunCommand implements Callable<Integer> {
 

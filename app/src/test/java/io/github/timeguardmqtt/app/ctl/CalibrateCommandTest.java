@@ -247,8 +247,7 @@ class CalibrateCommandTest {
                         new Ran(
                                 1,
                                 "",
-                                "timeguard calibrate: it switches the load on and off, and nobody"
-                                    + " can be asked here: give --yes, or run it in a terminal\n"));
+                                "timeguard calibrate: it switches the load on and off, and nobody can be asked here: give --yes, or run it in a terminal\n"));
         Ran no = Ran.asked("\n", line("calibrate"));
         assertThat(no.exitCode()).isEqualTo(1);
         assertThat(no.out())
@@ -342,8 +341,7 @@ class CalibrateCommandTest {
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.err())
                 .startsWith(
-                        "timeguard calibrate: the relay went off for none of the holidays: this"
-                            + " switch does not obey one");
+                        "timeguard calibrate: the relay went off for none of the holidays: this switch does not obey one");
         assertThat(ran.out())
                 .contains("[4/4]", "the relay stayed on")
                 .endsWith("all is set as before, as read again\n");
@@ -358,8 +356,7 @@ class CalibrateCommandTest {
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.err())
                 .isEqualTo(
-                        "timeguard calibrate: stopped: the relay does not go on though schedule 6"
-                            + " says so: nothing can be found out this way\n");
+                        "timeguard calibrate: stopped: the relay does not go on though schedule 6 says so: nothing can be found out this way\n");
         assertThat(ctl("export").out()).isEqualTo(before);
     }
 
@@ -396,8 +393,7 @@ class CalibrateCommandTest {
         start(at, HolidayReading.SEEN);
         assertThat(calibrate("--yes").err())
                 .isEqualTo(
-                        "timeguard calibrate: the clocks are changed at 2026-10-25T02:00, which is"
-                            + " too near: try again some hours after\n");
+                        "timeguard calibrate: the clocks are changed at 2026-10-25T02:00, which is too near: try again some hours after\n");
     }
 
     @Test
@@ -408,7 +404,6 @@ class CalibrateCommandTest {
                         new Ran(
                                 2,
                                 "",
-                                "timeguard calibrate: say which device: timeguard calibrate DEVICE;"
-                                    + " timeguard status lists them\n"));
+                                "timeguard calibrate: say which device: timeguard calibrate DEVICE; timeguard status lists them\n"));
     }
 }

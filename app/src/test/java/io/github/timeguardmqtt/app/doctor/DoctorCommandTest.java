@@ -424,8 +424,8 @@ class DoctorCommandTest {
                 closeLater(ServerSocketChannel.open(StandardProtocolFamily.UNIX));
         server.bind(UnixDomainSocketAddress.of(data().resolve("control")));
         String justStarted =
-                "{\"uptime\":0,\"fromDevices\":0,\"toDevices\":0,\"drops\":{},\"links\":[{\"name\":\"cloud\",\"state\":\"not"
-                    + " used\"}],\"devices\":[]}\n";
+                "{\"uptime\":0,\"fromDevices\":0,\"toDevices\":0,\"drops\":{},"
+                        + "\"links\":[{\"name\":\"cloud\",\"state\":\"not used\"}],\"devices\":[]}\n";
         Thread.ofPlatform()
                 .daemon()
                 .start(() -> {
@@ -662,8 +662,7 @@ class DoctorCommandTest {
                 .endsWith("\n1 thing is to be mended.\n");
         assertThat(ran.err())
                 .isEqualTo(
-                        "timeguard doctor: no gateway runs; listening for a switch for up to 1"
-                            + " s\n");
+                        "timeguard doctor: no gateway runs; listening for a switch for up to 1 s\n");
     }
 
     @ParameterizedTest

@@ -103,8 +103,7 @@ class StatusCommandTest {
         try (ControlSocket _ = gateway(List.of(), List.of())) {
             assertThat(status().out())
                     .startsWith(
-                            "Running for 3 h; 0 devices known, 1 online; 1 command waiting\n\n"
-                                + "from");
+                            "Running for 3 h; 0 devices known, 1 online; 1 command waiting\n\nfrom");
         }
     }
 
@@ -125,13 +124,11 @@ class StatusCommandTest {
         try (ControlSocket _ = gateway(List.of(), List.of())) {
             assertThat(status().out())
                     .endsWith(
-                            "\n"
-                                + "recorded  nothing just now: No space left on device; 1 file, 0.0"
-                                + " MB, in /caps; 9 packets left out\n");
+                            "\nrecorded  nothing just now: No space left on device; 1 file, 0.0 MB, in /caps; 9 packets left out\n");
             assertThat(status("--json").out())
                     .contains(
-                            "\"capture\":{\"directory\":\"/caps\",\"file\":\"\",\"files\":1,\"bytes\":0,\"packets\":70,\"leftOut\":9,\"problem\":\"No"
-                                + " space left on device\"}");
+                            "\"capture\":{\"directory\":\"/caps\",\"file\":\"\",\"files\":1,\"bytes\":0,"
+                                    + "\"packets\":70,\"leftOut\":9,\"problem\":\"No space left on device\"}");
         }
     }
 
@@ -149,17 +146,18 @@ class StatusCommandTest {
             assertThat(ran.out())
                     .isEqualTo(
                             "{\"uptime\":10800,\"heapBytes\":1000000,\"online\":1,\"fromDevices\":120,\"toDevices\":40,"
-                                + "\"toCloud\":110,\"fromCloud\":30,\"answered\":12,\"commandsWaiting\":1,"
-                                + "\"drops\":{\"source\":3,\"loop\":1},\"links\":[{\"name\":\"cloud\",\"state\":\"reachable"
-                                + " since 12:00\"},{\"name\":\"mqtt\",\"state\":\"connected to"
-                                + " 127.0.0.1:1883\"}],\"capture\":null,"
-                                + "\"devices\":[{\"id\":\"0badcafe\",\"name\":\"Boiler\",\"online\":true,\"mode\":\"fallback\","
-                                + "\"address\":\"192.168.100.50:9997\",\"heard\":\"2026-11-22T12:00:00Z\","
-                                + "\"frames\":0,\"answers\":0,\"unanswered\":0,\"repeats\":0,\"clock\":null,"
-                                + "\"codeVersion\":\"4190117051001\",\"activeSchedule\":0,"
-                                + "\"report\":{\"relay\":\"ON\",\"loadDetected\":true,\"advance\":false,\"workMode\":\"AUTO\",\"uptime\":4711}},"
-                                + "{\"id\":\"12345678\",\"name\":null,\"online\":false,\"mode\":\"local\",\"address\":null,"
-                                + "\"heard\":\"2026-11-22T12:00:00Z\",\"frames\":0,\"answers\":0,\"unanswered\":0,\"repeats\":0,\"clock\":null,\"codeVersion\":null,\"activeSchedule\":null,\"report\":null}]}\n");
+                                    + "\"toCloud\":110,\"fromCloud\":30,\"answered\":12,\"commandsWaiting\":1,"
+                                    + "\"drops\":{\"source\":3,\"loop\":1},"
+                                    + "\"links\":[{\"name\":\"cloud\",\"state\":\"reachable since 12:00\"},"
+                                    + "{\"name\":\"mqtt\",\"state\":\"connected to 127.0.0.1:1883\"}],\"capture\":null,"
+                                    + "\"devices\":[{\"id\":\"0badcafe\",\"name\":\"Boiler\",\"online\":true,\"mode\":\"fallback\","
+                                    + "\"address\":\"192.168.100.50:9997\",\"heard\":\"2026-11-22T12:00:00Z\","
+                                    + "\"frames\":0,\"answers\":0,\"unanswered\":0,\"repeats\":0,\"clock\":null,"
+                                    + "\"codeVersion\":\"4190117051001\",\"activeSchedule\":0,"
+                                    + "\"report\":{\"relay\":\"ON\",\"loadDetected\":true,\"advance\":false,\"workMode\":\"AUTO\",\"uptime\":4711}},"
+                                    + "{\"id\":\"12345678\",\"name\":null,\"online\":false,\"mode\":\"local\",\"address\":null,"
+                                    + "\"heard\":\"2026-11-22T12:00:00Z\",\"frames\":0,\"answers\":0,\"unanswered\":0,\"repeats\":0,"
+                                    + "\"clock\":null,\"codeVersion\":null,\"activeSchedule\":null,\"report\":null}]}\n");
             byte[] line = ran.out().getBytes(UTF_8);
             assertThat(StrictJson.object(line, line.length)).containsKey("devices");
         }

@@ -15,10 +15,6 @@ import io.github.timeguardmqtt.protocol.RelayState;
 import io.github.timeguardmqtt.protocol.Status;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.testing.Frames;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,9 +23,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code timeguard analyse} tells of traffic, apart from guesses. */
 class AnalyseCommandTest {
@@ -39,7 +38,7 @@ class AnalyseCommandTest {
     private static final int SATURDAY = 6 * 24 * 60;
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
 
     @TempDir private Path folder;
@@ -272,12 +271,16 @@ class AnalyseCommandTest {
         }
         assertThat(count).isGreaterThan(4096);
         assertThat(analyse().out())
-                .containsPattern("byte 0: %,d changes".formatted(count))
+                .containsPattern(String.format(Locale.ROOT, "byte 0: %,d changes", count))
                 .contains("guess: counter, one up with a change of loadDetected")
                 .containsPattern("- (\\d+) of the first \\1 changes come in the same report as")
                 .contains(
-                        "bytes 1-2 as u16: %,d changes; values in the first %,d messages: 0 (%,d),"
-                                .formatted(noiseChanges, counted, zeros));
+                        String.format(
+                                Locale.ROOT,
+                                "bytes 1-2 as u16: %,d changes; values in the first %,d messages: 0 (%,d),",
+                                noiseChanges,
+                                counted,
+                                zeros));
     }
 
     @Test
@@ -319,8 +322,7 @@ class AnalyseCommandTest {
                         new Ran(
                                 2,
                                 "",
-                                "timeguard analyse: cannot read \"none.log\": there is no such"
-                                    + " file\n"));
+                                "timeguard analyse: cannot read \"none.log\": there is no such file\n"));
         log.setLength(0);
         log.append(Frames.report(DEVICE, 1).toHex()).append("\nno hex in these words\n");
         Ran part = analyse();

@@ -70,8 +70,7 @@ class ExtcapCommandTest {
                         new Ran(
                                 2,
                                 "",
-                                "timeguard extcap: there is no interface \"eth0\": expected"
-                                    + " timeguard\n"));
+                                "timeguard extcap: there is no interface \"eth0\": expected timeguard\n"));
         assertThat(extcap("--capture", "--extcap-interface", "timeguard"))
                 .isEqualTo(new Ran(2, "", "timeguard extcap: --capture needs --fifo\n"));
         // How Wireshark asks whether it is a filter: whatever is printed says no.

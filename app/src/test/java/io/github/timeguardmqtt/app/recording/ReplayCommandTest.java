@@ -207,8 +207,7 @@ class ReplayCommandTest {
             value = {
                 "--speed 0 | --speed 0.0 is not possible: expected a number above 0",
                 "--device 00000001=2 | not \"2\"",
-                "--device 00000001=00000002 | the device 00000001 is not in the recording: there is"
-                    + " 12345678",
+                "--device 00000001=00000002 | the device 00000001 is not in the recording: there is 12345678",
                 "--as both | both",
                 "--to nowhere.invalid:9997 | --to: there is no host \"nowhere.invalid\"",
             })

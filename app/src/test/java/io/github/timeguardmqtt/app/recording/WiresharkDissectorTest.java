@@ -286,7 +286,7 @@ class WiresharkDissectorTest {
                         .filter(name ->
                                 !name.matches(
                                         "magic|payload_size|checksum|checksum\\.status|footer|flags\\..*|period|(boost|finish|started)_word|expert\\..*"
-                                            + "|re(quest|sponse)_in|response_time|retransmission_of"))
+                                                + "|re(quest|sponse)_in|response_time|retransmission_of"))
                         .filter(name -> !name.startsWith("_ws"))
                         .toList();
         assertThat(more).as(about).isEmpty();
@@ -576,8 +576,8 @@ class WiresharkDissectorTest {
                                 "-r",
                                 file.toString(),
                                 "-Y",
-                                "timeguard.work_mode == \"ALWAYS_ON\" && timeguard.device_id =="
-                                    + " 0x0badcafe && timeguard.flags.from_server == 1",
+                                "timeguard.work_mode == \"ALWAYS_ON\" && timeguard.device_id == 0x0badcafe"
+                                        + " && timeguard.flags.from_server == 1",
                                 "-T",
                                 "fields",
                                 "-e",

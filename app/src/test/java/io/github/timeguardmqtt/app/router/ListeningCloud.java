@@ -4,6 +4,7 @@ import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.loop.LoopClock;
 import io.github.timeguardmqtt.simulator.VirtualCloud;
 import java.net.InetSocketAddress;
+import java.util.Locale;
 
 /**
  * A program that is the cloud, and prints who says what: {@code 12345678 7 from 192.168.1.50:9997},
@@ -19,6 +20,7 @@ final class ListeningCloud {
                 new VirtualCloud(loop, new InetSocketAddress(Redirect.CLOUD, Redirect.PORT));
         cloud.addListener((frame, from) ->
                 System.out.printf(
+                        Locale.ROOT,
                         "%s %d from %s:%d%n",
                         frame.device(),
                         frame.envelope().messageId(),

@@ -10,6 +10,7 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /**
  * A program that reports by UDP as a switch does, from its port 9997, and answers nothing. Unlike
@@ -58,6 +59,7 @@ final class ReportingSwitch {
             if (Datagram.decode(Bytes.copyOf(buffer, 0, answer.getLength())).first()
                     instanceof Frame frame) {
                 System.out.printf(
+                        Locale.ROOT,
                         "%s from %s:%d%n",
                         frame.kind().label(),
                         answer.getAddress().getHostAddress(),

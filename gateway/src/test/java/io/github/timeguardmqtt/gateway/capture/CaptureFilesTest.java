@@ -27,6 +27,7 @@ import io.github.timeguardmqtt.testing.Frames;
 import io.github.timeguardmqtt.testing.LogLines;
 import io.github.timeguardmqtt.testing.TestTime;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -359,8 +360,7 @@ class CaptureFilesTest {
         assertThatThrownBy(
                         () -> new CaptureSettings(folder, 600_000, Duration.ofDays(1), 1_000_000))
                 .hasMessage(
-                        "a --capture-budget of 1000000 bytes has no room for two files of 600000:"
-                            + " expected at least twice the --capture-file-size");
+                        "a --capture-budget of 1000000 bytes has no room for two files of 600000: expected at least twice the --capture-file-size");
     }
 
     private static ProcessBuilder java(Class<?> main, String... args) {
@@ -430,6 +430,7 @@ class CaptureFilesTest {
                         hand(tap, capture, large(1));
                     }
                     System.out.printf(
+                            Locale.ROOT,
                             "recorded again, %d warning%n",
                             lines.with("The traffic cannot be recorded").size());
                 }
@@ -441,6 +442,7 @@ class CaptureFilesTest {
                 }
             }
             System.out.printf(
+                    Locale.ROOT,
                     "unreadable: %d, with the gap: %d%n",
                     read.stream().filter(Unreadable.class::isInstance).count(),
                     read.stream()

@@ -91,8 +91,7 @@ final class Database implements AutoCloseable {
             }
         } catch (IOException | SQLException | Unfit e) {
             log.warn(
-                    "The database {} cannot be used ({}): nothing is remembered over the next"
-                        + " restart",
+                    "The database {} cannot be used ({}): nothing is remembered over the next restart",
                     file,
                     reason(e));
             return Optional.empty();

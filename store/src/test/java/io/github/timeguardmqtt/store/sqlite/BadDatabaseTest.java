@@ -92,8 +92,7 @@ class BadDatabaseTest {
                                 }),
                 argumentSet(
                         "a newer version",
-                        "is from a newer version of timeguard (its schema is 99, and 2 is the"
-                            + " newest known here)",
+                        "is from a newer version of timeguard (its schema is 99, and 2 is the newest known here)",
                         (Harm) file -> execute(file, "PRAGMA user_version = 99")),
                 argumentSet(
                         "another program's tables",
@@ -143,8 +142,7 @@ class BadDatabaseTest {
                     .asString()
                     .startsWith("The database " + directory.resolve(Database.FILE) + " " + what)
                     .matches(
-                            ".*: it is kept as timeguard\\.db\\.damaged-\\d{8}-\\d{6}, and a new"
-                                + " one is begun");
+                            ".*: it is kept as timeguard\\.db\\.damaged-\\d{8}-\\d{6}, and a new one is begun");
         }
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files.map(file -> file.getFileName().toString()))

@@ -103,8 +103,7 @@ class SqliteStoreTest {
                                         Optional.of("Küche = 1"),
                                         Optional.of(
                                                 ScheduleLine.parse(
-                                                        "mon-fri 06:30-08:30, -12:00; sun"
-                                                            + " 23:00-"))))),
+                                                        "mon-fri 06:30-08:30, -12:00; sun 23:00-"))))),
                 argumentSet(
                         "no name and no periods",
                         new DeviceCommand.WriteSchedule(

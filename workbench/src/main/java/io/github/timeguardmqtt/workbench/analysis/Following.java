@@ -137,8 +137,7 @@ final class Following {
         facts.add(
                 String.format(
                         Locale.ROOT,
-                        "%d of %s%d changes come %s %s; by chance %.1f expected (chance of it %s,"
-                            + " all tries counted)",
+                        "%d of %s%d changes come %s %s; by chance %.1f expected (chance of it %s, all tries counted)",
                         match.hits(),
                         match.changes() < it.of.all ? "the first " : "",
                         match.changes(),
@@ -161,8 +160,7 @@ final class Following {
         facts.add(
                 String.format(
                         Locale.ROOT,
-                        "score: not chance %.2f × explains its changes %.2f × regular %.2f × steady"
-                            + " %.2f%s%s",
+                        "score: not chance %.2f × explains its changes %.2f × regular %.2f × steady %.2f%s%s",
                         match.sureness(),
                         match.explains(),
                         0.5 + 0.5 * match.regularity(),

@@ -342,8 +342,7 @@ final class Reading {
                             List.of(
                                     String.format(
                                             Locale.ROOT,
-                                            "fits in %d of %d messages looked at; by chance %.0f"
-                                                + " expected",
+                                            "fits in %d of %d messages looked at; by chance %.0f expected",
                                             it.same(),
                                             it.rows(),
                                             it.expected()),

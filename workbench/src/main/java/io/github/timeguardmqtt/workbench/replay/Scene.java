@@ -125,8 +125,7 @@ public final class Scene {
                 throw new IllegalArgumentException(
                         String.format(
                                 Locale.ROOT,
-                                "the recording has more than %,d frames: cut a part of it out"
-                                    + " first",
+                                "the recording has more than %,d frames: cut a part of it out first",
                                 MAX_FRAMES));
             }
             lines.computeIfAbsent(frame.device(), _ -> new ArrayList<>())
