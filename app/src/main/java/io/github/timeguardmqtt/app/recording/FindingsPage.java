@@ -8,7 +8,6 @@ import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.workbench.analysis.FieldSort;
 import io.github.timeguardmqtt.workbench.analysis.Findings;
 import io.github.timeguardmqtt.workbench.analysis.Lasting;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -233,8 +232,7 @@ final class FindingsPage {
                         item(
                                 String.format(
                                         Locale.ROOT,
-                                        "the uptime gains %.1f ppm on the recording, give or take"
-                                            + " %.1f",
+                                        "the uptime gains %.1f ppm on the recording, give or take %.1f",
                                         gain,
                                         it.clock().uptimeError())));
         it.relayed()
