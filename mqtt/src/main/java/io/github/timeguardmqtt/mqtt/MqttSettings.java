@@ -1,6 +1,7 @@
 package io.github.timeguardmqtt.mqtt;
 
 import io.github.timeguardmqtt.api.Secret;
+import io.github.timeguardmqtt.protocol.DeviceId;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -68,6 +69,16 @@ public record MqttSettings(
     /** The topic that tells whether the gateway lives. */
     String lwtTopic() {
         return rootTopic + "/lwt";
+    }
+
+    /** A topic of a device's. */
+    String deviceTopic(DeviceId device, String name) {
+        return rootTopic + "/" + device + "/" + name;
+    }
+
+    /** A topic of the gateway's own. */
+    String bridgeTopic(String name) {
+        return rootTopic + "/bridge/" + name;
     }
 
     /**

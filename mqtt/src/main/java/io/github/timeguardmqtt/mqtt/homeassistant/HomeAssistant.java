@@ -364,7 +364,7 @@ public final class HomeAssistant implements MqttExtension {
                         dropped.put(key, platform);
                     }
                 });
-        dropped.keySet().removeAll(discovery.keys(device.state));
+        dropped.keySet().removeAll(Discovery.keys(device.state));
         return dropped;
     }
 
