@@ -60,7 +60,9 @@ class SecretRulesTest {
         String text = FindingsText.of(found);
         List<String> examples =
                 Pattern.compile("(?ms)^```\n(Device|    PingRequest).*?(?=^```)")
-                        .matcher(Files.readString(Path.of("..", "docs", "analysis.md")))
+                        .matcher(
+                                Files.readString(
+                                        Path.of("..", "docs", "howto", "analyse-recordings.md")))
                         .results()
                         .map(MatchResult::group)
                         .map(block -> block.substring("```\n".length()))
