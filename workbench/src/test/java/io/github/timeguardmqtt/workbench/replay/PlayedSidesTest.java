@@ -20,6 +20,8 @@ import io.github.timeguardmqtt.protocol.Message.SetAdvanceResponse;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.Toggle;
 import io.github.timeguardmqtt.testing.Frames;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
@@ -117,10 +119,6 @@ class PlayedSidesTest {
         return side.differences().stream()
                 .map(it -> it.where().isEmpty() ? it.sentence() : it.where() + ": " + it.sentence())
                 .toList();
-    }
-
-    private static Frame frame(Bytes bytes) {
-        return (Frame) FrameCodec.decode(bytes);
     }
 
     @Test
@@ -323,8 +321,8 @@ class PlayedSidesTest {
             boolean isHeard = replay.awaitFirst(Duration.ofSeconds(60));
             replay.play();
             return isHeard;
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
