@@ -12,6 +12,7 @@ import io.github.timeguardmqtt.protocol.Message.PingResponse;
 import io.github.timeguardmqtt.protocol.Message.SetWorkModeRequest;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.testing.Frames;
+import io.github.timeguardmqtt.workbench.SecretSwitch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,16 +1,29 @@
-package io.github.timeguardmqtt.workbench.analysis;
+package io.github.timeguardmqtt.workbench;
 
 import java.util.Locale;
 
-/** How long something lasts, in words: {@code 7.2 s}, {@code 90 s}, {@code 2 h 5 min}. */
-public final class Lasting {
+/** Numbers and durations in words. */
+public final class Wording {
 
     private static final double SECOND = 1e6;
 
-    private Lasting() {}
+    private Wording() {}
 
-    /** Short, with the precision that matters to a person. */
-    public static String text(long micros) {
+    /** {@code 1 frame}, {@code 1,000 frames}. */
+    public static String counted(long count, String what) {
+        return grouped(count) + " " + what + (count == 1 ? "" : "s");
+    }
+
+    /** With commas between the thousands. */
+    public static String grouped(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    /**
+     * A duration with the precision that matters to a person: {@code 7.2 s}, {@code 90 s}, {@code 2
+     * h 5 min}.
+     */
+    public static String duration(long micros) {
         String sign = micros < 0 ? "-" : "";
         double size = Math.abs((double) micros);
         if (size == 0) {
@@ -35,10 +48,10 @@ public final class Lasting {
                 : sign + hours / 24 + " d " + hours % 24 + " h";
     }
 
-    /** From one to another, the unit once where they share it. */
+    /** From one duration to another, the unit once where they share it: {@code 90 to 109 s}. */
     public static String range(long from, long to) {
-        String first = text(from);
-        String second = text(to);
+        String first = duration(from);
+        String second = duration(to);
         if (first.equals(second)) {
             return first;
         }

@@ -1,9 +1,8 @@
-package io.github.timeguardmqtt.app.recording;
+package io.github.timeguardmqtt.workbench.replay;
 
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.protocol.Frame;
-import io.github.timeguardmqtt.workbench.replay.Part;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
@@ -12,35 +11,35 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays parts of a recording over UDP, each on a socket of its own, with the timing of the
+ * Plays sides of a recording over UDP, each on a socket of its own, with the timing of the
  * recording.
  */
-final class Replay implements AutoCloseable {
+public final class Replay implements AutoCloseable {
 
     /** What was recorded is waited for so long, and at the end what was not. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final Duration QUIET = Duration.ofSeconds(1);
 
-    private static final int DATAGRAM = 65_535;
+    private static final int MAX_DATAGRAM = 65_535;
 
     /** Somebody who plays: what, and towards whom. */
     private static final class Player {
 
-        private final Part part;
+        private final PlayedSide side;
         private final DatagramChannel channel;
         private @Nullable InetSocketAddress peer;
         private long sentAt;
 
-        Player(Part part, DatagramChannel channel, @Nullable InetSocketAddress peer) {
-            this.part = part;
+        Player(PlayedSide side, DatagramChannel channel, @Nullable InetSocketAddress peer) {
+            this.side = side;
             this.channel = channel;
             this.peer = peer;
         }
@@ -49,28 +48,31 @@ final class Replay implements AutoCloseable {
     private final List<Player> players = new ArrayList<>();
     private final Selector selector;
     private final double speed;
+    private final InstantSource wallClock;
     private final Runnable progress;
-    private final ByteBuffer buffer = ByteBuffer.allocate(DATAGRAM);
+    private final ByteBuffer buffer = ByteBuffer.allocate(MAX_DATAGRAM);
     private long startedAt = System.nanoTime();
     private long heardAt = startedAt;
     private boolean isAnyHeard;
 
     /**
      * @param speed how many times as fast as it was recorded
+     * @param wallClock by which the times in answers are told and compared
      * @param progress run when something was sent
      */
-    Replay(double speed, Runnable progress) throws IOException {
+    public Replay(double speed, InstantSource wallClock, Runnable progress) throws IOException {
         this.selector = Selector.open();
         this.speed = speed;
+        this.wallClock = wallClock;
         this.progress = progress;
     }
 
     /** Plays towards somebody who listens there. */
-    void towards(InetSocketAddress peer, Part part) throws IOException {
+    public void towards(InetSocketAddress peer, PlayedSide side) throws IOException {
         DatagramChannel channel = open();
         channel.connect(peer);
         channel.register(selector, SelectionKey.OP_READ);
-        players.add(new Player(part, channel, peer));
+        players.add(new Player(side, channel, peer));
     }
 
     /**
@@ -78,11 +80,11 @@ final class Replay implements AutoCloseable {
      *
      * @return the address, with the port that it got
      */
-    InetSocketAddress listening(InetSocketAddress at, Part part) throws IOException {
+    public InetSocketAddress listening(InetSocketAddress at, PlayedSide side) throws IOException {
         DatagramChannel channel = open();
         channel.bind(at);
         channel.register(selector, SelectionKey.OP_READ);
-        players.add(new Player(part, channel, null));
+        players.add(new Player(side, channel, null));
         return (InetSocketAddress) channel.getLocalAddress();
     }
 
@@ -97,7 +99,7 @@ final class Replay implements AutoCloseable {
      *
      * @return false when nobody does
      */
-    boolean awaitFirst(Duration longest) throws IOException {
+    public boolean awaitFirst(Duration longest) throws IOException {
         long until = System.nanoTime() + longest.toNanos();
         while (players.stream().noneMatch(player -> player.peer != null)) {
             long left = until - System.nanoTime();
@@ -111,11 +113,11 @@ final class Replay implements AutoCloseable {
     }
 
     /**
-     * Plays all parts to their ends.
+     * Plays all sides to their ends.
      *
      * @throws PortUnreachableException when nobody listens where it is played to
      */
-    void play() throws IOException {
+    public void play() throws IOException {
         startedAt = System.nanoTime();
         heardAt = startedAt;
         long wait = sendDue();
@@ -131,14 +133,14 @@ final class Replay implements AutoCloseable {
         long soonest = Long.MAX_VALUE;
         boolean isDone = true;
         for (Player player : players) {
-            long waits = player.part.isAwaiting() ? player.sentAt + PATIENCE.toNanos() - now : 0;
-            Optional<Duration> next = player.part.nextAfter();
+            long waits = player.side.isAwaiting() ? player.sentAt + PATIENCE.toNanos() - now : 0;
+            Optional<Duration> next = player.side.nextAfter();
             while (next.isPresent() && waits <= 0 && due(next.get()) <= now) {
-                send(player, player.part.send());
+                send(player, player.side.send());
                 player.sentAt = now;
                 progress.run();
-                waits = player.part.isAwaiting() ? PATIENCE.toNanos() : 0;
-                next = player.part.nextAfter();
+                waits = player.side.isAwaiting() ? PATIENCE.toNanos() : 0;
+                next = player.side.nextAfter();
             }
             if (next.isPresent()) {
                 isDone = false;
@@ -184,7 +186,7 @@ final class Replay implements AutoCloseable {
             player.peer = from;
             Datagram datagram = Datagram.decode(Bytes.copyOf(buffer.flip()));
             for (Frame frame : datagram.frames()) {
-                Optional<Bytes> answer = player.part.receive(frame, Instant.now());
+                Optional<Bytes> answer = player.side.receive(frame, wallClock.instant());
                 if (answer.isPresent()) {
                     send(player, answer.get());
                 }
@@ -213,8 +215,8 @@ final class Replay implements AutoCloseable {
         }
     }
 
-    List<Part> parts() {
-        return players.stream().map(player -> player.part).toList();
+    public List<PlayedSide> sides() {
+        return players.stream().map(player -> player.side).toList();
     }
 
     @Override

@@ -1,8 +1,8 @@
-package io.github.timeguardmqtt.workbench.analysis;
+package io.github.timeguardmqtt.workbench.diff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.timeguardmqtt.workbench.analysis.Alignment.Stretch;
+import io.github.timeguardmqtt.workbench.diff.Alignment.Stretch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,4 +1,4 @@
-package io.github.timeguardmqtt.workbench.analysis;
+package io.github.timeguardmqtt.workbench.diff;
 
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Frame;
@@ -12,7 +12,7 @@ import java.util.Map;
 final class Contents {
 
     /** So many are told apart, of so many bytes together. */
-    private static final int MOST = 200_000;
+    private static final int MAX_CONTENTS = 200_000;
 
     private static final long MAX_BYTES = 24_000_000;
 
@@ -72,7 +72,7 @@ final class Contents {
         if (known != null) {
             return known;
         }
-        if (all.size() == MOST || size + bytes.size() > MAX_BYTES) {
+        if (all.size() == MAX_CONTENTS || size + bytes.size() > MAX_BYTES) {
             return -1;
         }
         size += bytes.size();

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The frames of a recording by device, in the order in which they were recorded. Of a gateway's two
- * legs the device's is taken; a frame that was recorded twice on its way is taken once.
+ * sides the device's is taken; a frame that was recorded twice on its way is taken once.
  */
-public final class Scene {
+public final class ReplayScript {
 
     /** So many frames are kept at most: ten days of a device. */
     public static final int MAX_FRAMES = 200_000;
@@ -77,7 +77,7 @@ public final class Scene {
     }
 
     private final SequencedMap<DeviceId, List<Line>> lines = new LinkedHashMap<>();
-    private boolean hasDeviceLeg;
+    private boolean hasDeviceSide;
     private int count;
     private @Nullable Instant first;
     private Instant last = Instant.EPOCH;
@@ -85,7 +85,7 @@ public final class Scene {
     private Instant beforeAt = Instant.MIN;
 
     /** Without any frame. */
-    public Scene() {}
+    public ReplayScript() {}
 
     /**
      * Takes the next of the recording.
@@ -96,12 +96,12 @@ public final class Scene {
         if (!(captured instanceof Packet packet)) {
             return;
         }
-        if (packet.leg() == Side.DEVICE && !hasDeviceLeg) {
-            hasDeviceLeg = true;
+        if (packet.leg() == Side.DEVICE && !hasDeviceSide) {
+            hasDeviceSide = true;
             lines.clear();
             count = 0;
         }
-        if (hasDeviceLeg && packet.leg() != Side.DEVICE) {
+        if (hasDeviceSide && packet.leg() != Side.DEVICE) {
             return;
         }
         Instant at = packet.at().orElseGet(() -> last.plus(STEP));

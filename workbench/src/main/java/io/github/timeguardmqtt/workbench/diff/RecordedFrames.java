@@ -1,24 +1,24 @@
-package io.github.timeguardmqtt.workbench.analysis;
+package io.github.timeguardmqtt.workbench.diff;
 
 import io.github.timeguardmqtt.capture.Captured;
 import io.github.timeguardmqtt.capture.Disposition;
+import io.github.timeguardmqtt.capture.DuplicateFilter;
 import io.github.timeguardmqtt.capture.Mark;
 import io.github.timeguardmqtt.capture.Packet;
 import io.github.timeguardmqtt.capture.Unreadable;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Frame;
-import io.github.timeguardmqtt.protocol.Kind;
-import java.time.Instant;
+import io.github.timeguardmqtt.workbench.MessageGroup;
+import io.github.timeguardmqtt.workbench.Micros;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** One of two recordings that are compared: what each device sent and was told, by kinds. */
-final class Tape {
+final class RecordedFrames {
 
     /** So many frames are looked at. */
-    private static final int MOST = 3_000_000;
+    private static final int MAX_FRAMES = 3_000_000;
 
     /** So many devices are told apart. */
     private static final int MAX_DEVICES = 10_000;
@@ -52,11 +52,7 @@ final class Tape {
         }
 
         Comparison.Place place(int at) {
-            return new Comparison.Place(
-                    numbers[at],
-                    times[at] == Signal.NONE
-                            ? Optional.empty()
-                            : Optional.of(DeviceTrack.instant(times[at])));
+            return new Comparison.Place(numbers[at], Micros.known(times[at]));
         }
 
         private void add(int content, int number, long time) {
@@ -80,7 +76,7 @@ final class Tape {
     private long unreadable;
     private long leftOut;
 
-    Tape(Contents contents) {
+    RecordedFrames(Contents contents) {
         this.contents = contents;
     }
 
@@ -96,7 +92,7 @@ final class Tape {
         if (packet.fate() == Disposition.DROPPED) {
             return;
         }
-        long at = packet.at().map(DeviceTrack::micros).orElse(Signal.NONE);
+        long at = packet.at().map(Micros::of).orElse(Micros.NONE);
         if (!(packet.datagram().first() instanceof Frame)) {
             add(invalid, 0, INVALID, contents.of(packet.datagram().bytes()), at);
         }
@@ -115,25 +111,18 @@ final class Tape {
             tracks = new LinkedHashMap<>();
             devices.put(frame.device(), tracks);
         }
-        if (at != Signal.NONE
+        if (at != Micros.NONE
                 && doubles.computeIfAbsent(frame.device(), _ -> new DuplicateFilter())
                                 .see(packet, frame.bytes(), at)
                         instanceof DuplicateFilter.Seen.Elsewhere) {
             return;
         }
-        int schedule = DeviceTrack.schedule(frame.message());
-        int key =
-                (schedule + 1) << 9
-                        | (frame.kind() == Kind.UNKNOWN ? 1 << 8 : 0)
-                        | frame.envelope().flags() << 4
-                        | frame.envelope().type();
-        String kind = DeviceTrack.label(frame);
-        add(tracks, key, schedule < 0 ? kind : kind + " " + schedule, contents.of(frame), at);
+        add(tracks, MessageGroup.key(frame), MessageGroup.name(frame), contents.of(frame), at);
     }
 
     private void add(Map<Integer, Track> tracks, int key, String kind, int content, long at) {
         frames++;
-        if (content < 0 || frames > MOST) {
+        if (content < 0 || frames > MAX_FRAMES) {
             leftOut++;
             return;
         }
@@ -149,22 +138,20 @@ final class Tape {
     }
 
     Comparison.Side side() {
-        return new Comparison.Side(frames, unreadable, leftOut, time(true), time(false));
-    }
-
-    private Optional<Instant> time(boolean isFirst) {
-        Optional<Instant> best = Optional.empty();
+        long first = Micros.NONE;
+        long last = Micros.NONE;
         for (Map<Integer, Track> tracks : devices.values()) {
             for (Track track : tracks.values()) {
-                if (track.size > 0) {
-                    Optional<Instant> at = track.place(isFirst ? 0 : track.size - 1).at();
-                    if (at.isPresent()
-                            && (best.isEmpty() || isFirst == at.get().isBefore(best.get()))) {
-                        best = at;
-                    }
-                }
+                long start = track.times[0];
+                long end = track.times[track.size - 1];
+                first =
+                        start != Micros.NONE && (first == Micros.NONE || start < first)
+                                ? start
+                                : first;
+                last = Math.max(last, end);
             }
         }
-        return best;
+        return new Comparison.Side(
+                frames, unreadable, leftOut, Micros.known(first), Micros.known(last));
     }
 }

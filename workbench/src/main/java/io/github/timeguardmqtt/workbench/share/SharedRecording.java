@@ -1,26 +1,25 @@
-package io.github.timeguardmqtt.app.recording;
+package io.github.timeguardmqtt.workbench.share;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.timeguardmqtt.api.PlainText;
-import io.github.timeguardmqtt.app.console.Build;
-import io.github.timeguardmqtt.app.frames.PacketHead;
 import io.github.timeguardmqtt.capture.Captured;
 import io.github.timeguardmqtt.capture.Mark;
 import io.github.timeguardmqtt.capture.Packet;
 import io.github.timeguardmqtt.capture.file.CaptureFile;
 import io.github.timeguardmqtt.capture.mask.Mask;
+import io.github.timeguardmqtt.capture.text.PacketHead;
+import io.github.timeguardmqtt.capture.text.PrintableText;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.workbench.analysis.Analysis;
-import java.io.BufferedInputStream;
+import io.github.timeguardmqtt.workbench.analysis.FindingsText;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -38,32 +37,32 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * What goes into a file that is shared, besides the capture.
+ * A masked capture and what is told of it, for one zip file that its owner can publish.
  *
- * @param texts by the names of their files
+ * @param texts what goes into the file besides the capture, by the names of their files
  * @param textsInFrames whatever reads as text in the masked frames: for the owner to look at
  * @param comments that stand beside packets: for the owner too
  */
-record ShareParts(
+public record SharedRecording(
+        CaptureCopy capture,
         SequencedMap<String, String> texts,
         List<String> textsInFrames,
-        List<String> comments,
-        long packets,
-        long marks) {
+        List<String> comments) {
 
-    static final String CAPTURE = "capture.pcapng";
+    /** The name of the capture in the zip file. */
+    public static final String CAPTURE = "capture.pcapng";
 
     private static final int MAX_MARKS = 10_000;
     private static final int MAX_TEXTS = 100;
     private static final int MAX_VERSIONS = 100;
 
-    /** What of a frame is in front of its params, and behind. */
+    /** Bytes of a frame before its params, and behind them. */
     private static final int HEADER = 20;
 
-    private static final int END = 4;
+    private static final int TAIL = 4;
 
     /** Fewer letters than this stand in any bytes by chance. */
-    private static final int SHORTEST_TEXT = 5;
+    private static final int MIN_TEXT = 5;
 
     /** The entries of the zip file all have this time, which says nothing. */
     private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
@@ -71,27 +70,21 @@ record ShareParts(
     /**
      * Reads the masked capture.
      *
+     * @param program what the README says of the program and the computer
      * @param zone of the times in the texts
      * @param switchZone of the switches' wall clocks
      * @throws IOException when it cannot be read
      */
-    static ShareParts of(
-            Path capture, WrittenCapture written, Mask mask, ZoneId zone, ZoneId switchZone)
+    public static SharedRecording of(
+            CaptureCopy capture, Mask mask, String program, ZoneId zone, ZoneId switchZone)
             throws IOException {
         Reader reader = new Reader(zone, switchZone);
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(capture), 1 << 16)) {
-            CaptureFile.read(in, "", zone, () -> {}, reader::take);
-        }
+        CaptureFile.read(capture.file(), "", zone, reader::take);
         SequencedMap<String, String> texts = new LinkedHashMap<>();
-        texts.put("README.txt", mask.mask(reader.readme()));
+        texts.put("README.txt", mask.mask(reader.readme(program)));
         texts.put("marks.txt", mask.mask(reader.marks()));
         texts.put("summary.txt", mask.mask(FindingsText.of(reader.analysis.findings())));
-        return new ShareParts(
-                texts,
-                reader.texts.told(),
-                reader.comments.told(),
-                written.packets(),
-                written.marks());
+        return new SharedRecording(capture, texts, reader.texts.shown(), reader.comments.shown());
     }
 
     /**
@@ -99,20 +92,24 @@ record ShareParts(
      *
      * @throws IOException when it cannot be written
      */
-    void write(Path capture, Path to) throws IOException {
-        try (ZipOutputStream zip =
-                new ZipOutputStream(
-                        new BufferedOutputStream(
-                                Files.newOutputStream(to, StandardOpenOption.CREATE_NEW)))) {
+    public void write(Path to) throws IOException {
+        // Where this fails, the file is somebody else's.
+        OutputStream file = Files.newOutputStream(to, StandardOpenOption.CREATE_NEW);
+        boolean isWritten = false;
+        try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(file))) {
             for (Map.Entry<String, String> text : texts.entrySet()) {
                 begin(zip, text.getKey());
                 zip.write(text.getValue().getBytes(UTF_8));
             }
             begin(zip, CAPTURE);
-            Files.copy(capture, zip);
-        } catch (IOException e) {
-            Files.deleteIfExists(to);
-            throw e;
+            Files.copy(capture.file(), zip);
+            zip.finish();
+            zip.flush();
+            isWritten = true;
+        } finally {
+            if (!isWritten) {
+                Files.deleteIfExists(to);
+            }
         }
     }
 
@@ -122,7 +119,7 @@ record ShareParts(
         zip.putNextEntry(entry);
     }
 
-    /** So many different texts, and how many more there were. */
+    /** Different texts, as many as a person looks through, and how many more there were. */
     private static final class Sample {
 
         private final SequencedSet<String> texts = new LinkedHashSet<>();
@@ -136,12 +133,12 @@ record ShareParts(
             }
         }
 
-        List<String> told() {
-            List<String> told = new ArrayList<>(texts);
+        List<String> shown() {
+            List<String> shown = new ArrayList<>(texts);
             if (more > 0) {
-                told.add("and more, %d times: answer f to see them all".formatted(more));
+                shown.add("and more, %d times: answer f to see them all".formatted(more));
             }
-            return told;
+            return shown;
         }
     }
 
@@ -166,15 +163,15 @@ record ShareParts(
             if (captured instanceof Mark mark) {
                 if (++markCount <= MAX_MARKS) {
                     mark.at().ifPresent(at -> marks.append(PacketHead.time(at, zone)).append("  "));
-                    marks.append(PlainText.of(mark.text())).append('\n');
+                    marks.append(PrintableText.of(mark.text())).append('\n');
                 }
             } else if (captured instanceof Packet packet) {
                 if (!packet.text().isEmpty()) {
-                    comments.add(PlainText.of(packet.text()));
+                    comments.add(PrintableText.of(packet.text()));
                 }
                 for (Frame frame : packet.datagram().frames()) {
                     version(frame);
-                    texts(frame.bytes().slice(HEADER, frame.bytes().size() - HEADER - END));
+                    texts(frame.bytes().slice(HEADER, frame.bytes().size() - HEADER - TAIL));
                 }
             }
         }
@@ -199,9 +196,8 @@ record ShareParts(
             int start = 0;
             for (int at = 0; at <= bytes.size(); at++) {
                 if (at == bytes.size() || bytes.at(at) < ' ' || bytes.at(at) > '~') {
-                    if (at - start >= SHORTEST_TEXT) {
-                        byte[] text = bytes.slice(start, at - start).toArray();
-                        texts.add(new String(text, UTF_8));
+                    if (at - start >= MIN_TEXT) {
+                        texts.add(new String(bytes.slice(start, at - start).toArray(), US_ASCII));
                     }
                     start = at + 1;
                 }
@@ -215,7 +211,7 @@ record ShareParts(
             return marks.isEmpty() ? "There are no marks.\n" : marks.toString();
         }
 
-        String readme() {
+        String readme(String program) {
             return """
             Recorded traffic of Timeguard Wi-Fi time switches, to find out more about their protocol.
 
@@ -230,18 +226,10 @@ record ShareParts(
 
             Times are UTC in the capture, and those of %s in the texts.
 
-            timeguard-mqtt %s, Java %s, %s %s
+            %s
             %s\
             """
-                    .formatted(
-                            CAPTURE,
-                            "",
-                            zone,
-                            Build.version(),
-                            System.getProperty("java.version"),
-                            System.getProperty("os.name"),
-                            System.getProperty("os.arch"),
-                            versions());
+                    .formatted(CAPTURE, "", zone, program, versions());
         }
 
         private String versions() {

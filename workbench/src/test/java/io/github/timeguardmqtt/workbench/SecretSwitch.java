@@ -1,4 +1,4 @@
-package io.github.timeguardmqtt.app.recording;
+package io.github.timeguardmqtt.workbench;
 
 import io.github.timeguardmqtt.capture.Direction;
 import io.github.timeguardmqtt.capture.Disposition;
@@ -39,15 +39,15 @@ import java.util.SplittableRandom;
  * that only its test knows. Around it a user who presses this and that and notes some of it down,
  * and a server that answers; what passes between them is recorded. All on a clock of its own.
  */
-final class SecretSwitch {
+public final class SecretSwitch {
 
-    static final DeviceId DEVICE = DeviceId.parse("12345678");
+    public static final DeviceId DEVICE = DeviceId.parse("12345678");
 
     /** A Sunday, in summer. */
-    static final Instant START = Instant.parse("2026-06-07T10:00:00Z");
+    public static final Instant START = Instant.parse("2026-06-07T10:00:00Z");
 
     /** What the user notes of the button. */
-    static final String HELD = "held the button for 5 s";
+    public static final String HELD = "held the button for 5 s";
 
     private static final Duration INTERVAL = Duration.ofSeconds(20);
     private static final Duration WAY = Duration.ofMillis(40);
@@ -55,7 +55,7 @@ final class SecretSwitch {
     private static final InetSocketAddress CLOUD = new InetSocketAddress("31.193.128.139", 9997);
 
     /** What stands in the unknown fields. */
-    interface Rule {
+    public interface Rule {
 
         /**
          * The report as it is to be.
@@ -95,7 +95,7 @@ final class SecretSwitch {
     }
 
     /** Everything that was recorded in so many days. */
-    static byte[] recording(Rule rule, int days) {
+    public static byte[] recording(Rule rule, int days) {
         try {
             SecretSwitch it = new SecretSwitch(rule);
             it.live(days);
@@ -223,7 +223,8 @@ final class SecretSwitch {
     }
 
     /** The report with other unknown fields. */
-    static Status with(Status status, int bits, Bytes unknown1, Bytes unknown2, Bytes unknown3) {
+    public static Status with(
+            Status status, int bits, Bytes unknown1, Bytes unknown2, Bytes unknown3) {
         return new Status(
                 status.relay(),
                 status.loadDetected(),

@@ -1,4 +1,4 @@
-package io.github.timeguardmqtt.workbench.analysis;
+package io.github.timeguardmqtt.workbench.diff;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,12 +7,12 @@ import java.util.List;
 /**
  * Which entries of two sequences belong together: those of a longest common subsequence, after E.
  * W. Myers, "An O(ND) Difference Algorithm and Its Variations" (1986). Where the two differ in more
- * than {@link #MOST} places, what is between their equal ends is taken in order instead.
+ * than {@link #MAX_DIFFERENCES} places, what is between their equal ends is taken in order instead.
  */
 final class Alignment {
 
     /** The time it takes grows with its product with the length, and the memory with its square. */
-    static final int MOST = 1000;
+    static final int MAX_DIFFERENCES = 1000;
 
     /** A stretch that is not the same in both: from here to before there. */
     record Stretch(int fromA, int toA, int fromB, int toB) {}
@@ -48,9 +48,9 @@ final class Alignment {
         int n = endA - start;
         int m = endB - start;
         List<int[]> all = new ArrayList<>();
-        int[] furthest = new int[2 * MOST + 3];
-        int middle = MOST + 1;
-        for (int steps = 0; steps <= MOST; steps++) {
+        int[] furthest = new int[2 * MAX_DIFFERENCES + 3];
+        int middle = MAX_DIFFERENCES + 1;
+        for (int steps = 0; steps <= MAX_DIFFERENCES; steps++) {
             for (int k = -steps; k <= steps; k += 2) {
                 boolean isDown =
                         k == -steps

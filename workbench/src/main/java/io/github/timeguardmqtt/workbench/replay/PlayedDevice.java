@@ -6,7 +6,7 @@ import io.github.timeguardmqtt.protocol.Envelope;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.Kind;
 import io.github.timeguardmqtt.protocol.Message;
-import io.github.timeguardmqtt.workbench.replay.Scene.Line;
+import io.github.timeguardmqtt.workbench.replay.ReplayScript.Line;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,27 +22,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Plays a device of a recording: sends its reports, answers what it is asked as it answered then,
- * and compares what comes back with what was recorded. Time and input come in; nothing is waited
- * for.
+ * and compares what comes back with what was recorded.
  */
-public final class DevicePart implements Part {
+public final class PlayedDevice extends PlayedSide {
 
     /** An answer belongs to a request that stands at most so long before it. */
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+    private static final Duration MAX_ANSWER_DELAY = Duration.ofSeconds(30);
 
     /** Clocks of who answers may differ from ours by so much without being told. */
-    private static final long CLOCK_SECONDS = 2;
-
-    /** A report of the device's, as it is sent. */
-    private static final class Report {
-
-        private final Line line;
-        private @Nullable Line answer;
-
-        Report(Line line) {
-            this.line = line;
-        }
-    }
+    private static final long MAX_CLOCK_SECONDS = 2;
 
     /** What somebody asks a device: its kind, and what it says. */
     private record Question(Kind kind, int type, int flags, Bytes params) {
@@ -54,10 +42,10 @@ public final class DevicePart implements Part {
         }
     }
 
-    /** A question, and each time that it was recorded: with an answer or without. */
+    /** Each time that a question was recorded: with an answer or without. */
     private static final class Asked {
 
-        private final List<Time> times = new ArrayList<>();
+        private final List<Exchange> times = new ArrayList<>();
         private int came;
 
         /** The answer of this time, or the last there was for all beyond those recorded. */
@@ -72,33 +60,18 @@ public final class DevicePart implements Part {
         }
     }
 
-    /** A time that something was asked. */
-    private static final class Time {
-
-        private final Line line;
-        private @Nullable Line answer;
-
-        Time(Line line) {
-            this.line = line;
-        }
-    }
-
     private final DeviceId as;
-    private final List<Report> reports = new ArrayList<>();
     private final SequencedMap<Question, Asked> questions = new LinkedHashMap<>();
-    private final Map<Question, Frame> unknownQuestions = new LinkedHashMap<>();
-    private final List<Difference> differences = new ArrayList<>();
-    private int next;
-    private int compared;
-    private @Nullable Report awaiting;
+    private final Map<Question, Frame> newQuestions = new LinkedHashMap<>();
+    private @Nullable Exchange awaiting;
 
     /**
      * @param lines all frames from and to the device
      * @param as the id to play it with
      */
-    public DevicePart(List<Line> lines, DeviceId as) {
+    public PlayedDevice(List<Line> lines, DeviceId as) {
         this.as = as;
-        Map<Integer, Time> open = new HashMap<>();
+        Map<Integer, Exchange> open = new HashMap<>();
         for (Line line : lines) {
             Frame frame = line.frame();
             int sequence = frame.envelope().sequence();
@@ -106,13 +79,13 @@ public final class DevicePart implements Part {
             if (frame.envelope().fromServer() && isReport) {
                 answer(line);
             } else if (frame.envelope().fromServer()) {
-                Time time = new Time(line);
+                Exchange time = new Exchange(line);
                 questions.computeIfAbsent(Question.of(frame), _ -> new Asked()).times.add(time);
                 open.put(sequence, time);
             } else if (isReport) {
-                reports.add(new Report(line));
+                toSend.add(new Exchange(line));
             } else {
-                Time asked = open.remove(sequence);
+                Exchange asked = open.remove(sequence);
                 if (asked != null) {
                     asked.answer = line;
                 }
@@ -122,9 +95,8 @@ public final class DevicePart implements Part {
 
     /** Notes the recorded answer of the newest report that it may be of. */
     private void answer(Line line) {
-        for (int i = reports.size() - 1; i >= 0; i--) {
-            Report report = reports.get(i);
-            if (report.line.after().plus(ANSWER_WITHIN).compareTo(line.after()) < 0) {
+        for (Exchange report : toSend.reversed()) {
+            if (report.line.after().plus(MAX_ANSWER_DELAY).compareTo(line.after()) < 0) {
                 return;
             }
             if (isOf(line.frame(), report.line.frame())) {
@@ -141,28 +113,6 @@ public final class DevicePart implements Part {
     }
 
     @Override
-    public int size() {
-        return reports.size();
-    }
-
-    @Override
-    public int sent() {
-        return next;
-    }
-
-    @Override
-    public int compared() {
-        return compared;
-    }
-
-    @Override
-    public Optional<Duration> nextAfter() {
-        return next < reports.size()
-                ? Optional.of(reports.get(next).line.after())
-                : Optional.empty();
-    }
-
-    @Override
     public boolean isAwaiting() {
         return awaiting != null;
     }
@@ -171,19 +121,15 @@ public final class DevicePart implements Part {
     @Override
     public Bytes send() {
         giveUp();
-        Report report = reports.get(next++);
+        Exchange report = next();
         awaiting = report.answer == null ? null : report;
         return report.line.as(as, report.line.frame().envelope().sequence());
     }
 
     /** Nobody waits for an answer any longer: one that was recorded did not come. */
-    public void giveUp() {
+    private void giveUp() {
         if (awaiting != null && awaiting.answer != null) {
-            differences.add(
-                    new Difference(
-                            awaiting.answer.where(),
-                            "%s was answered with %s, and now with nothing"
-                                    .formatted(awaiting.line.label(), awaiting.answer.label())));
+            note(unanswered(awaiting.answer, awaiting.line, awaiting.answer));
         }
         awaiting = null;
     }
@@ -191,72 +137,57 @@ public final class DevicePart implements Part {
     @Override
     public Optional<Bytes> receive(Frame frame, Instant now) {
         if (!frame.envelope().fromServer() || !frame.device().equals(as)) {
-            differences.add(
-                    new Difference("", Line.label(frame) + " came, which is not for this device"));
+            unexpected(frame, "which is not for this device");
             return Optional.empty();
         }
         if (frame.envelope().sequence() == Envelope.REPORT_SEQUENCE) {
             answered(frame, now);
             return Optional.empty();
         }
-        Asked asked = questions.get(Question.of(frame));
+        Question question = Question.of(frame);
+        Asked asked = questions.get(question);
         if (asked == null) {
-            unknownQuestions.putIfAbsent(Question.of(frame), frame);
+            newQuestions.putIfAbsent(question, frame);
             return Optional.empty();
         }
         asked.came++;
-        compared++;
+        isAsRecorded();
         return asked.answer().map(line -> line.as(as, frame.envelope().sequence()));
     }
 
     private void answered(Frame frame, Instant now) {
-        Report report = awaiting;
+        Exchange report = awaiting;
         if (report == null || report.answer == null || !isOf(frame, report.line.frame())) {
-            differences.add(
-                    new Difference(
-                            "", Line.label(frame) + " came, where nothing was answered then"));
+            unexpected(frame, "where nothing was answered then");
             return;
         }
         awaiting = null;
-        compared++;
-        Frame recorded = report.answer.frame();
-        if (recorded.kind() != frame.kind()) {
-            differ(report.answer, "was " + Line.label(recorded) + " and is " + Line.label(frame));
-            return;
-        }
-        String fields = Difference.fields(recorded, frame, Set.of("time"));
-        if (!fields.isEmpty()) {
-            differ(report.answer, fields);
-        }
-        if (recorded.message() instanceof Message.PingResponse(long was)
+        Line answer = report.answer;
+        compare(answer, frame, Set.of("time"));
+        if (answer.frame().message() instanceof Message.PingResponse(long was)
                 && frame.message() instanceof Message.PingResponse(long is)) {
-            Line answer = report.answer;
-            answer.at().ifPresent(at -> time(answer, was - at.getEpochSecond(), is, now));
+            answer.at().ifPresent(at -> compareClocks(answer, was - at.getEpochSecond(), is, now));
         }
     }
 
-    private void time(Line answer, long then, long time, Instant now) {
-        long today = time - now.getEpochSecond();
-        if (Math.abs(then - today) > CLOCK_SECONDS) {
-            differ(
+    private void compareClocks(Line answer, long then, long told, Instant now) {
+        long today = told - now.getEpochSecond();
+        if (Math.abs(then - today) > MAX_CLOCK_SECONDS) {
+            differs(
                     answer,
                     "the time was %+d s from the recorder's clock, and is %+d s from ours"
                             .formatted(then, today));
         }
     }
 
-    private void differ(Line recorded, String what) {
-        differences.add(new Difference(recorded.where(), recorded.label() + ": " + what));
-    }
-
     @Override
     public List<Difference> differences() {
         giveUp();
-        List<Difference> all = new ArrayList<>(differences);
+        List<Difference> all = found();
         for (Asked asked : questions.values()) {
-            Line first = asked.times.getFirst().line;
-            int recorded = asked.times.size();
             if (asked.came == 0) {
+                Line first = asked.times.getFirst().line;
+                int recorded = asked.times.size();
                 String times = recorded == 1 ? "once" : recorded + " times";
                 all.add(
                         new Difference(
@@ -264,7 +195,7 @@ public final class DevicePart implements Part {
                                 "%s was asked %s, and now never".formatted(first.label(), times)));
             }
         }
-        unknownQuestions.forEach((_, frame) ->
+        newQuestions.forEach((_, frame) ->
                 all.add(
                         new Difference(
                                 "", Line.label(frame) + " is asked, which was not asked then")));

@@ -1,4 +1,4 @@
-package io.github.timeguardmqtt.workbench.analysis;
+package io.github.timeguardmqtt.workbench.diff;
 
 import io.github.timeguardmqtt.capture.Captured;
 import io.github.timeguardmqtt.capture.text.FieldDifference;
@@ -78,11 +78,14 @@ public final class Comparison {
                 implements Found {}
     }
 
-    private record Partners(Pair pair, Map<Integer, Tape.Track> a, Map<Integer, Tape.Track> b) {}
+    private record Partners(
+            Pair pair,
+            Map<Integer, RecordedFrames.Track> a,
+            Map<Integer, RecordedFrames.Track> b) {}
 
     private final Contents contents;
-    private final Tape a;
-    private final Tape b;
+    private final RecordedFrames a;
+    private final RecordedFrames b;
 
     /**
      * @param isStrict whether what is another in every frame counts: message numbers, sequences,
@@ -90,8 +93,8 @@ public final class Comparison {
      */
     public Comparison(boolean isStrict) {
         contents = new Contents(isStrict);
-        a = new Tape(contents);
-        b = new Tape(contents);
+        a = new RecordedFrames(contents);
+        b = new RecordedFrames(contents);
     }
 
     /** The next piece of A. */
@@ -149,12 +152,12 @@ public final class Comparison {
     private static Partners partners(
             Optional<DeviceId> a,
             Optional<DeviceId> b,
-            Map<Integer, Tape.Track> inA,
-            Map<Integer, Tape.Track> inB) {
+            Map<Integer, RecordedFrames.Track> inA,
+            Map<Integer, RecordedFrames.Track> inB) {
         List<KindPair> kinds = new ArrayList<>();
         for (int key : keys(inA, inB)) {
-            Tape.Track one = inA.get(key);
-            Tape.Track other = inB.get(key);
+            RecordedFrames.Track one = inA.get(key);
+            RecordedFrames.Track other = inB.get(key);
             kinds.add(
                     new KindPair(
                             one != null ? one.kind() : other != null ? other.kind() : "",
@@ -164,7 +167,8 @@ public final class Comparison {
         return new Partners(new Pair(a, b, List.copyOf(kinds)), inA, inB);
     }
 
-    private static Set<Integer> keys(Map<Integer, Tape.Track> a, Map<Integer, Tape.Track> b) {
+    private static Set<Integer> keys(
+            Map<Integer, RecordedFrames.Track> a, Map<Integer, RecordedFrames.Track> b) {
         Set<Integer> keys = new LinkedHashSet<>(a.keySet());
         keys.addAll(b.keySet());
         return keys;
@@ -185,8 +189,8 @@ public final class Comparison {
         private final Pair pair;
         private final String kind;
         private final Consumer<Found> to;
-        private final Tape.Track trackA;
-        private final Tape.Track trackB;
+        private final RecordedFrames.Track trackA;
+        private final RecordedFrames.Track trackB;
         private final int[] inA;
         private final int[] inB;
 
@@ -194,8 +198,8 @@ public final class Comparison {
             pair = partners.pair;
             this.kind = kind;
             this.to = to;
-            trackA = partners.a.getOrDefault(key, Tape.Track.NONE);
-            trackB = partners.b.getOrDefault(key, Tape.Track.NONE);
+            trackA = partners.a.getOrDefault(key, RecordedFrames.Track.NONE);
+            trackB = partners.b.getOrDefault(key, RecordedFrames.Track.NONE);
             inA = trackA.contents();
             inB = trackB.contents();
         }
@@ -233,7 +237,8 @@ public final class Comparison {
             }
         }
 
-        private void only(boolean isInA, Tape.Track track, int[] held, int from, int until) {
+        private void only(
+                boolean isInA, RecordedFrames.Track track, int[] held, int from, int until) {
             for (int i = from; i < until; ) {
                 int end = i + 1;
                 while (end < until && held[end] == held[i]) {

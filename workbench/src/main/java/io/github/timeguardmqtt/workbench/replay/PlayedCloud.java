@@ -5,11 +5,10 @@ import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Envelope;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.Message;
-import io.github.timeguardmqtt.workbench.replay.Scene.Line;
+import io.github.timeguardmqtt.workbench.replay.ReplayScript.Line;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,47 +18,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Plays the cloud of a recording towards one device: answers its reports as they were answered
- * then, asks and commands what was asked and commanded, and compares what the device answers. Time
- * and input come in; nothing is waited for.
+ * then, asks and commands what was asked and commanded, and compares what the device answers.
  */
-public final class CloudPart implements Part {
+public final class PlayedCloud extends PlayedSide {
 
-    /** Something that the cloud asked, and what the device answered. */
-    private static final class Request {
-
-        private final Line line;
-        private @Nullable Line answer;
-        private boolean answered;
-
-        Request(Line line) {
-            this.line = line;
-        }
-    }
-
-    private final List<Request> requests = new ArrayList<>();
+    /** Recorded answers to reports, by the type of the report. */
     private final Map<Integer, ArrayDeque<Line>> answers = new HashMap<>();
-    private final Map<Integer, Request> open = new HashMap<>();
-    private final List<Difference> differences = new ArrayList<>();
+
+    /** What was asked and not answered yet, by its sequence. */
+    private final Map<Integer, Exchange> open = new HashMap<>();
+
     private @Nullable DeviceId device;
-    private int next;
-    private int compared;
 
     /**
      * @param lines all frames from and to the device
      */
-    public CloudPart(List<Line> lines) {
-        Map<Integer, Request> asked = new HashMap<>();
+    public PlayedCloud(List<Line> lines) {
+        Map<Integer, Exchange> asked = new HashMap<>();
         for (Line line : lines) {
             Envelope envelope = line.frame().envelope();
             boolean isReport = envelope.sequence() == Envelope.REPORT_SEQUENCE;
             if (envelope.fromServer() && isReport) {
                 answers.computeIfAbsent(envelope.type(), _ -> new ArrayDeque<>()).add(line);
             } else if (envelope.fromServer()) {
-                Request request = new Request(line);
-                requests.add(request);
+                Exchange request = new Exchange(line);
+                toSend.add(request);
                 asked.put(envelope.sequence(), request);
             } else if (!isReport) {
-                Request request = asked.remove(envelope.sequence());
+                Exchange request = asked.remove(envelope.sequence());
                 if (request != null) {
                     request.answer = line;
                 }
@@ -67,26 +53,10 @@ public final class CloudPart implements Part {
         }
     }
 
-    @Override
-    public int size() {
-        return requests.size();
-    }
-
-    @Override
-    public int sent() {
-        return next;
-    }
-
-    @Override
-    public int compared() {
-        return compared;
-    }
-
+    /** {@inheritDoc} Nothing is sent before a device was heard. */
     @Override
     public Optional<Duration> nextAfter() {
-        return device != null && next < requests.size()
-                ? Optional.of(requests.get(next).line.after())
-                : Optional.empty();
+        return device == null ? Optional.empty() : super.nextAfter();
     }
 
     @Override
@@ -104,7 +74,7 @@ public final class CloudPart implements Part {
         if (device == null) {
             throw new IllegalStateException("no device has been heard");
         }
-        Request request = requests.get(next++);
+        Exchange request = next();
         int sequence = request.line.frame().envelope().sequence();
         open.put(sequence, request);
         return request.line.as(device, sequence);
@@ -115,7 +85,7 @@ public final class CloudPart implements Part {
         device = frame.device();
         Envelope envelope = frame.envelope();
         if (envelope.fromServer()) {
-            differences.add(new Difference("", Line.label(frame) + " came, which no device sends"));
+            unexpected(frame, "which no device sends");
             return Optional.empty();
         }
         if (envelope.sequence() == Envelope.REPORT_SEQUENCE) {
@@ -124,13 +94,19 @@ public final class CloudPart implements Part {
             Line answer = recorded.size() > 1 ? recorded.poll() : recorded.peek();
             return Optional.ofNullable(answer).map(line -> answer(line, frame.device(), now));
         }
-        Request request = open.remove(envelope.sequence());
+        Exchange request = open.remove(envelope.sequence());
         if (request == null) {
-            differences.add(
-                    new Difference("", Line.label(frame) + " came, which nobody asked for"));
+            unexpected(frame, "which nobody asked for");
+            return Optional.empty();
+        }
+        request.isAnswered = true;
+        if (request.answer != null) {
+            compare(request.answer, frame, Set.of());
         } else {
-            request.answered = true;
-            compare(request, frame);
+            note(
+                    new Difference(
+                            request.line.where(),
+                            request.line.label() + " was never answered, and now is"));
         }
         return Optional.empty();
     }
@@ -145,43 +121,20 @@ public final class CloudPart implements Part {
         return line.as(device, Envelope.REPORT_SEQUENCE, message);
     }
 
-    private void compare(Request request, Frame came) {
-        Line recorded = request.answer;
-        if (recorded == null) {
-            differences.add(
-                    new Difference(
-                            request.line.where(),
-                            request.line.label() + " was never answered, and now is"));
-            return;
-        }
-        compared++;
-        String fields =
-                recorded.frame().kind() == came.kind()
-                        ? Difference.fields(recorded.frame(), came, Set.of())
-                        : "was " + recorded.label() + " and is " + Line.label(came);
-        if (!fields.isEmpty()) {
-            differences.add(new Difference(recorded.where(), recorded.label() + ": " + fields));
-        }
-    }
-
     @Override
     public List<Difference> differences() {
-        List<Difference> all = new ArrayList<>(differences);
-        for (Request request : requests.subList(0, next)) {
-            if (request.answer != null && !request.answered) {
-                all.add(
-                        new Difference(
-                                request.line.where(),
-                                "%s was answered with %s, and now with nothing"
-                                        .formatted(request.line.label(), request.answer.label())));
+        List<Difference> all = found();
+        for (Exchange request : toSend.subList(0, sent())) {
+            if (request.answer != null && !request.isAnswered) {
+                all.add(unanswered(request.line, request.line, request.answer));
             }
         }
-        if (next < requests.size()) {
+        if (sent() < size()) {
             all.add(
                     new Difference(
-                            requests.get(next).line.where(),
+                            toSend.get(sent()).line.where(),
                             "%d requests were not sent: no device was there to the end"
-                                    .formatted(requests.size() - next)));
+                                    .formatted(size() - sent())));
         }
         return all;
     }

@@ -1,4 +1,4 @@
-package io.github.timeguardmqtt.app.frames;
+package io.github.timeguardmqtt.capture.text;
 
 import io.github.timeguardmqtt.capture.Direction;
 import io.github.timeguardmqtt.capture.Disposition;
@@ -23,7 +23,7 @@ public final class PacketHead {
     private PacketHead() {}
 
     /** A line without its end; empty where nothing is known. */
-    static String of(Packet packet, List<String> changed, ZoneId zone) {
+    public static String of(Packet packet, List<String> changed, ZoneId zone) {
         List<String> parts = new ArrayList<>();
         packet.at().ifPresent(at -> parts.add(time(at, zone)));
         if (packet.flow().isPresent()) {
