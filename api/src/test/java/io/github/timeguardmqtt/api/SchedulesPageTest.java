@@ -5,8 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.timeguardmqtt.api.CommandText.Ok;
 import io.github.timeguardmqtt.api.CommandText.Refused;
 import io.github.timeguardmqtt.api.DeviceCommand.WriteSchedule;
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.PlainJson;
 import io.github.timeguardmqtt.model.ScheduleLine;
 import io.github.timeguardmqtt.model.WrongSettingException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,10 +28,6 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What docs/schedules.md shows and quotes is so, word by word. */
 class SchedulesPageTest {
@@ -135,8 +139,8 @@ class SchedulesPageTest {
             Map<String, Object> period = new HashMap<>();
             period.put(
                     "days", any(random, List.of("mon"), List.of("tues", "x", 1L), List.of(), 3L));
-            period.put(any(random, "on", "of"), any(random, "06:30", "24:00", StrictJson.NULL, 5L));
-            period.put("off", any(random, "06:30", "24:00", "99:00", StrictJson.NULL, true));
+            period.put(any(random, "on", "of"), any(random, "06:30", "24:00", JsonValue.NULL, 5L));
+            period.put("off", any(random, "06:30", "24:00", "99:00", JsonValue.NULL, true));
             periods.add(any(random, period, period, period, "x"));
         }
         object.put("periods", any(random, periods, periods, "x"));
@@ -153,7 +157,7 @@ class SchedulesPageTest {
                 Map.of("active", any(random, "x", 1L)),
                 Map.of(
                         "start",
-                        any(random, "x", "1970-01-01T00:00", "2026-01-01T00:00", StrictJson.NULL),
+                        any(random, "x", "1970-01-01T00:00", "2026-01-01T00:00", JsonValue.NULL),
                         "end",
                         any(random, 4L, "2026-01-01T00:00")));
     }
@@ -182,8 +186,8 @@ class SchedulesPageTest {
         for (int round = 0; round < 20_000; round++) {
             try {
                 switch (round % 3) {
-                    case 0 -> ScheduleJson.read(randomSchedule(random));
-                    case 1 -> HolidayJson.read(randomHoliday(random));
+                    case 0 -> ScheduleJson.read(PlainJson.object(randomSchedule(random)));
+                    case 1 -> HolidayJson.read(PlainJson.object(randomHoliday(random)));
                     default -> ScheduleLine.parse(randomLine(random));
                 }
             } catch (WrongSettingException e) {

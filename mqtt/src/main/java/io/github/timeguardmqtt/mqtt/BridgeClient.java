@@ -4,21 +4,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.hivemq.client.mqtt.MqttClientBuilder;
 import com.hivemq.client.mqtt.MqttClientSslConfig;
-import io.github.timeguardmqtt.api.Json;
+
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a gateway through its broker, as any program could: a request on {@code
@@ -115,11 +116,11 @@ public final class BridgeClient implements AutoCloseable {
      * @return the response, a line of JSON
      * @throws IOException in one sentence, when there is none
      */
-    public String ask(String what, Map<String, ?> fields, Duration patience)
+    public String ask(String what, JsonObject fields, Duration patience)
             throws IOException, InterruptedException {
         String transaction = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-        SequencedMap<String, Object> request = new LinkedHashMap<>(fields);
-        request.put("transaction", transaction);
+        String request =
+                JsonValue.object().putAll(fields).put("transaction", transaction).build().line();
         CompletableFuture<String> answer = new CompletableFuture<>();
         synchronized (this) {
             if (gone.isPresent()) {
@@ -132,8 +133,7 @@ public final class BridgeClient implements AutoCloseable {
             inTime(
                     client.publish(
                             Outgoing.passing(
-                                    settings.rootTopic() + "/bridge/request/" + what,
-                                    Json.line(request))));
+                                    settings.rootTopic() + "/bridge/request/" + what, request)));
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new IOException(gone());

@@ -9,6 +9,7 @@ import io.github.timeguardmqtt.api.Json;
 import io.github.timeguardmqtt.api.PlainText;
 import io.github.timeguardmqtt.api.ScheduleJson;
 import io.github.timeguardmqtt.api.Vocabulary;
+import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.model.BoostSpan;
 import io.github.timeguardmqtt.model.ClockOffset;
 import io.github.timeguardmqtt.model.ScheduleSetting;
@@ -18,6 +19,7 @@ import io.github.timeguardmqtt.protocol.RelayState;
 import io.github.timeguardmqtt.protocol.Schedule;
 import io.github.timeguardmqtt.protocol.Status;
 import io.github.timeguardmqtt.protocol.Text;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -151,20 +153,16 @@ public final class StateTopics {
             state.programme()
                     .schedules()
                     .get(id)
-                    .ifPresent(told ->
-                            known.put(topic, ScheduleJson.fields(ScheduleSetting.of(told))));
+                    .ifPresent(told -> known.put(topic, ScheduleJson.of(ScheduleSetting.of(told))));
         }
-        state.holiday().ifPresent(holiday -> known.put(HOLIDAY, HolidayJson.fields(holiday)));
+        state.holiday().ifPresent(holiday -> known.put(HOLIDAY, HolidayJson.of(holiday)));
         state.energyJoules().ifPresent(joules -> known.put(ENERGY, kilowattHours(joules)));
         state.clock().ifPresent(clock -> clock(clock, known));
         return known;
     }
 
-    @SuppressWarnings("unchecked") // only objects for JSON are maps here
     private static String payload(Object value) {
-        return value instanceof Map<?, ?> object
-                ? Json.line((Map<String, ?>) object)
-                : value.toString();
+        return value instanceof JsonValue json ? json.line() : value.toString();
     }
 
     /** The six values that {@code active_schedule} can have now: {@code #1: Weekdays}. */

@@ -1,11 +1,14 @@
 package io.github.timeguardmqtt.app.ctl;
 
+import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
-import java.util.Locale;
-import java.util.Optional;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+
+import java.util.Locale;
+import java.util.Optional;
 
 /** {@code timeguard ctl DEVICE boost}. */
 @Command(name = "boost", description = "Shows the boost, or starts or ends it.")
@@ -34,7 +37,7 @@ final class CtlBoost extends CtlVerb {
             return show(device, "boost", "boost_ends");
         }
         String word = word(time.get());
-        return command(device, "boost", word, "boost " + word);
+        return command(device, "boost", JsonValue.of(word), "boost " + word);
     }
 
     private String word(String text) {

@@ -1,6 +1,6 @@
 package io.github.timeguardmqtt.app.doctor;
 
-import io.github.timeguardmqtt.api.Json;
+import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.app.console.StandardStreams;
@@ -16,6 +16,13 @@ import io.github.timeguardmqtt.gateway.GatewaySettings;
 import io.github.timeguardmqtt.gateway.transport.DevicePort;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
 import io.github.timeguardmqtt.protocol.Addresses;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,7 +32,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,20 +42,18 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code timeguard doctor}: why a switch does not show up. */
 @Command(
         name = "doctor",
         sortOptions = false,
         description = {
-            "Looks for what keeps a switch from showing up, with the options of run: asks the gateway that runs on this computer, or listens at its port where none does. Changes nothing.",
-            "Ends with 0 when nothing is wrong, which a warning leaves so, with 1 when something is to be mended, and with 2 when a check could not be made or the settings make no sense."
+            "Looks for what keeps a switch from showing up, with the options of run: asks the"
+                + " gateway that runs on this computer, or listens at its port where none does."
+                + " Changes nothing.",
+            "Ends with 0 when nothing is wrong, which a warning leaves so, with 1 when something is"
+                + " to be mended, and with 2 when a check could not be made or the settings make no"
+                + " sense."
         })
 public final class DoctorCommand implements Callable<Integer> {
 
@@ -79,7 +83,8 @@ public final class DoctorCommand implements Callable<Integer> {
             paramLabel = "TIME",
             converter = OptionValues.Seconds.class,
             description =
-                    "How long to listen for a switch; one reports more often than every 50 s (default: ${DEFAULT-VALUE}).")
+                    "How long to listen for a switch; one reports more often than every 50 s"
+                        + " (default: ${DEFAULT-VALUE}).")
     private Duration longest = Duration.ofSeconds(60);
 
     @Option(
@@ -374,19 +379,23 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private static String line(List<Finding> findings) {
-        List<Map<String, @Nullable Object>> checks = new ArrayList<>();
-        for (Finding finding : findings) {
-            Map<String, @Nullable Object> check = new LinkedHashMap<>();
-            check.put("check", finding.check());
-            check.put("verdict", finding.verdict().label().toLowerCase(Locale.ROOT));
-            check.put("code", finding.diagnosis().code());
-            check.put("found", finding.found());
-            check.put("next", finding.next().orElse(null));
-            checks.add(check);
-        }
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("well", count(findings, Verdict.FAIL) + count(findings, Verdict.BLIND) == 0);
-        all.put("checks", checks);
-        return Json.line(all) + "\n";
+        return JsonValue.object()
+                        .put(
+                                "well",
+                                count(findings, Verdict.FAIL) + count(findings, Verdict.BLIND) == 0)
+                        .put("checks", JsonValue.list(findings, DoctorCommand::json))
+                        .build()
+                        .line()
+                + "\n";
+    }
+
+    private static JsonValue json(Finding finding) {
+        return JsonValue.object()
+                .put("check", finding.check())
+                .put("verdict", finding.verdict().label().toLowerCase(Locale.ROOT))
+                .put("code", finding.diagnosis().code())
+                .put("found", finding.found())
+                .put("next", finding.next())
+                .build();
     }
 }

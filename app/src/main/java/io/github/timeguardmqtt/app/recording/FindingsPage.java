@@ -3,10 +3,12 @@ package io.github.timeguardmqtt.app.recording;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.api.PlainText;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.workbench.analysis.FieldSort;
 import io.github.timeguardmqtt.workbench.analysis.Findings;
 import io.github.timeguardmqtt.workbench.analysis.Lasting;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,7 +17,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -68,7 +69,7 @@ final class FindingsPage {
         }
     }
 
-    private Map<String, Object> data() {
+    private JsonObject data() {
         long from = millis(findings.recording().first());
         int series = 1;
         for (Findings.Device device : findings.devices()) {
@@ -116,7 +117,7 @@ final class FindingsPage {
                                 .toList());
     }
 
-    private static Map<String, Object> series(Findings.Series it, long from, int most) {
+    private static JsonObject series(Findings.Series it, long from, int most) {
         List<Long> times = new ArrayList<>();
         List<Long> values = new ArrayList<>();
         int size = it.at().size();
@@ -232,7 +233,8 @@ final class FindingsPage {
                         item(
                                 String.format(
                                         Locale.ROOT,
-                                        "the uptime gains %.1f ppm on the recording, give or take %.1f",
+                                        "the uptime gains %.1f ppm on the recording, give or take"
+                                            + " %.1f",
                                         gain,
                                         it.clock().uptimeError())));
         it.relayed()

@@ -1,11 +1,18 @@
 package io.github.timeguardmqtt.app.control;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.timeguardmqtt.api.Requests;
 import io.github.timeguardmqtt.testing.LogLines;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -23,15 +30,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ControlSocketTest {
 
     private static final String NO_REQUEST =
-            "{\"error\":\"that is no request; one is {\\\"request\\\":\\\"status\\\"}, on a line\"}\n";
+            "{\"error\":\"that is no request; one is {\\\"request\\\":\\\"status\\\"}, on a"
+                + " line\"}\n";
 
     private static final Answer HELLO =
             to -> {
@@ -39,7 +43,7 @@ class ControlSocketTest {
                 to.name("hello");
                 to.value("world");
                 to.endObject();
-                to.writeNewLine();
+                to.endLine();
             };
 
     private static final Answer MUCH =
@@ -49,7 +53,7 @@ class ControlSocketTest {
                     to.name("much");
                     to.value("x".repeat(1000));
                     to.endObject();
-                    to.writeNewLine();
+                    to.endLine();
                 }
             };
 

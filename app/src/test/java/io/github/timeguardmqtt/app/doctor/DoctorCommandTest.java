@@ -1,11 +1,11 @@
 package io.github.timeguardmqtt.app.doctor;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.timeguardmqtt.api.NotJsonException;
-import io.github.timeguardmqtt.api.StrictJson;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.timeguardmqtt.api.json.PlainJson;
 import io.github.timeguardmqtt.app.Broker;
 import io.github.timeguardmqtt.app.GatewayProcess;
 import io.github.timeguardmqtt.app.Ran;
@@ -15,6 +15,14 @@ import io.github.timeguardmqtt.protocol.Envelope;
 import io.github.timeguardmqtt.protocol.FrameCodec;
 import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Text;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
@@ -41,12 +49,6 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code timeguard doctor}, with a gateway that runs as a process, and without one. */
 @Timeout(60)
@@ -161,13 +163,12 @@ class DoctorCommandTest {
         }
     }
 
-    private Examined examine(String... options) throws NotJsonException {
+    private Examined examine(String... options) {
         List<String> all = new ArrayList<>(List.of(options));
         all.add("--json");
         Ran ran = Ran.on("", args(all.toArray(String[]::new)));
         assertThat(ran.out()).as(ran.err()).hasLineCount(1);
-        byte[] line = ran.out().getBytes(UTF_8);
-        Map<String, Object> object = StrictJson.object(line, line.length);
+        Map<String, Object> object = PlainJson.object(ran.out());
         Map<String, Map<?, ?>> checks = new LinkedHashMap<>();
         for (Object each : (List<?>) object.getOrDefault("checks", List.of())) {
             Map<?, ?> check = (Map<?, ?>) each;
@@ -419,8 +420,8 @@ class DoctorCommandTest {
                 closeLater(ServerSocketChannel.open(StandardProtocolFamily.UNIX));
         server.bind(UnixDomainSocketAddress.of(data().resolve("control")));
         String justStarted =
-                "{\"uptime\":0,\"fromDevices\":0,\"toDevices\":0,\"drops\":{},"
-                        + "\"links\":[{\"name\":\"cloud\",\"state\":\"not used\"}],\"devices\":[]}\n";
+                "{\"uptime\":0,\"fromDevices\":0,\"toDevices\":0,\"drops\":{},\"links\":[{\"name\":\"cloud\",\"state\":\"not"
+                    + " used\"}],\"devices\":[]}\n";
         Thread.ofPlatform()
                 .daemon()
                 .start(() -> {
@@ -657,7 +658,8 @@ class DoctorCommandTest {
                 .endsWith("\n1 thing is to be mended.\n");
         assertThat(ran.err())
                 .isEqualTo(
-                        "timeguard doctor: no gateway runs; listening for a switch for up to 1 s\n");
+                        "timeguard doctor: no gateway runs; listening for a switch for up to 1"
+                            + " s\n");
     }
 
     @ParameterizedTest

@@ -2,7 +2,7 @@ package io.github.timeguardmqtt.app.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.avaje.json.mapper.JsonMapper;
+import io.github.timeguardmqtt.api.json.PlainJson;
 import io.github.timeguardmqtt.app.Ran;
 import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.BoostType;
@@ -15,6 +15,10 @@ import io.github.timeguardmqtt.protocol.RelayState;
 import io.github.timeguardmqtt.protocol.Status;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.testing.Frames;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code timeguard analyse} tells of traffic, apart from guesses. */
 class AnalyseCommandTest {
@@ -35,7 +37,6 @@ class AnalyseCommandTest {
     private static final String DEVICE = "12345678";
     private static final Bytes UNKNOWN = Bytes.of(0, 0x64, 0);
     private static final int SATURDAY = 6 * 24 * 60;
-    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
     private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
@@ -103,7 +104,7 @@ class AnalyseCommandTest {
         assertThat(ran.exitCode()).as(ran.err()).isZero();
         List<Map<String, Object>> devices =
                 (List<Map<String, Object>>)
-                        Objects.requireNonNull(JSON.fromJsonObject(ran.out()).get("devices"));
+                        Objects.requireNonNull(PlainJson.object(ran.out()).get("devices"));
         return devices.getFirst();
     }
 
@@ -317,7 +318,8 @@ class AnalyseCommandTest {
                         new Ran(
                                 2,
                                 "",
-                                "timeguard analyse: cannot read \"none.log\": there is no such file\n"));
+                                "timeguard analyse: cannot read \"none.log\": there is no such"
+                                    + " file\n"));
         log.setLength(0);
         log.append(Frames.report(DEVICE, 1).toHex()).append("\nno hex in these words\n");
         Ran part = analyse();

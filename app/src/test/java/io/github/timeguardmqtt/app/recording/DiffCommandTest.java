@@ -1,9 +1,10 @@
 package io.github.timeguardmqtt.app.recording;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.avaje.json.mapper.JsonMapper;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.timeguardmqtt.api.json.PlainJson;
 import io.github.timeguardmqtt.app.Ran;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
@@ -12,6 +13,10 @@ import io.github.timeguardmqtt.protocol.Message.PingResponse;
 import io.github.timeguardmqtt.protocol.Message.SetWorkModeRequest;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.testing.Frames;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,15 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code timeguard diff} on files and on frames in hex. */
 class DiffCommandTest {
 
     private static final String ONE = "12345678";
     private static final String OTHER = "0badcafe";
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** The captured report, and the same with the relay off and no load, 30 s later. */
     private static final String ON =
@@ -83,7 +85,9 @@ class DiffCommandTest {
                 .isEqualTo(
                         new Ran(
                                 0,
-                                "{\"same\":true,\"a\":\"PingRequest of 12345678\",\"b\":\"PingRequest of 12345678\",\"fields\":[]}\n",
+                                "{\"same\":true,\"a\":\"PingRequest of"
+                                    + " 12345678\",\"b\":\"PingRequest of"
+                                    + " 12345678\",\"fields\":[]}\n",
                                 ""));
     }
 
@@ -126,7 +130,8 @@ class DiffCommandTest {
                                 B: no valid frame
                                   byte 39  df | de
                                 """,
-                                "timeguard diff: B is no valid frame: footer is 2d de, not 2d df\n"));
+                                "timeguard diff: B is no valid frame: footer is 2d de, not 2d"
+                                    + " df\n"));
         assertThat(diff(ON, ON + "00"))
                 .isEqualTo(
                         new Ran(
@@ -146,20 +151,23 @@ class DiffCommandTest {
                         new Ran(
                                 2,
                                 "",
-                                "timeguard diff: cannot read \"none.pcap\": there is no such file, and it is no frame in hex\n"));
+                                "timeguard diff: cannot read \"none.pcap\": there is no such file,"
+                                    + " and it is no frame in hex\n"));
         assertThat(diff(ON, "fad"))
                 .isEqualTo(
                         new Ran(
                                 2,
                                 "",
-                                "timeguard diff: \"fad\" is no file, and as hex it has an odd number of digits: 3\n"));
+                                "timeguard diff: \"fad\" is no file, and as hex it has an odd"
+                                    + " number of digits: 3\n"));
         Path some = file(told(1));
         assertThat(diff(ON, some))
                 .isEqualTo(
                         new Ran(
                                 2,
                                 "",
-                                "timeguard diff: one is a recording and the other a frame: expected two recordings or two frames\n"));
+                                "timeguard diff: one is a recording and the other a frame: expected"
+                                    + " two recordings or two frames\n"));
         Path empty = Files.writeString(folder.resolve("empty"), "");
         Ran ran = diff(some, empty);
         assertThat(ran.exitCode()).isEqualTo(2);
@@ -245,7 +253,7 @@ class DiffCommandTest {
         Path b = file(mode(ONE, WorkMode.HOLIDAY, 1), told(1), told(5));
         Ran ran = diff(a, b, "--json");
         assertThat(ran.exitCode()).isEqualTo(1);
-        List<Map<String, Object>> lines = ran.out().lines().map(JSON::fromJsonObject).toList();
+        List<Map<String, Object>> lines = ran.out().lines().map(PlainJson::object).toList();
         assertThat(lines).hasSize(3);
         assertThat(lines.get(0))
                 .containsEntry("kind", "SetWorkModeRequest")

@@ -2,12 +2,19 @@ package io.github.timeguardmqtt.app.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.avaje.json.mapper.JsonMapper;
+import io.github.timeguardmqtt.api.json.PlainJson;
 import io.github.timeguardmqtt.app.Ran;
 import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Status;
 import io.github.timeguardmqtt.protocol.WorkMode;
+
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,18 +29,11 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Switches with a secret each: {@code timeguard analyse} is not told, and finds it. */
 class SecretRulesTest {
 
     private static final ZoneId ZONE = ZoneId.of("Europe/London");
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     @TempDir private Path folder;
 
     private Path recording = Path.of("none");
@@ -235,7 +235,7 @@ class SecretRulesTest {
                         "Europe/London");
         assertThat(ran.exitCode()).as(ran.err()).isZero();
         assertThat(ran.err()).isEmpty();
-        return list(JSON.fromJsonObject(ran.out()), "devices").getFirst();
+        return list(PlainJson.object(ran.out()), "devices").getFirst();
     }
 
     @SuppressWarnings("unchecked") // as docs/analysis.md has it

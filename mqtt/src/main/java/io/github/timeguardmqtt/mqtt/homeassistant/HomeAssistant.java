@@ -3,11 +3,18 @@ package io.github.timeguardmqtt.mqtt.homeassistant;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.api.DeviceState;
-import io.github.timeguardmqtt.api.Json;
 import io.github.timeguardmqtt.api.PlainText;
+import io.github.timeguardmqtt.api.json.JsonReader;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonText;
+import io.github.timeguardmqtt.api.json.NotJsonException;
 import io.github.timeguardmqtt.mqtt.MqttExtension;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,8 +28,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Announces devices to Home Assistant, and takes over what the earlier bridge announced. Source:
@@ -352,9 +357,10 @@ public final class HomeAssistant implements MqttExtension {
     private SequencedMap<String, String> dropped(Device device) {
         SequencedMap<String, String> dropped = new LinkedHashMap<>();
         components(device.retained)
+                .members()
                 .forEach((key, component) -> {
-                    if (component instanceof Map<?, ?> fields
-                            && fields.get("platform") instanceof String platform
+                    if (component instanceof JsonObject fields
+                            && fields.members().get("platform") instanceof JsonText(String platform)
                             && PLATFORMS.contains(platform)
                             && KEY.matcher(key).matches()) {
                         dropped.put(key, platform);
@@ -364,14 +370,15 @@ public final class HomeAssistant implements MqttExtension {
         return dropped;
     }
 
-    @SuppressWarnings("unchecked") // the keys of an object are texts
-    private static Map<String, Object> components(Bytes config) {
+    private static JsonObject components(Bytes config) {
         try {
-            Object components =
-                    config.isEmpty() ? null : Json.object(config, MAX_CONFIG).get("components");
-            return components instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
-        } catch (IllegalArgumentException e) {
-            return Map.of(); // what is no announcement has no entities
+            return config.isEmpty()
+                    ? JsonObject.EMPTY
+                    : JsonReader.object(config, MAX_CONFIG)
+                            .object("components")
+                            .orElse(JsonObject.EMPTY);
+        } catch (NotJsonException e) {
+            return JsonObject.EMPTY; // what is no announcement has no entities
         }
     }
 }

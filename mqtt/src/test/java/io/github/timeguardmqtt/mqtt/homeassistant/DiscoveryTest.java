@@ -1,19 +1,29 @@
 package io.github.timeguardmqtt.mqtt.homeassistant;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.timeguardmqtt.api.CommandText;
 import io.github.timeguardmqtt.api.DeviceState;
-import io.github.timeguardmqtt.api.Json;
 import io.github.timeguardmqtt.api.Mode;
 import io.github.timeguardmqtt.api.States;
+import io.github.timeguardmqtt.api.json.PlainJson;
 import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.mqtt.StateEvents;
 import io.github.timeguardmqtt.mqtt.StateTopics;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Text;
+
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,13 +33,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class DiscoveryTest {
 
@@ -41,7 +44,7 @@ class DiscoveryTest {
     }
 
     private static Map<String, Object> read(String config) {
-        return Json.object(Bytes.copyOf(UTF_8.encode(config)), 65_536);
+        return PlainJson.object(config);
     }
 
     @SuppressWarnings("unchecked")

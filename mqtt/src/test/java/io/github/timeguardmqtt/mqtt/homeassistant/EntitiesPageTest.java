@@ -1,11 +1,12 @@
 package io.github.timeguardmqtt.mqtt.homeassistant;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.timeguardmqtt.api.Json;
 import io.github.timeguardmqtt.api.States;
-import io.github.timeguardmqtt.protocol.Bytes;
+import io.github.timeguardmqtt.api.json.PlainJson;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 
 /** docs/homeassistant.md names the entities that are announced. */
 class EntitiesPageTest {
@@ -47,7 +47,7 @@ class EntitiesPageTest {
     }
 
     private static Map<String, Object> read(String config) {
-        return Json.object(Bytes.copyOf(UTF_8.encode(config)), 65_536);
+        return PlainJson.object(config);
     }
 
     private static String row(Map<?, ?> fields) {
