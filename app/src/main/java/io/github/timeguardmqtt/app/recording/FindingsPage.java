@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.api.PlainText;
 import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
-import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.workbench.Wording;
 import io.github.timeguardmqtt.workbench.analysis.FieldSort;
 import io.github.timeguardmqtt.workbench.analysis.Findings;
@@ -15,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**

@@ -79,7 +79,7 @@ class AnalyseCommandTest {
     void where_the_switches_are_can_be_said() throws IOException {
         at(Duration.ZERO, Frames.report(DEVICE, 1));
         Ran ran = analyse("--json", "--switch-timezone", "Europe/Paris");
-        assertThat(JSON.fromJsonObject(ran.out()))
+        assertThat(PlainJson.object(ran.out()))
                 .containsEntry("zone", "UTC")
                 .containsEntry("switchZone", "Europe/Paris");
     }
