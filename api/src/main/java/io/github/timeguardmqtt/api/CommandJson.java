@@ -24,7 +24,6 @@ import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Schedule;
 import io.github.timeguardmqtt.protocol.Toggle;
 import io.github.timeguardmqtt.protocol.WorkMode;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;

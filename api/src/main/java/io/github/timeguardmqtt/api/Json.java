@@ -4,12 +4,10 @@ import io.github.timeguardmqtt.api.json.JsonReader;
 import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.api.json.NotJsonException;
 import io.github.timeguardmqtt.protocol.Bytes;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** JSON as maps, lists, strings, numbers and booleans: going out of use, see {@link JsonValue}. */
 public final class Json {

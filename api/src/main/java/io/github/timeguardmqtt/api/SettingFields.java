@@ -7,7 +7,6 @@ import io.github.timeguardmqtt.api.json.JsonValue.JsonNumber;
 import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.api.json.JsonValue.JsonText;
 import io.github.timeguardmqtt.model.WrongSettingException;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -14,13 +14,6 @@ import io.github.timeguardmqtt.protocol.FrameCodec;
 import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Toggle;
 import io.github.timeguardmqtt.protocol.WorkMode;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +25,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class CommandJsonTest {
 
@@ -89,7 +87,7 @@ class CommandJsonTest {
                                                         Optional.of(LocalTime.of(6, 30)),
                                                         Optional.empty())))),
                         "{\"kind\":\"schedule\",\"schedule\":5,\"setting\":{\"periods\":[{\"days\":[\"mon\"],\"on\":\"06:30\",\"off\":null}],\"text\":\"mon"
-                            + " 06:30-\"}}"),
+                                + " 06:30-\"}}"),
                 argumentSet(
                         "a schedule without periods and name",
                         schedule(Optional.of(""), Optional.of(List.of())),

@@ -12,12 +12,13 @@ import io.github.timeguardmqtt.api.Devices;
 import io.github.timeguardmqtt.api.GatewayApi;
 import io.github.timeguardmqtt.api.HolidayJson;
 import io.github.timeguardmqtt.api.KnownDevice;
+import io.github.timeguardmqtt.api.LiveView;
 import io.github.timeguardmqtt.api.PlainText;
+import io.github.timeguardmqtt.api.StateJson;
 import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.model.SwitchPlan;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
-
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -200,7 +201,7 @@ public final class DeviceRequests {
         state.programme()
                 .holiday()
                 .ifPresent(told -> data.put("holiday_wire", HolidayJson.wire(told)));
-        data.put(StateTopics.STATE, StateTopics.known(state, now, NextChanges.of(state, now)));
+        data.put("state", StateJson.of(LiveView.of(state, now)));
         return data;
     }
 

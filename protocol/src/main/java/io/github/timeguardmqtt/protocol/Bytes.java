@@ -45,6 +45,11 @@ public final class Bytes {
         return wrap(Arrays.copyOfRange(source, start, start + length));
     }
 
+    /** The same bytes, without keeping alive those that they may have been cut out of. */
+    public Bytes compact() {
+        return length == array.length ? this : wrap(toArray());
+    }
+
     /** All of {@code parts}, one behind the other. */
     public static Bytes concat(List<Bytes> parts) {
         byte[] whole = new byte[parts.stream().mapToInt(Bytes::size).sum()];

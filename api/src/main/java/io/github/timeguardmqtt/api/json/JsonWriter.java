@@ -5,14 +5,12 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
-
 import io.github.timeguardmqtt.api.json.JsonValue.JsonFlag;
 import io.github.timeguardmqtt.api.json.JsonValue.JsonList;
 import io.github.timeguardmqtt.api.json.JsonValue.JsonNull;
 import io.github.timeguardmqtt.api.json.JsonValue.JsonNumber;
 import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.api.json.JsonValue.JsonText;
-
 import java.io.Flushable;
 import java.io.IOException;
 import java.io.OutputStream;

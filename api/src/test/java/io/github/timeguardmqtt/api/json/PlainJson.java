@@ -6,13 +6,11 @@ import io.github.timeguardmqtt.api.json.JsonValue.JsonNull;
 import io.github.timeguardmqtt.api.json.JsonValue.JsonNumber;
 import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.api.json.JsonValue.JsonText;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** JSON as maps, lists, strings, longs, doubles, booleans and null, as tests compare it. */
 public final class PlainJson {

@@ -12,7 +12,6 @@ import io.github.timeguardmqtt.api.json.JsonWriter;
 import io.github.timeguardmqtt.model.ClockOffset;
 import io.github.timeguardmqtt.protocol.Addresses;
 import io.github.timeguardmqtt.protocol.Status;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

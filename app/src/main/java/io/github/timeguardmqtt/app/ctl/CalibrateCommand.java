@@ -12,10 +12,6 @@ import io.github.timeguardmqtt.app.console.Unwritable;
 import io.github.timeguardmqtt.app.link.GatewayLink;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
 import io.github.timeguardmqtt.model.HolidayReading;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -29,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * {@code timeguard calibrate}. Source: docs/plan.md, "Finding out how a device takes a holiday".
@@ -36,13 +34,10 @@ import java.util.stream.Stream;
 @Command(
         name = "calibrate",
         description = {
-            "Finds out how a device takes the two times of a holiday: which is the start, and what"
-                + " they count.",
+            "Finds out how a device takes the two times of a holiday: which is the start, and what they count.",
             "For some minutes it switches the relay, and the load, on and off.",
-            "Says what it will change, asks, and restores what was set, also when it is"
-                + " interrupted.",
-            "Ends with 0 when something was found and all is restored, else with 1; with 2 when the"
-                + " command line is wrong."
+            "Says what it will change, asks, and restores what was set, also when it is interrupted.",
+            "Ends with 0 when something was found and all is restored, else with 1; with 2 when the command line is wrong."
         },
         sortOptions = false)
 public final class CalibrateCommand extends GatewayOptions implements Callable<Integer> {
@@ -88,8 +83,7 @@ public final class CalibrateCommand extends GatewayOptions implements Callable<I
     private int calibrate(CtlDevice device) throws NoAnswerException, InterruptedException {
         if (!yes && !streams().isAnswered()) {
             throw new NoAnswerException(
-                    "it switches the load on and off, and nobody can be asked here: give --yes, or"
-                        + " run it in a terminal");
+                    "it switches the load on and off, and nobody can be asked here: give --yes, or run it in a terminal");
         }
         if (!device.isOnline()) {
             throw new NoAnswerException(device.title() + " is offline");

@@ -5,7 +5,6 @@ import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.app.link.GatewayLink;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -2,7 +2,6 @@ package io.github.timeguardmqtt.app.ctl;
 
 import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.app.console.ShownText;
-
 import java.util.Optional;
 
 /**

@@ -8,19 +8,17 @@ import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
 import io.github.timeguardmqtt.app.settings.ConfigFile;
-
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /** {@code timeguard ctl DEVICE schedule}: its six schedules. */
 @Command(
@@ -215,8 +213,7 @@ final class CtlSchedule implements Runnable {
             description = {
                 // The first line also stands alone, in the list of the verbs.
                 "Sets a schedule, on one line or as JSON.",
-                "'mon-fri 06:30-08:30, 17:00-19:00; sat,sun 08:00-10:00'; docs/schedules.md has"
-                    + " both forms."
+                "'mon-fri 06:30-08:30, 17:00-19:00; sat,sun 08:00-10:00'; docs/reference/schedules.md has both forms."
             })
     static final class Set extends Verb {
 

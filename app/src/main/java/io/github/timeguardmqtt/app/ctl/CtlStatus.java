@@ -4,12 +4,10 @@ import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.ParentCommand;
-
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
 
 /** {@code timeguard ctl DEVICE status}. */
 @Command(name = "status", description = "Shows what is known of the device.")

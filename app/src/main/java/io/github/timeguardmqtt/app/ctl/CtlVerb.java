@@ -8,12 +8,10 @@ import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.console.StandardStreams;
 import io.github.timeguardmqtt.app.link.GatewayLink;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
-
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-
-import java.util.concurrent.Callable;
 
 /** Something that {@code timeguard ctl} does with a device. */
 abstract class CtlVerb implements Callable<Integer> {

@@ -5,7 +5,6 @@ import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
 import io.github.timeguardmqtt.app.settings.OptionValues;
 import io.github.timeguardmqtt.model.HolidayReading;
-
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;

@@ -3,7 +3,6 @@ package io.github.timeguardmqtt.app.ctl;
 import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.app.console.ShownText;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

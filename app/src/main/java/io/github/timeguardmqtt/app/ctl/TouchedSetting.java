@@ -3,7 +3,6 @@ package io.github.timeguardmqtt.app.ctl;
 import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.api.json.JsonValue.JsonText;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
-
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Function;

@@ -29,7 +29,6 @@ import io.github.timeguardmqtt.protocol.Status;
 import io.github.timeguardmqtt.protocol.SwitchTime;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.WorkMode;
-
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;

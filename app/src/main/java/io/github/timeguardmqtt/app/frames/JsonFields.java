@@ -11,7 +11,6 @@ import io.github.timeguardmqtt.protocol.Coded;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.Toggle;
-
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;

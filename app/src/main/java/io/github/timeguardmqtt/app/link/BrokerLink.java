@@ -3,7 +3,6 @@ package io.github.timeguardmqtt.app.link;
 import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.mqtt.BridgeClient;
 import io.github.timeguardmqtt.mqtt.MqttSettings;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;

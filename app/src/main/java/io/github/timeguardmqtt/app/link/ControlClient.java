@@ -8,7 +8,6 @@ import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.api.json.NotJsonException;
 import io.github.timeguardmqtt.app.control.ControlSocket;
 import io.github.timeguardmqtt.app.settings.DataDirectories;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.app.console.ShownText;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

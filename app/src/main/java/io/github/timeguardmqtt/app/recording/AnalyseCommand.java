@@ -11,9 +11,15 @@ import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.workbench.analysis.Analysis;
 import io.github.timeguardmqtt.workbench.analysis.Findings;
-
+import io.github.timeguardmqtt.workbench.analysis.FindingsText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,20 +28,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.Callable;
-
 /** {@code timeguard analyse}: what recordings give away. */
 @Command(
         name = "analyse",
         description =
-                "Tells what recordings give away: answers, delays, gaps and clocks, and for each"
-                    + " field that nobody has explained what it goes with, with guesses.")
+                "Tells what recordings give away: answers, delays, gaps and clocks, and for each field that nobody has explained what it goes with, with guesses.")
 public final class AnalyseCommand implements Callable<Integer> {
 
     private final StandardStreams streams;
@@ -48,8 +45,7 @@ public final class AnalyseCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "FILE",
             description =
-                    "Captures and logs, or folders of them; several are read as one, one after the"
-                        + " other.")
+                    "Captures and logs, or folders of them; several are read as one, one after the other.")
     private List<Path> files = List.of();
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -80,15 +76,14 @@ public final class AnalyseCommand implements Callable<Integer> {
     public Integer call() {
         Set<DeviceId> chosen = chosen();
         Analysis analysis = new Analysis(times.zone(), switches.zone());
-        UnreadablePlaces unreadable = new UnreadablePlaces(spec, "");
-        new Recordings(spec, files, times.zone())
-                .forEach(captured -> {
-                    unreadable.see(captured);
-                    if (isWanted(captured, chosen)) {
-                        analysis.take(captured);
-                    }
-                });
-        unreadable.tellRest();
+        new UnreadablePlaces(spec, "")
+                .read(
+                        new Recordings(spec, files, times.zone()),
+                        captured -> {
+                            if (isWanted(captured, chosen)) {
+                                analysis.take(captured);
+                            }
+                        });
         Findings findings = analysis.findings();
         if (json) {
             streams.out().print(FindingsJson.of(findings).line() + "\n");

@@ -2,7 +2,6 @@ package io.github.timeguardmqtt.app.recording;
 
 import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.workbench.analysis.Findings;
-
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -2,7 +2,6 @@ package io.github.timeguardmqtt.app.recording;
 
 import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

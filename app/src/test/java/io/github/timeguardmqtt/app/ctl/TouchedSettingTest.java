@@ -6,11 +6,9 @@ import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.api.json.PlainJson;
 import io.github.timeguardmqtt.app.link.GatewayLink;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /** What is changed for a while, and brought back. */
 class TouchedSettingTest {

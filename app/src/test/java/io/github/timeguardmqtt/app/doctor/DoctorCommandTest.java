@@ -1,9 +1,8 @@
 package io.github.timeguardmqtt.app.doctor;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.api.json.PlainJson;
 import io.github.timeguardmqtt.app.Broker;
@@ -15,14 +14,6 @@ import io.github.timeguardmqtt.protocol.Envelope;
 import io.github.timeguardmqtt.protocol.FrameCodec;
 import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Text;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
@@ -49,6 +40,12 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code timeguard doctor}, with a gateway that runs as a process, and without one. */
 @Timeout(60)
@@ -420,8 +417,7 @@ class DoctorCommandTest {
                 closeLater(ServerSocketChannel.open(StandardProtocolFamily.UNIX));
         server.bind(UnixDomainSocketAddress.of(data().resolve("control")));
         String justStarted =
-                "{\"uptime\":0,\"fromDevices\":0,\"toDevices\":0,\"drops\":{},\"links\":[{\"name\":\"cloud\",\"state\":\"not"
-                    + " used\"}],\"devices\":[]}\n";
+                "{\"uptime\":0,\"fromDevices\":0,\"toDevices\":0,\"drops\":{},\"links\":[{\"name\":\"cloud\",\"state\":\"not used\"}],\"devices\":[]}\n";
         Thread.ofPlatform()
                 .daemon()
                 .start(() -> {
@@ -658,8 +654,7 @@ class DoctorCommandTest {
                 .endsWith("\n1 thing is to be mended.\n");
         assertThat(ran.err())
                 .isEqualTo(
-                        "timeguard doctor: no gateway runs; listening for a switch for up to 1"
-                            + " s\n");
+                        "timeguard doctor: no gateway runs; listening for a switch for up to 1 s\n");
     }
 
     @ParameterizedTest

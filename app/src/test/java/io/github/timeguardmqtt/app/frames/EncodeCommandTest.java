@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.app.Ran;
 import io.github.timeguardmqtt.capture.text.Lines;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,8 +93,7 @@ class EncodeCommandTest {
         String json = "{\"raw\":\"" + RAW + "\",\"trailing\":\"" + "00".repeat(65_507) + "\"}";
         assertThat(Ran.on(json, "encode").err())
                 .isEqualTo(
-                        "line 1: all together are 65532 bytes, but a datagram has room for"
-                            + " 65507\n");
+                        "line 1: all together are 65532 bytes, but a datagram has room for 65507\n");
     }
 
     @Test

@@ -1,9 +1,8 @@
 package io.github.timeguardmqtt.app.recording;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.api.json.PlainJson;
 import io.github.timeguardmqtt.app.Ran;
@@ -28,12 +27,6 @@ import io.github.timeguardmqtt.protocol.RelayState;
 import io.github.timeguardmqtt.protocol.Toggle;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.testing.Frames;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -49,6 +42,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The dissector for Wireshark, run by Debian's tshark, against {@code timeguard decode --json}. */
 class WiresharkDissectorTest {
@@ -279,7 +276,7 @@ class WiresharkDissectorTest {
                         .filter(name ->
                                 !name.matches(
                                         "magic|payload_size|checksum|checksum\\.status|footer|flags\\..*|period|(boost|finish|started)_word|expert\\..*"
-                                            + "|re(quest|sponse)_in|response_time|retransmission_of"))
+                                                + "|re(quest|sponse)_in|response_time|retransmission_of"))
                         .filter(name -> !name.startsWith("_ws"))
                         .toList();
         assertThat(more).as(about).isEmpty();
@@ -570,7 +567,7 @@ class WiresharkDissectorTest {
                                 file.toString(),
                                 "-Y",
                                 "timeguard.work_mode == \"ALWAYS_ON\" && timeguard.device_id =="
-                                    + " 0x0badcafe && timeguard.flags.from_server == 1",
+                                        + " 0x0badcafe && timeguard.flags.from_server == 1",
                                 "-T",
                                 "fields",
                                 "-e",

@@ -11,10 +11,6 @@ import io.github.timeguardmqtt.api.json.NotJsonException;
 import io.github.timeguardmqtt.mqtt.MqttExtension;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +24,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Announces devices to Home Assistant, and takes over what the earlier bridge announced. Source:
@@ -366,7 +364,7 @@ public final class HomeAssistant implements MqttExtension {
                         dropped.put(key, platform);
                     }
                 });
-        dropped.keySet().removeAll(discovery.keys(device.state));
+        dropped.keySet().removeAll(Discovery.keys(device.state));
         return dropped;
     }
 

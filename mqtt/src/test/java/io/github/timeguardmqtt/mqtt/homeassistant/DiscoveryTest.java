@@ -1,29 +1,21 @@
 package io.github.timeguardmqtt.mqtt.homeassistant;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.github.timeguardmqtt.api.CommandText;
 import io.github.timeguardmqtt.api.DeviceState;
+import io.github.timeguardmqtt.api.LiveView;
 import io.github.timeguardmqtt.api.Mode;
+import io.github.timeguardmqtt.api.StateField;
+import io.github.timeguardmqtt.api.StateJson;
 import io.github.timeguardmqtt.api.States;
 import io.github.timeguardmqtt.api.json.PlainJson;
 import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.mqtt.StateEvents;
-import io.github.timeguardmqtt.mqtt.StateTopics;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Text;
-
-import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -33,8 +25,18 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DiscoveryTest {
+
+    /** What there is to see of a device that told everything. */
+    private static final LiveView FULL = LiveView.of(States.full(), Instant.EPOCH);
 
     private static final Discovery DISCOVERY = new Discovery("timeguard", "1.2");
     private static final String TOPICS = "timeguard/0badcafe/";
@@ -55,9 +57,9 @@ class DiscoveryTest {
     /** What a device that told everything has topics for. */
     private static boolean isPublished(String topic) {
         Set<String> topics = new HashSet<>(Set.of("timeguard/lwt", TOPICS + "event"));
-        StateTopics.values(States.full(), Instant.EPOCH)
-                .keySet()
-                .forEach(suffix -> topics.add(TOPICS + suffix));
+        StateField.ALL.stream()
+                .filter(field -> StateJson.payload(field, FULL).isPresent())
+                .forEach(field -> topics.add(TOPICS + field));
         return topics.contains(topic);
     }
 
@@ -108,7 +110,7 @@ class DiscoveryTest {
     @Test
     void every_state_that_a_select_can_have_is_an_option_or_nothing() {
         Map<String, Object> components = in(config(States.full()), "components");
-        String active = StateTopics.values(States.full(), Instant.EPOCH).get("active_schedule");
+        String active = StateJson.payload(StateField.ACTIVE_SCHEDULE, FULL).orElseThrow();
         assertThat(in(components, "active_schedule").get("options"))
                 .asInstanceOf(InstanceOfAssertFactories.LIST)
                 .contains(active);
@@ -161,7 +163,12 @@ class DiscoveryTest {
 
     /** What Home Assistant's templates of ours make of a payload, for a field of JSON. */
     private static String field(String topic, String field) {
-        String json = StateTopics.values(States.full(), Instant.EPOCH).getOrDefault(topic, "");
+        String json =
+                StateField.ALL.stream()
+                        .filter(candidate -> candidate.name().equals(topic))
+                        .flatMap(candidate -> StateJson.payload(candidate, FULL).stream())
+                        .findFirst()
+                        .orElse("");
         return String.valueOf(read(json).get(field));
     }
 
