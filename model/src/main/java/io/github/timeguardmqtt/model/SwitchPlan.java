@@ -115,6 +115,19 @@ public final class SwitchPlan {
     }
 
     /**
+     * Until when the relay stays as it is at {@code instant}, and for the same cause; nothing where
+     * it does so for ever.
+     */
+    public Optional<Instant> until(Instant instant) {
+        State before = at(instant);
+        Instant edge = edge(instant);
+        while (!edge.equals(NEVER) && at(edge).equals(before)) {
+            edge = edge(edge);
+        }
+        return edge.equals(NEVER) ? Optional.empty() : Optional.of(edge);
+    }
+
+    /**
      * When the boost ends that runs at {@code instant}, also where it has no effect on the relay.
      */
     public Optional<Instant> boostEnd(Instant instant) {
