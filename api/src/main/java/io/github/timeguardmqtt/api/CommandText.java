@@ -24,7 +24,6 @@ import io.github.timeguardmqtt.protocol.Rejected;
 import io.github.timeguardmqtt.protocol.Schedule;
 import io.github.timeguardmqtt.protocol.Toggle;
 import io.github.timeguardmqtt.protocol.WorkMode;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

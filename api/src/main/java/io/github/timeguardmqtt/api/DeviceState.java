@@ -14,7 +14,6 @@ import io.github.timeguardmqtt.protocol.Status;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.Toggle;
 import io.github.timeguardmqtt.protocol.WorkMode;
-
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;

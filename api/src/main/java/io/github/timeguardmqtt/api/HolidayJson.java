@@ -6,7 +6,6 @@ import io.github.timeguardmqtt.model.HolidaySetting;
 import io.github.timeguardmqtt.model.WrongSettingException;
 import io.github.timeguardmqtt.protocol.Holiday;
 import io.github.timeguardmqtt.protocol.Toggle;
-
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;

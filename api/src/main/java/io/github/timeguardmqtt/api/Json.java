@@ -6,7 +6,6 @@ import io.avaje.json.JsonException;
 import io.avaje.json.mapper.JsonMapper;
 import io.avaje.json.stream.JsonStream;
 import io.github.timeguardmqtt.protocol.Bytes;
-
 import java.util.Map;
 
 /** JSON as maps, lists, strings, numbers and booleans. */

@@ -5,7 +5,6 @@ import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Holiday;
 import io.github.timeguardmqtt.protocol.Schedule;
 import io.github.timeguardmqtt.protocol.Text;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

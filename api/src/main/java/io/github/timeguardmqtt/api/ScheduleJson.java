@@ -5,7 +5,6 @@ import io.github.timeguardmqtt.model.PeriodSetting;
 import io.github.timeguardmqtt.model.ScheduleLine;
 import io.github.timeguardmqtt.model.ScheduleSetting;
 import io.github.timeguardmqtt.model.WrongSettingException;
-
 import java.time.DayOfWeek;
 import java.time.LocalTime;
 import java.util.ArrayList;

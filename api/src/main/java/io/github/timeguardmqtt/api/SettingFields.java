@@ -3,14 +3,12 @@ package io.github.timeguardmqtt.api;
 import static io.github.timeguardmqtt.api.StrictJson.show;
 
 import io.github.timeguardmqtt.model.WrongSettingException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of an object that a user wrote. What is wrong with them is gathered, so that all of it

@@ -1,10 +1,9 @@
 package io.github.timeguardmqtt.api;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.DayOfWeek.MONDAY;
 import static java.time.DayOfWeek.TUESDAY;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.api.CommandText.Ok;
 import io.github.timeguardmqtt.api.CommandText.Parsed;
@@ -19,17 +18,15 @@ import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Holiday;
 import io.github.timeguardmqtt.protocol.Toggle;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Schedules and holidays as payloads. What is refused, and how, {@link SchedulesPageTest} has. */
 class SettingsTest {
@@ -66,7 +63,7 @@ class SettingsTest {
         assertThat(Json.line(ScheduleJson.fields(WEEKDAYS)))
                 .isEqualTo(
                         "{\"name\":\"Weekdays\",\"periods\":[{\"days\":[\"mon\",\"tue\"],\"on\":\"06:30\",\"off\":\"08:30\"}],\"text\":\"mon,tue"
-                            + " 06:30-08:30\"}");
+                                + " 06:30-08:30\"}");
         PeriodSetting onlyOff =
                 new PeriodSetting(
                         Set.of(MONDAY), Optional.empty(), Optional.of(LocalTime.MIDNIGHT));
@@ -77,7 +74,7 @@ class SettingsTest {
                                                 Optional.of(""), Optional.of(List.of(onlyOff))))))
                 .isEqualTo(
                         "{\"name\":\"\",\"periods\":[{\"days\":[\"mon\"],\"on\":null,\"off\":\"00:00\"}],\"text\":\"mon"
-                            + " -00:00\"}");
+                                + " -00:00\"}");
     }
 
     @Test
@@ -104,7 +101,7 @@ class SettingsTest {
         assertThat(
                         schedule(
                                 "{\"periods\": [{\"days\": [\"mon\"], \"on\": \"22:00\", \"off\":"
-                                    + " \"24:00\"}]}"))
+                                        + " \"24:00\"}]}"))
                 .isEqualTo(schedule("mon 22:00-00:00"));
     }
 

@@ -15,7 +15,6 @@ import io.github.timeguardmqtt.protocol.SwitchTime;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.Toggle;
 import io.github.timeguardmqtt.protocol.WorkMode;
-
 import java.net.InetSocketAddress;
 import java.time.DayOfWeek;
 import java.time.Duration;

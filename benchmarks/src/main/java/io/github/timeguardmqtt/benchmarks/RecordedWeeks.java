@@ -26,7 +26,6 @@ import io.github.timeguardmqtt.protocol.Message.SetBoostRequest;
 import io.github.timeguardmqtt.protocol.Status;
 import io.github.timeguardmqtt.simulator.SwitchOptions;
 import io.github.timeguardmqtt.simulator.VirtualSwitch;
-
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -41,11 +41,6 @@ import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.Kind;
 import io.github.timeguardmqtt.protocol.Status;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -60,6 +55,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What happens on the gateway's loop: hands what comes in to the sessions, and does what they want
@@ -776,7 +774,7 @@ final class GatewayCore {
                                                 staysWithoutCloud(device)
                                                         ? "; devices are answered from here"
                                                         : "; devices that try are reset, to take"
-                                                              + " UDP"),
+                                                                + " UDP"),
                                 clock.nanos());
                 case LOOP -> drops.count(DropReason.LOOP, device, clock.nanos());
             }

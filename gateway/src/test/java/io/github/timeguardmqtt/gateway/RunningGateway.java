@@ -1,7 +1,6 @@
 package io.github.timeguardmqtt.gateway;
 
 import static io.github.timeguardmqtt.testing.Patience.await;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.api.CommandRequest;
@@ -17,7 +16,6 @@ import io.github.timeguardmqtt.loop.LoopClock;
 import io.github.timeguardmqtt.protocol.Addresses;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.testing.TestTime;
-
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -3,16 +3,12 @@ package io.github.timeguardmqtt.gateway;
 import static io.github.timeguardmqtt.testing.Frames.command;
 import static io.github.timeguardmqtt.testing.Frames.concat;
 import static io.github.timeguardmqtt.testing.Frames.report;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.testing.LogLines;
 import io.github.timeguardmqtt.testing.Patience;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -27,6 +23,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 
 class TcpServerTest {
 

@@ -1,7 +1,6 @@
 package io.github.timeguardmqtt.gateway;
 
 import static io.github.timeguardmqtt.testing.Patience.await;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.api.Mode;
@@ -19,12 +18,10 @@ import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.Kind;
 import io.github.timeguardmqtt.testing.Frames;
 import io.github.timeguardmqtt.testing.LogLines;
-
-import org.junit.jupiter.api.Test;
-
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 
 /** What somebody who records the traffic of a running gateway gets to see. */
 class WatchedTrafficTest {

@@ -94,7 +94,7 @@ public final class ScheduleLine {
         if (peek() == END) {
             problems.add(
                     "the line is empty: expected days and times such as mon-fri 06:30-08:30, or"
-                        + " none");
+                            + " none");
             return;
         }
         do {

@@ -1,7 +1,6 @@
 package io.github.timeguardmqtt.model;
 
 import io.github.timeguardmqtt.protocol.WorkMode;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.hivemq.client.mqtt.MqttClientBuilder;
 import com.hivemq.client.mqtt.MqttClientSslConfig;
-
 import io.github.timeguardmqtt.protocol.DeviceId;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -6,12 +6,8 @@ import com.hivemq.client.mqtt.mqtt3.message.connect.connack.Mqtt3ConnAckReturnCo
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
-
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.NotSslRecordException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -19,8 +15,8 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.util.Locale;
-
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why there is no connection to the broker, in plain words.
@@ -62,7 +58,7 @@ record ConnectTrouble(String sentence, boolean needsUser, boolean refusesVersion
         if (find(thrown, CertPathBuilderException.class) != null) {
             return needsUser(
                     "TLS: its certificate is not trusted; the file of the CA that signed it is"
-                        + " needed");
+                            + " needed");
         }
         if (find(thrown, CertificateException.class) instanceof CertificateException wrong) {
             return needsUser("TLS: its certificate does not fit: " + oneLine(wrong));
@@ -86,7 +82,7 @@ record ConnectTrouble(String sentence, boolean needsUser, boolean refusesVersion
                         "it ends every connection before it is used; perhaps it "
                                 + (withTls
                                         ? "does not speak TLS on this port, or wants a client"
-                                              + " certificate"
+                                                + " certificate"
                                         : "wants TLS"),
                         false,
                         true)

@@ -17,7 +17,6 @@ import io.github.timeguardmqtt.api.PlainText;
 import io.github.timeguardmqtt.model.SwitchPlan;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
-
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,15 +3,13 @@ package io.github.timeguardmqtt.mqtt;
 import io.github.timeguardmqtt.api.DeviceState;
 import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.Status;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of a device, and what of it stands at the broker. Belongs to one thread. */
 final class DeviceTopics {

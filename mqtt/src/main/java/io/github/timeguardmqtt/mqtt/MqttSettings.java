@@ -1,7 +1,6 @@
 package io.github.timeguardmqtt.mqtt;
 
 import io.github.timeguardmqtt.api.Secret;
-
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;

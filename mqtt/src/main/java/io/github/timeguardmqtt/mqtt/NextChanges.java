@@ -3,7 +3,6 @@ package io.github.timeguardmqtt.mqtt;
 import io.github.timeguardmqtt.api.DeviceState;
 import io.github.timeguardmqtt.model.SwitchPlan;
 import io.github.timeguardmqtt.protocol.Status;
-
 import java.time.Instant;
 import java.util.Optional;
 

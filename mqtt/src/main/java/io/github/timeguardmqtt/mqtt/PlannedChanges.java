@@ -1,7 +1,6 @@
 package io.github.timeguardmqtt.mqtt;
 
 import io.github.timeguardmqtt.protocol.DeviceId;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

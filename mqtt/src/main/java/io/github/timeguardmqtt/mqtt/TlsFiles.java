@@ -3,7 +3,6 @@ package io.github.timeguardmqtt.mqtt;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.hivemq.client.mqtt.MqttClientSslConfig;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -25,7 +24,6 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -46,7 +44,7 @@ final class TlsFiles {
         if (tls.certificate().isPresent() != tls.key().isPresent()) {
             throw new IOException(
                     "A client certificate needs its key, and a key its certificate: give both or"
-                        + " none");
+                            + " none");
         }
         var config = MqttClientSslConfig.builder();
         try {

@@ -1,8 +1,7 @@
 package io.github.timeguardmqtt.mqtt;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.api.CommandRequest;
 import io.github.timeguardmqtt.api.CommandResult;
@@ -16,11 +15,6 @@ import io.github.timeguardmqtt.api.States;
 import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -33,6 +27,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BridgeTest {
 
@@ -155,7 +152,7 @@ class BridgeTest {
                         answer(
                                 "devices/rename",
                                 "{\"id\":\"0BADCAFE\",\"to\":\""
-                                    + " Tank\\n\",\"transaction\":\"a\\n1\"}"))
+                                        + " Tank\\n\",\"transaction\":\"a\\n1\"}"))
                 .isEqualTo(
                         "{\"data\":{\"id\":\"0badcafe\",\"to\":\"Tank\"},\"status\":\"ok\","
                                 + "\"transaction\":\"a\\n1\"}");
@@ -205,22 +202,22 @@ class BridgeTest {
                 "devices/rename | ``                      | \\\"id\\\" is missing",
                 "devices/rename | {\"id\":\"0badcafe\"}   | \\\"to\\\" is missing",
                 "devices/remove | {\"id\":12345678}       | \\\"id\\\" is not a text: expected"
-                    + " quotes around it",
+                        + " quotes around it",
                 "devices/remove | {\"id\":\"x\"}          | a device id is eight hex digits, like"
-                    + " 0badcafe, not \\\"x\\\"",
+                        + " 0badcafe, not \\\"x\\\"",
                 "mark           | {\"comment\":\"\"}      | there is no comment: expected some"
-                    + " text",
+                        + " text",
                 "mark           | ``                      | there is no comment: expected some"
-                    + " text",
+                        + " text",
                 "mark           | a\u001b[2J            | the comment has a control character in it"
-                    + " (U+001B): expected text on one line",
+                        + " (U+001B): expected text on one line",
                 "health_check   | {\"transaction\":[1]}   | \\\"transaction\\\" cannot be sent"
-                    + " back: expected a text of at most 200 characters or a whole number",
+                        + " back: expected a text of at most 200 characters or a whole number",
                 "health_check   | {\"transaction\":123456789012345678} | \\\"transaction\\\" cannot"
-                    + " be sent back: expected a text of at most 200 characters or a whole number",
+                        + " be sent back: expected a text of at most 200 characters or a whole number",
                 "restart        | {}                      | \\\"restart\\\" is not a request:"
-                    + " expected health_check, device, device/report, devices/find, devices/rename,"
-                    + " devices/remove, command, plan, restart_discovery or mark",
+                        + " expected health_check, device, device/report, devices/find, devices/rename,"
+                        + " devices/remove, command, plan, restart_discovery or mark",
             })
     void a_bad_request_is_answered_with_what_is_wrong(String what, String payload, String error) {
         assertThat(answer(what, payload)).isEqualTo(error(error));

@@ -1,8 +1,7 @@
 package io.github.timeguardmqtt.mqtt;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.api.CommandRules;
 import io.github.timeguardmqtt.api.DeviceState;
@@ -22,14 +21,6 @@ import io.github.timeguardmqtt.simulator.Fleet;
 import io.github.timeguardmqtt.simulator.FleetOptions;
 import io.github.timeguardmqtt.testing.Patience;
 import io.github.timeguardmqtt.testing.TestTime;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +32,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests about devices, to a gateway with virtual switches. */
 class DeviceRequestsTest {
@@ -137,7 +134,7 @@ class DeviceRequestsTest {
                                         .formatted(first())))
                 .startsWith(
                         "{\"data\":{\"command\":\"work_mode\",\"value\":\"Always"
-                            + " on\",\"result\":\"confirmed\",\"reason\":null,");
+                                + " on\",\"result\":\"confirmed\",\"reason\":null,");
         assertThat(
                         answer(
                                 "command",
@@ -253,19 +250,19 @@ class DeviceRequestsTest {
                 "device  | {\"device\":\"00000001\"}            | no device 00000001 is known",
                 "plan    | {\"device\":\"00000001\"}            | no device 00000001 is known",
                 "plan    | {\"device\":\"00000001\",\"days\":32} | \\\"days\\\" is not possible:"
-                    + " expected a number from 1 to 31",
+                        + " expected a number from 1 to 31",
                 "plan    | {\"device\":\"00000001\",\"days\":\"7\"} | \\\"days\\\" is not possible:"
-                    + " expected a number from 1 to 31",
+                        + " expected a number from 1 to 31",
                 "plan    | {\"device\":\"00000001\",\"from\":\"today\"} | \\\"today\\\" is not a"
-                    + " date: expected one like 2026-03-29",
+                        + " date: expected one like 2026-03-29",
                 "plan    | {\"device\":\"00000001\",\"from\":\"2026-02-30\"} | \\\"2026-02-30\\\""
-                    + " is not a date: expected one like 2026-03-29",
+                        + " is not a date: expected one like 2026-03-29",
                 "command | {\"device\":\"00000001\"}            | \\\"command\\\" is missing",
                 "command |"
-                    + " {\"device\":\"00000001\",\"command\":\"get\",\"value\":{\"a\":\"\\ud800\"}}"
-                    + " | a text in the payload has half of a surrogate pair: expected plain text",
+                        + " {\"device\":\"00000001\",\"command\":\"get\",\"value\":{\"a\":\"\\ud800\"}}"
+                        + " | a text in the payload has half of a surrogate pair: expected plain text",
                 "devices/find | {\"like\":1}                    | \\\"like\\\" is not a text:"
-                    + " expected quotes around it",
+                        + " expected quotes around it",
             })
     void what_cannot_be_answered_is_a_sentence(String what, String payload, String error) {
         assertThat(answer(what, payload))

@@ -4,20 +4,17 @@ import static io.github.timeguardmqtt.mqtt.BridgeSetup.ONE;
 import static io.github.timeguardmqtt.mqtt.BridgeSetup.settings;
 import static io.github.timeguardmqtt.protocol.RelayState.ON;
 import static io.github.timeguardmqtt.testing.Patience.await;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.timeguardmqtt.api.Secret;
 import io.github.timeguardmqtt.testing.LogLines;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 
 /** The broker inside the gateway, with Debian's programs as its users. */
 class EmbeddedBrokerTest {

@@ -6,9 +6,6 @@ import io.github.timeguardmqtt.api.CommandText;
 import io.github.timeguardmqtt.api.Health;
 import io.github.timeguardmqtt.api.States;
 import io.github.timeguardmqtt.protocol.Bytes;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 
 /** docs/mqtt.md names what there is. */
 class MqttPageTest {

@@ -3,9 +3,6 @@ package io.github.timeguardmqtt.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.protocol.DeviceId;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 class PlannedChangesTest {
 

@@ -2,7 +2,6 @@ package io.github.timeguardmqtt.mqtt;
 
 import static io.github.timeguardmqtt.protocol.BoostType.ONE_HOUR;
 import static io.github.timeguardmqtt.protocol.BoostType.TWO_HOURS;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -18,13 +17,6 @@ import io.github.timeguardmqtt.protocol.RelayState;
 import io.github.timeguardmqtt.protocol.Schedule;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.WorkMode;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -32,6 +24,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class StateTopicsTest {
 
@@ -47,7 +44,7 @@ class StateTopicsTest {
 
     private static final String WEEKDAYS =
             "{\"name\":\"Weekdays\",\"periods\":[{\"days\":[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\"],\"on\":\"06:30\",\"off\":\"08:30\"}],\"text\":\"mon-fri"
-                + " 06:30-08:30\"}";
+                    + " 06:30-08:30\"}";
     private static final String UNUSED = "{\"name\":\"\",\"periods\":[],\"text\":\"none\"}";
     private static final String HOLIDAY =
             "{\"active\":false,\"start\":\"2026-12-26T10:00\",\"end\":\"2027-01-02T00:00\"}";

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.protocol.Message.*;
-
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;

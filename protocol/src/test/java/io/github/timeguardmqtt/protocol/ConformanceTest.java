@@ -1,14 +1,10 @@
 package io.github.timeguardmqtt.protocol;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.avaje.json.mapper.JsonMapper;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -17,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 /**
  * The expectations of frames.jsonl were made with another implementation. They may leave out what

@@ -8,11 +8,6 @@ import io.avaje.json.stream.JsonStream;
 import io.github.timeguardmqtt.api.Outage;
 import io.github.timeguardmqtt.api.Requests;
 import io.github.timeguardmqtt.protocol.Bytes;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
@@ -39,6 +34,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers programs of the same user on the same computer, through a Unix socket in the data
@@ -135,7 +133,7 @@ public final class ControlSocket implements AutoCloseable {
         } catch (IOException | UnsupportedOperationException e) {
             log.warn(
                     "There is no control socket at {} ({}): no command on this computer can ask the"
-                        + " gateway, and all else works",
+                            + " gateway, and all else works",
                     path,
                     e.getMessage());
             return Optional.empty();

@@ -11,7 +11,6 @@ import io.github.timeguardmqtt.api.KnownDevice;
 import io.github.timeguardmqtt.model.ClockOffset;
 import io.github.timeguardmqtt.protocol.Addresses;
 import io.github.timeguardmqtt.protocol.Status;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -11,12 +11,6 @@ import io.github.timeguardmqtt.app.console.Unwritable;
 import io.github.timeguardmqtt.app.link.GatewayLink;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
 import io.github.timeguardmqtt.model.HolidayReading;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -31,6 +25,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * {@code timeguard calibrate}. Source: docs/plan.md, "Finding out how a device takes a holiday".
@@ -39,12 +36,12 @@ import java.util.stream.Stream;
         name = "calibrate",
         description = {
             "Finds out how a device takes the two times of a holiday: which is the start, and what"
-                + " they count.",
+                    + " they count.",
             "For some minutes it switches the relay, and the load, on and off.",
             "Says what it will change, asks, and restores what was set, also when it is"
-                + " interrupted.",
+                    + " interrupted.",
             "Ends with 0 when something was found and all is restored, else with 1; with 2 when the"
-                + " command line is wrong."
+                    + " command line is wrong."
         },
         sortOptions = false)
 public final class CalibrateCommand extends GatewayOptions implements Callable<Integer> {
@@ -91,7 +88,7 @@ public final class CalibrateCommand extends GatewayOptions implements Callable<I
         if (!yes && !streams().isAnswered()) {
             throw new NoAnswerException(
                     "it switches the load on and off, and nobody can be asked here: give --yes, or"
-                        + " run it in a terminal");
+                            + " run it in a terminal");
         }
         if (!device.isOnline()) {
             throw new NoAnswerException(device.title() + " is offline");

@@ -5,7 +5,6 @@ import io.github.timeguardmqtt.app.link.NoAnswerException;
 import io.github.timeguardmqtt.model.PeriodSetting;
 import io.github.timeguardmqtt.model.ScheduleLine;
 import io.github.timeguardmqtt.model.WrongSettingException;
-
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -205,7 +204,7 @@ final class Calibration {
         if (before.hasClockProblem()) {
             lines.add(
                     "The clock of this switch seems to be wrong: what is found may be that, and not"
-                        + " how it takes a holiday.");
+                            + " how it takes a holiday.");
         }
         return lines;
     }
@@ -256,7 +255,7 @@ final class Calibration {
                 if (!relayTurns(true)) {
                     throw new NoAnswerException(
                             "the relay does not go on again after that holiday: something else has"
-                                + " switched it off");
+                                    + " switched it off");
                 }
             }
         }

@@ -1,13 +1,11 @@
 package io.github.timeguardmqtt.app.ctl;
 
 import io.github.timeguardmqtt.app.link.NoAnswerException;
-
+import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-
-import java.util.Locale;
-import java.util.Optional;
 
 /** {@code timeguard ctl DEVICE boost}. */
 @Command(name = "boost", description = "Shows the boost, or starts or ends it.")

@@ -3,18 +3,16 @@ package io.github.timeguardmqtt.app.ctl;
 import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
 import io.github.timeguardmqtt.app.settings.ConfigFile;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** {@code timeguard ctl DEVICE import}. */
 @Command(
@@ -22,7 +20,7 @@ import java.util.stream.Collectors;
         description = {
             "Makes the settings of the device those of a file that export wrote.",
             "Shows what differs, asks, writes only that, and reads it again. What is not in the"
-                + " file stays as it is."
+                    + " file stays as it is."
         })
 final class CtlImport extends CtlVerb {
 

@@ -2,12 +2,10 @@ package io.github.timeguardmqtt.app.ctl;
 
 import io.github.timeguardmqtt.api.Vocabulary;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
-
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-
-import java.util.Optional;
 
 /** {@code timeguard ctl DEVICE mode}. */
 @Command(name = "mode", description = "Shows the work mode, or sets it.")

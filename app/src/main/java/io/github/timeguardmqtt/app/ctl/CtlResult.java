@@ -1,11 +1,9 @@
 package io.github.timeguardmqtt.app.ctl;
 
 import io.github.timeguardmqtt.app.console.ShownText;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a command went.

@@ -6,22 +6,19 @@ import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
 import io.github.timeguardmqtt.app.settings.ConfigFile;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code timeguard ctl DEVICE schedule}: its six schedules. */
 @Command(
@@ -217,7 +214,7 @@ final class CtlSchedule implements Runnable {
                 // The first line also stands alone, in the list of the verbs.
                 "Sets a schedule, on one line or as JSON.",
                 "'mon-fri 06:30-08:30, 17:00-19:00; sat,sun 08:00-10:00'; docs/schedules.md has"
-                    + " both forms."
+                        + " both forms."
             })
     static final class Set extends Verb {
 

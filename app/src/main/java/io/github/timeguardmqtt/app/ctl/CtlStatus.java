@@ -2,16 +2,13 @@ package io.github.timeguardmqtt.app.ctl;
 
 import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.ParentCommand;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
 
 /** {@code timeguard ctl DEVICE status}. */
 @Command(name = "status", description = "Shows what is known of the device.")

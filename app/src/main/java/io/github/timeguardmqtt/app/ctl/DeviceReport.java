@@ -4,15 +4,13 @@ import io.github.timeguardmqtt.api.Vocabulary;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
 import io.github.timeguardmqtt.app.settings.OptionValues;
 import io.github.timeguardmqtt.model.HolidayReading;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a gateway tells of a device at one moment.

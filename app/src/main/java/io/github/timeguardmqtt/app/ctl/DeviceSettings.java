@@ -1,9 +1,6 @@
 package io.github.timeguardmqtt.app.ctl;
 
 import io.github.timeguardmqtt.app.console.ShownText;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a device as a file holds them: what is not in it is left alone.

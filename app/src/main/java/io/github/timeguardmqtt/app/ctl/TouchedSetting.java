@@ -1,7 +1,6 @@
 package io.github.timeguardmqtt.app.ctl;
 
 import io.github.timeguardmqtt.app.link.NoAnswerException;
-
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Function;

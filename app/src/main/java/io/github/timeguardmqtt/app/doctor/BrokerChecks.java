@@ -11,7 +11,6 @@ import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.mqtt.BrokerVisit;
 import io.github.timeguardmqtt.mqtt.MqttSettings;
 import io.github.timeguardmqtt.protocol.DeviceId;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

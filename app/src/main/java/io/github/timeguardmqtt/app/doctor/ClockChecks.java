@@ -3,7 +3,6 @@ package io.github.timeguardmqtt.app.doctor;
 import io.github.timeguardmqtt.gateway.GatewaySettings;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
 import io.github.timeguardmqtt.model.SwitchRules;
-
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;

@@ -17,15 +17,6 @@ import io.github.timeguardmqtt.gateway.transport.DevicePort;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
 import io.github.timeguardmqtt.loop.MachineTime;
 import io.github.timeguardmqtt.protocol.Addresses;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,6 +35,12 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code timeguard doctor}: why a switch does not show up. */
 @Command(
@@ -51,11 +48,11 @@ import java.util.regex.Pattern;
         sortOptions = false,
         description = {
             "Looks for what keeps a switch from showing up, with the options of run: asks the"
-                + " gateway that runs on this computer, or listens at its port where none does."
-                + " Changes nothing.",
+                    + " gateway that runs on this computer, or listens at its port where none does."
+                    + " Changes nothing.",
             "Ends with 0 when nothing is wrong, which a warning leaves so, with 1 when something is"
-                + " to be mended, and with 2 when a check could not be made or the settings make no"
-                + " sense."
+                    + " to be mended, and with 2 when a check could not be made or the settings make no"
+                    + " sense."
         })
 public final class DoctorCommand implements Callable<Integer> {
 
@@ -86,7 +83,7 @@ public final class DoctorCommand implements Callable<Integer> {
             converter = OptionValues.Seconds.class,
             description =
                     "How long to listen for a switch; one reports more often than every 50 s"
-                        + " (default: ${DEFAULT-VALUE}).")
+                            + " (default: ${DEFAULT-VALUE}).")
     private Duration longest = Duration.ofSeconds(60);
 
     @Option(

@@ -1,10 +1,9 @@
 package io.github.timeguardmqtt.app.frames;
 
-import picocli.CommandLine.Model.CommandSpec;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Files without a byte, of which nothing else would be said: a recording that never began. */
 final class EmptyFiles {

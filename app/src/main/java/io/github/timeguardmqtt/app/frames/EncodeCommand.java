@@ -6,13 +6,11 @@ import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.console.Output;
 import io.github.timeguardmqtt.app.console.StandardStreams;
 import io.github.timeguardmqtt.capture.text.Lines;
-
+import java.util.Map;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
-import java.util.Map;
-import java.util.concurrent.Callable;
 
 /** {@code timeguard encode}: fields to hex. */
 @Command(

@@ -11,14 +11,6 @@ import io.github.timeguardmqtt.loop.MachineTime;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.Kind;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -35,6 +27,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * Which of the frames that are read are wanted: what is asked for by several options must all be.
@@ -70,7 +67,7 @@ final class FrameFilter {
             paramLabel = "TIME",
             description =
                     "What was recorded at this time or later: 2026-03-28T20:00, with Z or another"
-                        + " offset or without, 2026-03-28, or 20:00 on the day of the first frame.")
+                            + " offset or without, 2026-03-28, or 20:00 on the day of the first frame.")
     private Optional<String> since = Optional.empty();
 
     @Option(
@@ -83,15 +80,15 @@ final class FrameFilter {
             names = "--changes",
             description =
                     "Only frames in which a field is not as in the one before of that device and"
-                        + " kind; uptimes and times do not count.")
+                            + " kind; uptimes and times do not count.")
     private boolean changes;
 
     @Option(
             names = "--only-unknown",
             description =
                     "Only what is not explained: unknown kinds, what is no frame, values without a"
-                        + " name, and unknown bits and bytes the first time that they have a"
-                        + " value.")
+                            + " name, and unknown bits and bytes the first time that they have a"
+                            + " value.")
     private boolean onlyUnknown;
 
     /** Behind a time of the day. */

@@ -20,7 +20,6 @@ import io.github.timeguardmqtt.protocol.FrameFields;
 import io.github.timeguardmqtt.protocol.Rejected;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.Toggle;
-
 import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.time.DayOfWeek;

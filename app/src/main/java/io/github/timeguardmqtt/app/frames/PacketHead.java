@@ -7,7 +7,6 @@ import io.github.timeguardmqtt.capture.Flow.Transport;
 import io.github.timeguardmqtt.capture.Packet;
 import io.github.timeguardmqtt.capture.Side;
 import io.github.timeguardmqtt.protocol.Addresses;
-
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;

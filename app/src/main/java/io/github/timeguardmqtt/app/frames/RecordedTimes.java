@@ -1,11 +1,9 @@
 package io.github.timeguardmqtt.app.frames;
 
 import io.github.timeguardmqtt.loop.MachineTime;
-
-import picocli.CommandLine.Option;
-
 import java.time.ZoneId;
 import java.util.Optional;
+import picocli.CommandLine.Option;
 
 /** How the times of recordings are read that have no zone, and how times are shown. */
 public final class RecordedTimes {
@@ -15,7 +13,7 @@ public final class RecordedTimes {
             paramLabel = "ZONE",
             description =
                     "Of the times in logs, and of those that are shown, such as Europe/London"
-                        + " (default: that of this computer).")
+                            + " (default: that of this computer).")
     private Optional<ZoneId> zone = Optional.empty();
 
     /** Whose wall clock times without an offset, and times for people, are of. */

@@ -5,7 +5,6 @@ import io.github.timeguardmqtt.capture.Mark;
 import io.github.timeguardmqtt.capture.Packet;
 import io.github.timeguardmqtt.capture.Unreadable;
 import io.github.timeguardmqtt.capture.text.FrameText;
-
 import java.time.ZoneId;
 import java.util.List;
 

@@ -2,13 +2,11 @@ package io.github.timeguardmqtt.app.link;
 
 import io.github.timeguardmqtt.mqtt.BridgeClient;
 import io.github.timeguardmqtt.mqtt.MqttSettings;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a gateway elsewhere, through its MQTT broker. */
 public final class BrokerLink implements GatewayLink {

@@ -7,9 +7,6 @@ import io.github.timeguardmqtt.api.NotJsonException;
 import io.github.timeguardmqtt.api.StrictJson;
 import io.github.timeguardmqtt.app.control.ControlSocket;
 import io.github.timeguardmqtt.app.settings.DataDirectories;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the gateway that runs on this computer, through its control socket; a connection a time. */
 public final class ControlClient implements GatewayLink {

@@ -4,7 +4,11 @@ import io.github.timeguardmqtt.api.Comment;
 import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.console.StandardStreams;
 import io.github.timeguardmqtt.app.settings.DataDirectories;
-
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -12,18 +16,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-
 /** {@code timeguard mark}: a comment among the traffic and in the log of a running gateway. */
 @Command(
         name = "mark",
         description = {
             "Writes a comment, with its time, into the log and the captures of the gateway that"
-                + " runs on this computer.",
+                    + " runs on this computer.",
             "Ends with 0 when it is written, and with 1 when no gateway answers."
         })
 public final class MarkCommand implements Callable<Integer> {

@@ -7,26 +7,24 @@ import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.app.console.StandardStreams;
 import io.github.timeguardmqtt.app.settings.DataDirectories;
 import io.github.timeguardmqtt.loop.MachineTime;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code timeguard status}: what a running gateway says of itself. */
 @Command(
         name = "status",
         description = {
             "Shows the devices, connections and counters of the gateway that runs on this"
-                + " computer.",
+                    + " computer.",
             "Ends with 0 when one answers, and with 1 when none does."
         })
 public final class StatusCommand implements Callable<Integer> {

@@ -5,7 +5,6 @@ import io.github.timeguardmqtt.api.StrictJson;
 import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.protocol.DeviceId;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

@@ -3,7 +3,6 @@ package io.github.timeguardmqtt.app.link;
 import static java.util.stream.Collectors.joining;
 
 import io.github.timeguardmqtt.app.console.ShownText;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -11,9 +11,14 @@ import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.workbench.analysis.Analysis;
 import io.github.timeguardmqtt.workbench.analysis.Findings;
-
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,20 +27,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.Callable;
-
 /** {@code timeguard analyse}: what recordings give away. */
 @Command(
         name = "analyse",
         description =
                 "Tells what recordings give away: answers, delays, gaps and clocks, and for each"
-                    + " field that nobody has explained what it goes with, with guesses.")
+                        + " field that nobody has explained what it goes with, with guesses.")
 public final class AnalyseCommand implements Callable<Integer> {
 
     private final StandardStreams streams;
@@ -49,7 +46,7 @@ public final class AnalyseCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "Captures and logs, or folders of them; several are read as one, one after the"
-                        + " other.")
+                            + " other.")
     private List<Path> files = List.of();
 
     @Option(names = "--json", description = "Print one JSON object.")

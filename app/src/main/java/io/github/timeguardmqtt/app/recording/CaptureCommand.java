@@ -6,7 +6,12 @@ import io.github.timeguardmqtt.app.console.Unwritable;
 import io.github.timeguardmqtt.app.frames.RecordedTimes;
 import io.github.timeguardmqtt.app.frames.Recordings;
 import io.github.timeguardmqtt.capture.mask.Mask;
-
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,20 +20,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.Callable;
-
 /** {@code timeguard capture}: recordings written anew as a capture, with nobody's ids in it. */
 @Command(
         name = "capture",
         description = {
             "Writes recordings of any kind, captures and logs, as one capture for Wireshark.",
             "Only traffic of the switches is taken over. With --mask nobody can be recognised in"
-                + " it.",
+                    + " it.",
             "Ends with 1 when something that should be hidden is left; the file is deleted then."
         })
 public final class CaptureCommand implements Callable<Integer> {
@@ -47,7 +45,7 @@ public final class CaptureCommand implements Callable<Integer> {
             names = "--mask",
             description =
                     "Put pseudonyms in the place of device ids, IP addresses and the names of"
-                        + " schedules.")
+                            + " schedules.")
     private boolean masked;
 
     @Option(
@@ -55,7 +53,7 @@ public final class CaptureCommand implements Callable<Integer> {
             paramLabel = "WORD",
             description =
                     "With --mask: hide this word too, wherever it stands. May be given several"
-                        + " times.")
+                            + " times.")
     private List<String> words = List.of();
 
     @Parameters(
@@ -63,7 +61,7 @@ public final class CaptureCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "What to read, files or folders of them, and last the file to write, which must"
-                        + " not be there yet.")
+                            + " not be there yet.")
     private List<Path> files = List.of();
 
     public CaptureCommand(StandardStreams streams) {

@@ -13,15 +13,6 @@ import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.FrameCodec;
 import io.github.timeguardmqtt.protocol.Rejected;
 import io.github.timeguardmqtt.workbench.analysis.Comparison;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -30,6 +21,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code timeguard diff}: two recordings or two frames, field by field. */
 @Command(
@@ -37,7 +35,7 @@ import java.util.function.Consumer;
         description = {
             "Compares two recordings, or two frames, field by field.",
             "Prints nothing where they are the same. Ends with 0 where they are, 1 where they"
-                + " differ, 2 on trouble."
+                    + " differ, 2 on trouble."
         })
 public final class DiffCommand implements Callable<Integer> {
 
@@ -62,7 +60,7 @@ public final class DiffCommand implements Callable<Integer> {
             names = "--all",
             description =
                     "Compare what is another in every frame as well: message numbers, sequences,"
-                        + " uptimes and times. Of two frames all is compared anyhow.")
+                            + " uptimes and times. Of two frames all is compared anyhow.")
     private boolean all;
 
     @Option(names = "--json", description = "Print one JSON object a line, a summary last.")
@@ -81,7 +79,7 @@ public final class DiffCommand implements Callable<Integer> {
         if (frameA.isPresent() != frameB.isPresent()) {
             throw wrong(
                     "one is a recording and the other a frame: expected two recordings or two"
-                        + " frames");
+                            + " frames");
         }
         return frameA.isPresent() && frameB.isPresent()
                 ? frames(frameA.get(), frameB.get())

@@ -7,7 +7,6 @@ import io.github.timeguardmqtt.workbench.analysis.Comparison.Found;
 import io.github.timeguardmqtt.workbench.analysis.Comparison.Pair;
 import io.github.timeguardmqtt.workbench.analysis.Comparison.Place;
 import io.github.timeguardmqtt.workbench.analysis.Comparison.Side;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -2,7 +2,6 @@ package io.github.timeguardmqtt.app.recording;
 
 import io.github.timeguardmqtt.capture.text.FieldDifference;
 import io.github.timeguardmqtt.workbench.analysis.Comparison;
-
 import java.util.List;
 import java.util.Optional;
 

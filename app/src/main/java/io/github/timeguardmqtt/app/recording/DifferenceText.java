@@ -14,7 +14,6 @@ import io.github.timeguardmqtt.workbench.analysis.Comparison.KindPair;
 import io.github.timeguardmqtt.workbench.analysis.Comparison.Pair;
 import io.github.timeguardmqtt.workbench.analysis.Comparison.Place;
 import io.github.timeguardmqtt.workbench.analysis.Comparison.Side;
-
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;

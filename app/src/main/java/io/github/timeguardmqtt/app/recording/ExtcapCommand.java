@@ -7,13 +7,6 @@ import io.github.timeguardmqtt.app.console.StandardStreams;
 import io.github.timeguardmqtt.app.link.ControlClient;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
 import io.github.timeguardmqtt.app.settings.DataDirectories;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +15,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code timeguard extcap}: a running gateway as an interface of Wireshark, which calls this. The
@@ -32,7 +30,7 @@ import java.util.concurrent.Callable;
         sortOptions = false,
         description =
                 "Lets Wireshark, tshark and dumpcap capture what passes a running gateway; they"
-                    + " call it themselves, by dist/wireshark/timeguard-extcap.")
+                        + " call it themselves, by dist/wireshark/timeguard-extcap.")
 public final class ExtcapCommand implements Callable<Integer> {
 
     private static final String INTERFACE = "timeguard";
@@ -109,7 +107,7 @@ public final class ExtcapCommand implements Callable<Integer> {
         if (named.isEmpty()) {
             throw wrong(
                     "Wireshark calls this: see docs/capture.md; by hand, --extcap-interfaces lists"
-                        + " what there is");
+                            + " what there is");
         }
         if (linkTypes) {
             streams.out()

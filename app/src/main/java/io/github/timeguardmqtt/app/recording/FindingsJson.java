@@ -1,7 +1,6 @@
 package io.github.timeguardmqtt.app.recording;
 
 import io.github.timeguardmqtt.workbench.analysis.Findings;
-
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -7,7 +7,6 @@ import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.workbench.analysis.FieldSort;
 import io.github.timeguardmqtt.workbench.analysis.Findings;
 import io.github.timeguardmqtt.workbench.analysis.Lasting;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -236,7 +235,7 @@ final class FindingsPage {
                                 String.format(
                                         Locale.ROOT,
                                         "the uptime gains %.1f ppm on the recording, give or take"
-                                            + " %.1f",
+                                                + " %.1f",
                                         gain,
                                         it.clock().uptimeError())));
         it.relayed()

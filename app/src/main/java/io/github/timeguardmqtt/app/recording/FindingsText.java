@@ -4,7 +4,6 @@ import io.github.timeguardmqtt.api.PlainText;
 import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.workbench.analysis.Findings;
 import io.github.timeguardmqtt.workbench.analysis.Lasting;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -27,8 +26,8 @@ final class FindingsText {
     /** What to make of guesses. */
     static final String CAUTION =
             "Guesses are no more than that: what goes together in a recording need not belong"
-                + " together. The number says how well the recording fits, from 0.00 to 1.00; it is"
-                + " no probability. Test a guess before you build on it.";
+                    + " together. The number says how well the recording fits, from 0.00 to 1.00; it is"
+                    + " no probability. Test a guess before you build on it.";
 
     private final Findings findings;
     private final DateTimeFormatter time;

@@ -2,7 +2,6 @@ package io.github.timeguardmqtt.app.recording;
 
 import io.avaje.json.JsonWriter;
 import io.avaje.json.stream.JsonStream;
-
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;

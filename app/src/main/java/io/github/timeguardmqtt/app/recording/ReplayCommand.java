@@ -13,17 +13,6 @@ import io.github.timeguardmqtt.workbench.replay.DevicePart;
 import io.github.timeguardmqtt.workbench.replay.Difference;
 import io.github.timeguardmqtt.workbench.replay.Part;
 import io.github.timeguardmqtt.workbench.replay.Scene;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
@@ -34,6 +23,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code timeguard replay}: one side of a recording, played against a gateway. */
 @Command(
@@ -96,7 +93,7 @@ public final class ReplayCommand implements Callable<Integer> {
             paramLabel = "ID[=ID]",
             description =
                     "Play this device alone; behind =, with what id. The id of none stands for the"
-                        + " only one there is.")
+                            + " only one there is.")
     private Optional<String> device = Optional.empty();
 
     public ReplayCommand(StandardStreams streams) {

@@ -8,15 +8,6 @@ import io.github.timeguardmqtt.app.frames.Recordings;
 import io.github.timeguardmqtt.app.frames.TextPrinter;
 import io.github.timeguardmqtt.capture.file.CaptureFile;
 import io.github.timeguardmqtt.capture.mask.Mask;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,13 +17,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code timeguard share}: one file that its owner can publish. */
 @Command(
         name = "share",
         description = {
             "Makes one zip file of recordings, to be published: a capture in which ids, addresses"
-                + " and names are hidden, your marks, and what the capture holds.",
+                    + " and names are hidden, your marks, and what the capture holds.",
             "Shows all of it first, and asks."
         })
 public final class ShareCommand implements Callable<Integer> {
@@ -64,7 +62,7 @@ public final class ShareCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "What to read, files or folders of them, and last the file to write, such as"
-                        + " day.zip, which must not be there yet.")
+                            + " day.zip, which must not be there yet.")
     private List<Path> files = List.of();
 
     public ShareCommand(StandardStreams streams) {

@@ -3,10 +3,8 @@ package io.github.timeguardmqtt.app.recording;
 import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.capture.Captured;
 import io.github.timeguardmqtt.capture.Unreadable;
-
-import picocli.CommandLine.Model.CommandSpec;
-
 import java.io.PrintWriter;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Tells of the first places of a recording that cannot be read, and how many more there are. */
 final class UnreadablePlaces {

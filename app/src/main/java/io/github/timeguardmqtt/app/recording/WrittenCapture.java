@@ -9,7 +9,6 @@ import io.github.timeguardmqtt.capture.Unreadable;
 import io.github.timeguardmqtt.capture.file.CaptureFile;
 import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.capture.pcap.PcapngWriter;
-
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

@@ -4,16 +4,14 @@ import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.console.StandardStreams;
 import io.github.timeguardmqtt.app.router.Redirect.Format;
 import io.github.timeguardmqtt.app.settings.OptionValues;
-
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-
-import java.util.Arrays;
-import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 
 /**
  * {@code timeguard router}: what to tell a router, so that a switch's traffic goes to the gateway.
@@ -22,7 +20,7 @@ import java.util.stream.Collectors;
         name = "router",
         description = {
             "Prints what a router must be told so that a switch talks to the gateway, each line"
-                + " explained, or with --undo the way back.",
+                    + " explained, or with --undo the way back.",
             "It changes nothing itself."
         })
 public final class RouterCommand implements Callable<Integer> {
@@ -57,7 +55,7 @@ public final class RouterCommand implements Callable<Integer> {
             description = {
                 "${COMPLETION-CANDIDATES}.",
                 "iptables is a shell script, nftables a file for nft -f; docs/router.md tells of"
-                    + " the others."
+                        + " the others."
             })
     private Format format = Format.IPTABLES;
 

@@ -18,11 +18,6 @@ import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.simulator.Fleet;
 import io.github.timeguardmqtt.simulator.FleetOptions;
 import io.github.timeguardmqtt.simulator.VirtualSwitch;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -34,13 +29,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code timeguard demo}: everything at once, with nothing real. */
 @Command(
         name = "demo",
         description = {
             "Shows the gateway at work in local mode, with two virtual switches and a broker of its"
-                + " own.",
+                    + " own.",
             "Everything happens on this machine, on free ports, until it is interrupted."
         })
 public final class DemoCommand implements Callable<Integer> {

@@ -8,7 +8,6 @@ import io.github.timeguardmqtt.api.DeviceState;
 import io.github.timeguardmqtt.app.console.Output;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Status;
-
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;

@@ -10,19 +10,16 @@ import io.github.timeguardmqtt.gateway.capture.FrameLog;
 import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.loop.LoopClock;
 import io.github.timeguardmqtt.loop.MachineTime;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
-
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** {@code timeguard run}: the gateway. */
 @Command(
@@ -31,7 +28,7 @@ import java.util.concurrent.Callable;
         description = {
             "Runs the gateway between switches and cloud, until it is interrupted.",
             "In relay mode the cloud answers the switches, in fallback mode the gateway does and"
-                + " the cloud gets everything, in local mode the gateway is alone."
+                    + " the cloud gets everything, in local mode the gateway is alone."
         })
 public final class RunCommand implements Callable<Integer> {
 

@@ -28,11 +28,6 @@ import io.github.timeguardmqtt.mqtt.homeassistant.Discovery;
 import io.github.timeguardmqtt.mqtt.homeassistant.HomeAssistant;
 import io.github.timeguardmqtt.protocol.Addresses;
 import io.github.timeguardmqtt.store.sqlite.SqliteStore;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -44,6 +39,9 @@ import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A gateway with all that belongs to it: what it remembers, MQTT, Home Assistant, the control

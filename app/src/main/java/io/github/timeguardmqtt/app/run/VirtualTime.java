@@ -2,15 +2,13 @@ package io.github.timeguardmqtt.app.run;
 
 import io.github.timeguardmqtt.loop.LoopClock;
 import io.github.timeguardmqtt.loop.MachineTime;
-
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
 
 /** The options of a clock that can be virtual. */
 final class VirtualTime {

@@ -1,10 +1,8 @@
 package io.github.timeguardmqtt.app.ctl;
 
 import static io.github.timeguardmqtt.testing.Patience.await;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.api.CommandRules;
 import io.github.timeguardmqtt.api.Mode;
@@ -30,15 +28,6 @@ import io.github.timeguardmqtt.simulator.Fleet;
 import io.github.timeguardmqtt.simulator.FleetOptions;
 import io.github.timeguardmqtt.simulator.SwitchState;
 import io.github.timeguardmqtt.testing.Patience;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,6 +41,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code timeguard calibrate} with a gateway and a virtual switch, on a clock that runs fast. */
 class CalibrateCommandTest {
@@ -248,7 +244,7 @@ class CalibrateCommandTest {
                                 1,
                                 "",
                                 "timeguard calibrate: it switches the load on and off, and nobody"
-                                    + " can be asked here: give --yes, or run it in a terminal\n"));
+                                        + " can be asked here: give --yes, or run it in a terminal\n"));
         Ran no = Ran.asked("\n", line("calibrate"));
         assertThat(no.exitCode()).isEqualTo(1);
         assertThat(no.out())
@@ -343,7 +339,7 @@ class CalibrateCommandTest {
         assertThat(ran.err())
                 .startsWith(
                         "timeguard calibrate: the relay went off for none of the holidays: this"
-                            + " switch does not obey one");
+                                + " switch does not obey one");
         assertThat(ran.out())
                 .contains("[4/4]", "the relay stayed on")
                 .endsWith("all is set as before, as read again\n");
@@ -359,7 +355,7 @@ class CalibrateCommandTest {
         assertThat(ran.err())
                 .isEqualTo(
                         "timeguard calibrate: stopped: the relay does not go on though schedule 6"
-                            + " says so: nothing can be found out this way\n");
+                                + " says so: nothing can be found out this way\n");
         assertThat(ctl("export").out()).isEqualTo(before);
     }
 
@@ -397,7 +393,7 @@ class CalibrateCommandTest {
         assertThat(calibrate("--yes").err())
                 .isEqualTo(
                         "timeguard calibrate: the clocks are changed at 2026-10-25T02:00, which is"
-                            + " too near: try again some hours after\n");
+                                + " too near: try again some hours after\n");
     }
 
     @Test
@@ -409,6 +405,6 @@ class CalibrateCommandTest {
                                 2,
                                 "",
                                 "timeguard calibrate: say which device: timeguard calibrate DEVICE;"
-                                    + " timeguard status lists them\n"));
+                                        + " timeguard status lists them\n"));
     }
 }

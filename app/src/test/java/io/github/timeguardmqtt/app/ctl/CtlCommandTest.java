@@ -1,7 +1,6 @@
 package io.github.timeguardmqtt.app.ctl;
 
 import static io.github.timeguardmqtt.testing.Patience.await;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.app.Broker;
@@ -18,13 +17,6 @@ import io.github.timeguardmqtt.protocol.Schedule;
 import io.github.timeguardmqtt.protocol.SwitchTime;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.WorkMode;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
@@ -35,6 +27,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code timeguard ctl} against a gateway that runs as a process, and virtual switches. */
 class CtlCommandTest {
@@ -101,7 +98,7 @@ class CtlCommandTest {
         assertThat(ctl("0badcafe", "boost", "2h", "--json").out())
                 .matches(
                         "\\{\"command\":\"boost\",\"value\":\"2"
-                            + " hours\",\"result\":\"confirmed\",\"reason\":null,\"ms\":\\d+,\"transaction\":\"[0-9a-f]{16}\"}\n");
+                                + " hours\",\"result\":\"confirmed\",\"reason\":null,\"ms\":\\d+,\"transaction\":\"[0-9a-f]{16}\"}\n");
         assertThat(ctl("0badcafe", "boost").out())
                 .matches("boost: 2 hours\nboost ends: \\w{3} \\d.* \\d\\d:\\d\\d\n");
         assertThat(ctl("0badcafe", "boost", "off").exitCode()).isZero();
@@ -150,12 +147,12 @@ class CtlCommandTest {
                 .asString()
                 .matches(
                         "\\* 3  Deep winter +mon-fri 06:30-08:30, 17:00-19:00; sat,sun"
-                            + " 08:00-10:00");
+                                + " 08:00-10:00");
         assertThat(ctl("0badcafe", "schedule", "show", "Deep winter").out())
                 .isEqualTo(
                         "#3 Deep winter, active\n"
-                            + "mon-fri 06:30-08:30, 17:00-19:00\n"
-                            + "sat,sun 08:00-10:00\n");
+                                + "mon-fri 06:30-08:30, 17:00-19:00\n"
+                                + "sat,sun 08:00-10:00\n");
         assertThat(ctl("0badcafe", "schedule", "show", "3", "--json").out())
                 .startsWith("{\"number\":3,\"active\":true,\"name\":\"Deep winter\",\"periods\":[{")
                 .hasLineCount(1);
@@ -163,7 +160,7 @@ class CtlCommandTest {
         Files.writeString(
                 file,
                 "{\"name\":\"Summer\",\n"
-                    + "\"periods\":[{\"days\":[\"mon\"],\"on\":\"06:30\",\"off\":null}]}\n");
+                        + "\"periods\":[{\"days\":[\"mon\"],\"on\":\"06:30\",\"off\":null}]}\n");
         assertThat(ctl("0badcafe", "schedule", "set", "4", "@" + file).exitCode()).isZero();
         assertThat(ctl("0badcafe", "schedule", "show", "4").out())
                 .isEqualTo("#4 Summer\nmon 06:30-\n");
@@ -187,8 +184,8 @@ class CtlCommandTest {
                                 1,
                                 "",
                                 "timeguard ctl schedule set: 0badcafe: schedule 2, rejected: at"
-                                    + " character 11: \"25:10\" is not a time: expected 00:00 to"
-                                    + " 24:00\n"));
+                                        + " character 11: \"25:10\" is not a time: expected 00:00 to"
+                                        + " 24:00\n"));
 
         assertThat(ctl("0badcafe", "holiday", "2030-12-20T10:00", "2031-01-02").out())
                 .isEqualTo("0badcafe: holiday 2030-12-20T10:00 to 2031-01-02, confirmed\n");
@@ -214,11 +211,11 @@ class CtlCommandTest {
                                 1,
                                 "",
                                 "timeguard ctl mode: \"0bad\" could be 0badcafe, 0badf00d: give"
-                                    + " more of it\n"));
+                                        + " more of it\n"));
         assertThat(ctl("Boiler", "mode").err())
                 .isEqualTo(
                         "timeguard ctl mode: no device is called \"Boiler\"; there is 0badcafe,"
-                            + " 0badf00d\n");
+                                + " 0badf00d\n");
         new ControlClient(data())
                 .ask("devices/rename", Map.of("id", ID.toString(), "to", "Boiler"));
         assertThat(ctl("boil", "mode").out()).isEqualTo("work mode: Auto\n");
@@ -271,7 +268,7 @@ class CtlCommandTest {
             value = {
                 "`  `            | there is no comment: expected some text",
                 "a\u001b[31mred  | the comment has a control character in it (U+001B): expected"
-                    + " text on one line",
+                        + " text on one line",
             })
     void a_mark_that_is_none_is_refused_in_one_sentence(String comment, String sentence) {
         assertThat(Ran.on("", "mark", comment, "--data", data().toString()))
@@ -354,26 +351,26 @@ class CtlCommandTest {
             quoteCharacter = '`',
             value = {
                 "``                           | say what to do: status, mode, boost, advance,"
-                    + " schedule, holiday, plan, export, import",
+                        + " schedule, holiday, plan, export, import",
                 "mode                         | say which device: timeguard ctl DEVICE VERB;"
-                    + " timeguard status lists them",
+                        + " timeguard status lists them",
                 "x mode on                    | \"on\" is not a work mode: expected auto,"
-                    + " always-off, always-on or holiday",
+                        + " always-off, always-on or holiday",
                 "x boost 3h                   | \"3h\" is not a boost: expected off, 1h or 2h",
                 "x advance 1                  | \"1\" is not a value of advance: expected on or"
-                    + " off",
+                        + " off",
                 "x bust                       | there is no command \"bust\"; did you mean boost?",
                 "x schedule                   | say what to do: list, show, set, use, rename",
                 "x schedule set 7 none        | \"7\" is not a schedule's number: expected 1 to 6",
                 "x holiday soon               | \"soon\" is no holiday: expected on, off, or two"
-                    + " times like 2026-12-20T10:00",
+                        + " times like 2026-12-20T10:00",
                 "x holiday soon later         | \"soon\" is not a time: expected one like"
-                    + " 2026-12-20T10:00, or a date",
+                        + " 2026-12-20T10:00, or a date",
                 "x holiday 2026-12-20 2026-12-19 | the holiday would end at 2026-12-19T00:00, which"
-                    + " is not after its start at 2026-12-20T00:00",
+                        + " is not after its start at 2026-12-20T00:00",
                 "x plan --days 40             | 40 days cannot be drawn: expected 1 to 31",
                 "x mode --data d --mqtt-url mqtt://h | --data and --mqtt-url are two ways to a"
-                    + " gateway: leave one out",
+                        + " gateway: leave one out",
                 "x mode --mqtt-root-topic x   | the other options of MQTT need --mqtt-url",
             })
     void a_wrong_command_line_is_a_sentence_and_exit_code_two(String line, String sentence) {
@@ -407,8 +404,8 @@ class CtlCommandTest {
         assertThat(Ran.on("", "calibrate", "0badcafe", "--yes", "--data", data().toString()).err())
                 .isEqualTo(
                         "timeguard calibrate: schedule 6 of 0badcafe is mon 06:00-06:00, which"
-                            + " could not be restored (at character 5: on and off are both 06:00:"
-                            + " expected two different times): set it to something else first\n");
+                                + " could not be restored (at character 5: on and off are both 06:00:"
+                                + " expected two different times): set it to something else first\n");
     }
 
     @Test
@@ -442,7 +439,7 @@ class CtlCommandTest {
         assertThat(unasked.err())
                 .isEqualTo(
                         "timeguard ctl import: nobody can be asked here: give --yes, or run it in a"
-                            + " terminal\n");
+                                + " terminal\n");
         Ran no =
                 Ran.asked(
                         "\n",
@@ -510,8 +507,8 @@ class CtlCommandTest {
         Files.writeString(
                 partly,
                 "work_mode: Auto\n"
-                    + "active_schedule: 6\n"
-                    + "schedules: {1: {periods: none}, 6: {periods: none}}\n");
+                        + "active_schedule: 6\n"
+                        + "schedules: {1: {periods: none}, 6: {periods: none}}\n");
         Ran failed = ctl("0badcafe", "import", partly.toString(), "--yes");
         assertThat(failed.exitCode()).isEqualTo(1);
         assertThat(failed.err())

@@ -3,13 +3,11 @@ package io.github.timeguardmqtt.app.ctl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.app.link.GatewayLink;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** What is changed for a while, and brought back. */
 class TouchedSettingTest {

@@ -1,10 +1,8 @@
 package io.github.timeguardmqtt.app.doctor;
 
 import static io.github.timeguardmqtt.testing.Patience.await;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.api.NotJsonException;
 import io.github.timeguardmqtt.api.StrictJson;
@@ -18,13 +16,6 @@ import io.github.timeguardmqtt.protocol.Envelope;
 import io.github.timeguardmqtt.protocol.FrameCodec;
 import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Text;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
@@ -51,6 +42,11 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code timeguard doctor}, with a gateway that runs as a process, and without one. */
 class DoctorCommandTest {
@@ -425,7 +421,7 @@ class DoctorCommandTest {
         server.bind(UnixDomainSocketAddress.of(data().resolve("control")));
         String justStarted =
                 "{\"uptime\":0,\"fromDevices\":0,\"toDevices\":0,\"drops\":{},\"links\":[{\"name\":\"cloud\",\"state\":\"not"
-                    + " used\"}],\"devices\":[]}\n";
+                        + " used\"}],\"devices\":[]}\n";
         Thread.ofPlatform()
                 .daemon()
                 .start(() -> {
@@ -663,7 +659,7 @@ class DoctorCommandTest {
         assertThat(ran.err())
                 .isEqualTo(
                         "timeguard doctor: no gateway runs; listening for a switch for up to 1"
-                            + " s\n");
+                                + " s\n");
     }
 
     @ParameterizedTest

@@ -1,10 +1,8 @@
 package io.github.timeguardmqtt.app.frames;
 
 import static io.github.timeguardmqtt.testing.Patience.await;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.app.GatewayProcess;
 import io.github.timeguardmqtt.app.Main;
@@ -29,13 +27,6 @@ import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Toggle;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.testing.Frames;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -50,6 +41,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code timeguard decode} of captures, what is wanted of them, and files that grow. */
 class DecodeRecordingsTest {
@@ -192,13 +188,13 @@ class DecodeRecordingsTest {
             delimiter = '|',
             value = {
                 "--kind PingRequst | --kind: there is no kind \"PingRequst\"; did you mean"
-                    + " PingRequest?",
+                        + " PingRequest?",
                 "--device 1 | --device: a device id is eight hex digits, like 0badcafe, not \"1\"",
                 "--since noon | --since: \"noon\" is not a time: expected one like"
-                    + " 2026-03-28T20:00, 2026-03-28T20:00Z, 2026-03-28 or 20:00",
+                        + " 2026-03-28T20:00, 2026-03-28T20:00Z, 2026-03-28 or 20:00",
                 "--until 2026-02-30T12:00 | --until: \"2026-02-30T12:00\" is not a time",
                 "--timezone Europe/Londn | is not a time zone: expected one like Europe/London; did"
-                    + " you mean Europe/London?",
+                        + " you mean Europe/London?",
                 "--follow --follow | --follow",
             })
     void what_makes_no_sense_is_refused_in_a_sentence(String options, String sentence) {
@@ -357,6 +353,6 @@ class DecodeRecordingsTest {
         assertThat(Ran.on("", "decode", "--data", folder.toString(), day.toString()).err())
                 .isEqualTo(
                         "timeguard decode: --data names a running gateway: it goes with --follow,"
-                            + " and without a file\n");
+                                + " and without a file\n");
     }
 }

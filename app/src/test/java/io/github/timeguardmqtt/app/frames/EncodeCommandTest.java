@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.app.Ran;
 import io.github.timeguardmqtt.capture.text.Lines;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,7 +94,7 @@ class EncodeCommandTest {
         assertThat(Ran.on(json, "encode").err())
                 .isEqualTo(
                         "line 1: all together are 65532 bytes, but a datagram has room for"
-                            + " 65507\n");
+                                + " 65507\n");
     }
 
     @Test

@@ -1,8 +1,7 @@
 package io.github.timeguardmqtt.app.recording;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.avaje.json.mapper.JsonMapper;
 import io.github.timeguardmqtt.app.Ran;
@@ -13,10 +12,6 @@ import io.github.timeguardmqtt.protocol.Message.PingResponse;
 import io.github.timeguardmqtt.protocol.Message.SetWorkModeRequest;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.testing.Frames;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code timeguard diff} on files and on frames in hex. */
 class DiffCommandTest {
@@ -87,8 +84,8 @@ class DiffCommandTest {
                         new Ran(
                                 0,
                                 "{\"same\":true,\"a\":\"PingRequest of"
-                                    + " 12345678\",\"b\":\"PingRequest of"
-                                    + " 12345678\",\"fields\":[]}\n",
+                                        + " 12345678\",\"b\":\"PingRequest of"
+                                        + " 12345678\",\"fields\":[]}\n",
                                 ""));
     }
 
@@ -132,7 +129,7 @@ class DiffCommandTest {
                                   byte 39  df | de
                                 """,
                                 "timeguard diff: B is no valid frame: footer is 2d de, not 2d"
-                                    + " df\n"));
+                                        + " df\n"));
         assertThat(diff(ON, ON + "00"))
                 .isEqualTo(
                         new Ran(
@@ -153,14 +150,14 @@ class DiffCommandTest {
                                 2,
                                 "",
                                 "timeguard diff: cannot read \"none.pcap\": there is no such file,"
-                                    + " and it is no frame in hex\n"));
+                                        + " and it is no frame in hex\n"));
         assertThat(diff(ON, "fad"))
                 .isEqualTo(
                         new Ran(
                                 2,
                                 "",
                                 "timeguard diff: \"fad\" is no file, and as hex it has an odd"
-                                    + " number of digits: 3\n"));
+                                        + " number of digits: 3\n"));
         Path some = file(told(1));
         assertThat(diff(ON, some))
                 .isEqualTo(
@@ -168,7 +165,7 @@ class DiffCommandTest {
                                 2,
                                 "",
                                 "timeguard diff: one is a recording and the other a frame: expected"
-                                    + " two recordings or two frames\n"));
+                                        + " two recordings or two frames\n"));
         Path empty = Files.writeString(folder.resolve("empty"), "");
         Ran ran = diff(some, empty);
         assertThat(ran.exitCode()).isEqualTo(2);

@@ -1,8 +1,7 @@
 package io.github.timeguardmqtt.app.recording;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.api.NotJsonException;
 import io.github.timeguardmqtt.api.StrictJson;
@@ -29,12 +28,6 @@ import io.github.timeguardmqtt.protocol.Toggle;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.testing.Frames;
 import io.github.timeguardmqtt.testing.Programs;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -50,6 +43,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The dissector for Wireshark, run by Debian's tshark, against {@code timeguard decode --json}. */
 class WiresharkDissectorTest {
@@ -286,7 +283,7 @@ class WiresharkDissectorTest {
                         .filter(name ->
                                 !name.matches(
                                         "magic|payload_size|checksum|checksum\\.status|footer|flags\\..*|period|(boost|finish|started)_word|expert\\..*"
-                                            + "|re(quest|sponse)_in|response_time|retransmission_of"))
+                                                + "|re(quest|sponse)_in|response_time|retransmission_of"))
                         .filter(name -> !name.startsWith("_ws"))
                         .toList();
         assertThat(more).as(about).isEmpty();
@@ -577,7 +574,7 @@ class WiresharkDissectorTest {
                                 file.toString(),
                                 "-Y",
                                 "timeguard.work_mode == \"ALWAYS_ON\" && timeguard.device_id =="
-                                    + " 0x0badcafe && timeguard.flags.from_server == 1",
+                                        + " 0x0badcafe && timeguard.flags.from_server == 1",
                                 "-T",
                                 "fields",
                                 "-e",

@@ -8,7 +8,11 @@ import io.github.timeguardmqtt.app.router.Redirect.Format;
 import io.github.timeguardmqtt.app.run.RunCommand;
 import io.github.timeguardmqtt.app.settings.ValueConverters;
 import io.github.timeguardmqtt.testing.Programs;
-
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,14 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-
 import picocli.CommandLine;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 
 class RouterCommandTest {
 

@@ -1,20 +1,12 @@
 package io.github.timeguardmqtt.app.run;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.app.Main;
 import io.github.timeguardmqtt.app.Ran;
 import io.github.timeguardmqtt.gateway.transport.DevicePort;
 import io.github.timeguardmqtt.testing.Patience;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -28,6 +20,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code timeguard run} as a process of its own, between two real sockets. */
 class RunCommandTest {
@@ -41,37 +38,37 @@ class RunCommandTest {
                             true,
                             "success",
                             "fa d4 1c 00 3e 02 00 00 00 06 10 00 ff 00 00 00 78 56 34 12 2a 00 64"
-                                + " 00 00 00 00 00 5c 4d 00 00 00 00 00 00 2e 17 2d df"),
+                                    + " 00 00 00 00 00 5c 4d 00 00 00 00 00 00 2e 17 2d df"),
                     new Captured(
                             false,
                             "success",
                             "fa d4 10 00 ff ff ff ff 00 0f 04 00 ff 5f 63 6f 78 56 34 12 0f 03 ee"
-                                + " 60 c2 c1 2d df"),
+                                    + " 60 c2 c1 2d df"),
                     new Captured(
                             false,
                             "unknown",
                             "fa d4 0c 00 ff ff ff ff 04 0c 00 00 a1 31 37 30 78 56 34 12 12 e5 2d"
-                                + " df"),
+                                    + " df"),
                     new Captured(
                             false,
                             "unknown",
                             "fa d4 0c 00 ff ff ff ff 04 0c 00 00 a1 73 74 61 78 56 34 12 8e 43 2d"
-                                + " df"),
+                                    + " df"),
                     new Captured(
                             true,
                             "unknown",
                             "fa d4 10 00 40 02 00 00 04 05 04 00 a1 00 00 00 78 56 34 12 00 00 00"
-                                + " 00 dd 03 2d df"),
+                                    + " 00 dd 03 2d df"),
                     new Captured(
                             false,
                             "success",
                             "fa d4 0c 00 ff ff ff ff 09 0c 00 00 a2 5f 63 6f 78 56 34 12 02 bf 2d"
-                                + " df"),
+                                    + " df"),
                     new Captured(
                             true,
                             "success",
                             "fa d4 18 00 41 02 00 00 09 05 0c 00 a2 00 00 00 78 56 34 12 00 74 00"
-                                + " 00 c8 73 ea 60 00 86 eb 60 1e be 2d df"));
+                                    + " 00 c8 73 ea 60 00 86 eb 60 1e be 2d df"));
 
     private record Captured(boolean fromDevice, String verdict, String hex) {
 

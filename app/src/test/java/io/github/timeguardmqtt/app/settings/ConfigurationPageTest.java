@@ -2,14 +2,12 @@ package io.github.timeguardmqtt.app.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
-import picocli.CommandLine.Model.OptionSpec;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** docs/configuration.md says of each setting what its definition says. */
 class ConfigurationPageTest {

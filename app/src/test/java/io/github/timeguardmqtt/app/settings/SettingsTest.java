@@ -1,9 +1,8 @@
 package io.github.timeguardmqtt.app.settings;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
-
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.github.timeguardmqtt.api.Mode;
 import io.github.timeguardmqtt.api.Secret;
@@ -15,15 +14,6 @@ import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.mqtt.MqttSettings;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.testing.Patience;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
-import picocli.CommandLine;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +27,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** Where the settings of {@code timeguard run} come from, and what is said of wrong ones. */
 class SettingsTest {
@@ -134,8 +130,8 @@ class SettingsTest {
         assertThat(settings.warnings())
                 .containsExactly(
                         "others on this machine can see the password of --mqtt-password in the list"
-                            + " of processes: give it with --mqtt-password-file,"
-                            + " TIMEGUARD_MQTT_PASSWORD or --config");
+                                + " of processes: give it with --mqtt-password-file,"
+                                + " TIMEGUARD_MQTT_PASSWORD or --config");
     }
 
     @Test
@@ -317,7 +313,7 @@ class SettingsTest {
         assertThat(refusal())
                 .isEqualTo(
                         "TIMEGUARD_MQTT_URL and TIMEGUARD_MQTT_URL_FILE say the same: leave one"
-                            + " out");
+                                + " out");
     }
 
     @ParameterizedTest
@@ -522,7 +518,7 @@ class SettingsTest {
         assertThat(settings().warnings())
                 .contains(
                         "there is no setting TIMEGUARD_MQTT_HOTS in the environment; did you mean"
-                            + " TIMEGUARD_MQTT_HOST?",
+                                + " TIMEGUARD_MQTT_HOST?",
                         "there is no setting TIMEGUARD_XYZZYXYZZY in the environment")
                 .hasSize(3);
     }
@@ -532,7 +528,7 @@ class SettingsTest {
         assertThat(settings("--homeassistant-discovery").warnings())
                 .containsExactly(
                         "--homeassistant-discovery does nothing without a broker: name one with"
-                            + " --mqtt-host, --mqtt-url or --mqtt-embedded");
+                                + " --mqtt-host, --mqtt-url or --mqtt-embedded");
     }
 
     @Test
@@ -621,13 +617,13 @@ class SettingsTest {
     @ValueSource(
             strings = {
                 "--debug --device=12345678=local --device=0badcafe=relay"
-                    + " --allow-source=100.64.0.0/10",
+                        + " --allow-source=100.64.0.0/10",
                 "--mqtt-host=b --mqtt-port=1884 --mqtt-username=Jürgen\"\\"
-                    + " --homeassistant-discovery",
+                        + " --homeassistant-discovery",
                 "--mqtt-url=mqtts://b --offline-wait=0 --raw-commands --power-off=auto",
                 "--mqtt-embedded --mqtt-clientid=null",
                 "--timezone=Europe/London,12345678=Europe/Dublin --load-watts=3000"
-                    + " --boost-in-always-off=off",
+                        + " --boost-in-always-off=off",
             })
     void what_config_shows_can_be_read_back(String args) throws Exception {
         String first = shown(args.split(" "));
@@ -702,8 +698,8 @@ class SettingsTest {
                 "--capture-file-age=0s      | 0s is not possible: expected 1s to 366d",
                 "--capture-file-age=400d    | 400d is not possible: expected 1s to 366d",
                 "--capture-file-size=1G     | a --capture-budget of 1073741824 bytes has no room"
-                    + " for two files of 1073741824: expected at least twice the"
-                    + " --capture-file-size",
+                        + " for two files of 1073741824: expected at least twice the"
+                        + " --capture-file-size",
             })
     void how_much_of_a_capture_is_kept_has_its_limits(String option, String sentence) {
         Ran ran = Ran.on("", "config", "--capture=/captures", option);

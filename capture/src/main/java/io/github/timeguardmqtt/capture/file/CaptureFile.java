@@ -6,7 +6,6 @@ import io.github.timeguardmqtt.capture.pcap.PcapReader;
 import io.github.timeguardmqtt.capture.pcap.PcapngReader;
 import io.github.timeguardmqtt.capture.text.Lines;
 import io.github.timeguardmqtt.capture.text.TextRecording;
-
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -101,7 +100,7 @@ public final class CaptureFile {
                             name,
                             "not-a-recording",
                             "it is neither a capture nor text: expected pcap, pcapng, or lines of a"
-                                + " log or hex dump in UTF-8"));
+                                    + " log or hex dump in UTF-8"));
         }
     }
 

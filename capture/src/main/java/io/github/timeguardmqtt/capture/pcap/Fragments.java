@@ -3,7 +3,6 @@ package io.github.timeguardmqtt.capture.pcap;
 import io.github.timeguardmqtt.capture.Captured;
 import io.github.timeguardmqtt.capture.Unreadable;
 import io.github.timeguardmqtt.protocol.Bytes;
-
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -3,7 +3,6 @@ package io.github.timeguardmqtt.capture.pcap;
 import io.github.timeguardmqtt.capture.Flow;
 import io.github.timeguardmqtt.capture.Flow.Transport;
 import io.github.timeguardmqtt.protocol.Bytes;
-
 import java.nio.ByteBuffer;
 
 /**

@@ -5,7 +5,6 @@ import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Coded;
 import io.github.timeguardmqtt.protocol.FieldVisitor;
 import io.github.timeguardmqtt.protocol.Text;
-
 import java.nio.charset.Charset;
 import java.time.DayOfWeek;
 import java.time.Instant;

@@ -10,7 +10,6 @@ import io.github.timeguardmqtt.protocol.FrameCodec;
 import io.github.timeguardmqtt.protocol.FrameFields;
 import io.github.timeguardmqtt.protocol.Kind;
 import io.github.timeguardmqtt.protocol.Rejected;
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -10,7 +10,6 @@ import io.github.timeguardmqtt.capture.Unreadable;
 import io.github.timeguardmqtt.capture.pcap.Dissector;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
-
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -39,7 +38,7 @@ public final class TextRecording {
     private static final Pattern TCPDUMP =
             Pattern.compile(
                     "(?:(?:(\\d{4}-\\d\\d-\\d\\d)"
-                        + " )?(\\d\\d:\\d\\d:\\d\\d\\.\\d+)|(\\d{9,11}\\.\\d+)) .*");
+                            + " )?(\\d\\d:\\d\\d:\\d\\d\\.\\d+)|(\\d{9,11}\\.\\d+)) .*");
 
     private final String prefix;
     private final ZoneId zone;

@@ -6,7 +6,6 @@ import io.github.timeguardmqtt.protocol.FieldVisitor;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.FrameFields;
 import io.github.timeguardmqtt.protocol.Text;
-
 import java.nio.charset.Charset;
 import java.time.DayOfWeek;
 import java.util.LinkedHashMap;

@@ -8,7 +8,6 @@ import static io.github.timeguardmqtt.capture.pcap.Recording.pcap;
 import static io.github.timeguardmqtt.capture.pcap.Recording.segment;
 import static io.github.timeguardmqtt.capture.pcap.Recording.tcp;
 import static io.github.timeguardmqtt.capture.pcap.Recording.udp;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.capture.Captured;
@@ -18,17 +17,15 @@ import io.github.timeguardmqtt.capture.Packet;
 import io.github.timeguardmqtt.protocol.Addresses;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.testing.Frames;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PcapReaderTest {
 

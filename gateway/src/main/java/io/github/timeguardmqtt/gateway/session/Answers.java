@@ -4,7 +4,6 @@ import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.Kind;
 import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Message.*;
-
 import java.util.Optional;
 
 /** Whether a device's answer says that it did what it was asked for. */

@@ -16,7 +16,6 @@ import io.github.timeguardmqtt.protocol.Message.*;
 import io.github.timeguardmqtt.protocol.Schedule;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.Toggle;
-
 import java.time.LocalDateTime;
 import java.util.Optional;
 

@@ -5,7 +5,6 @@ import io.github.timeguardmqtt.api.DropReason;
 import io.github.timeguardmqtt.api.PendingCommand;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.protocol.Frame;
-
 import java.util.Optional;
 
 /** What is to be done, in the order in which it is told. */

@@ -2,7 +2,6 @@ package io.github.timeguardmqtt.gateway.session;
 
 import io.github.timeguardmqtt.api.DeviceCommand;
 import io.github.timeguardmqtt.protocol.Message;
-
 import java.util.List;
 import java.util.Optional;
 

@@ -3,7 +3,6 @@ package io.github.timeguardmqtt.gateway.session;
 import static io.github.timeguardmqtt.gateway.session.Script.DEVICE;
 import static io.github.timeguardmqtt.gateway.session.Script.report;
 import static io.github.timeguardmqtt.gateway.session.Script.schedule;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
@@ -26,13 +25,6 @@ import io.github.timeguardmqtt.protocol.RelayState;
 import io.github.timeguardmqtt.protocol.Status;
 import io.github.timeguardmqtt.protocol.Toggle;
 import io.github.timeguardmqtt.protocol.WorkMode;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -41,6 +33,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** How a user's command goes, from its first sending to its one result. */
 class CommandsTest {
@@ -457,8 +454,8 @@ class CommandsTest {
                                 assertThat(finish.command().result().orElseThrow().reason())
                                         .contains(
                                                 "the gateway was away for as long as the command"
-                                                    + " could wait; it was sent before the gateway"
-                                                    + " restarted, and may have been obeyed"));
+                                                        + " could wait; it was sent before the gateway"
+                                                        + " restarted, and may have been obeyed"));
         assertThat(script.session().commands()).isZero();
     }
 

@@ -13,14 +13,12 @@ import io.github.timeguardmqtt.protocol.Holiday;
 import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Message.*;
 import io.github.timeguardmqtt.protocol.Toggle;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 
 /** docs/schedules.md quotes what is refused because of what the switch has, word by word. */
 class EditRefusalsPageTest {

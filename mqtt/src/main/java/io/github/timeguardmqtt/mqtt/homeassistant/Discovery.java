@@ -11,9 +11,6 @@ import io.github.timeguardmqtt.mqtt.StateEvents;
 import io.github.timeguardmqtt.mqtt.StateTopics;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Schedule;
-
-import org.jspecify.annotations.Nullable;
-
 import java.text.Normalizer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +20,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Devices as Home Assistant discovers them: one message for each, with all its entities. Source:

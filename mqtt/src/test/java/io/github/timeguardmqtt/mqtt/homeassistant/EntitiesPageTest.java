@@ -1,15 +1,11 @@
 package io.github.timeguardmqtt.mqtt.homeassistant;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.api.Json;
 import io.github.timeguardmqtt.api.States;
 import io.github.timeguardmqtt.protocol.Bytes;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /** docs/homeassistant.md names the entities that are announced. */
 class EntitiesPageTest {

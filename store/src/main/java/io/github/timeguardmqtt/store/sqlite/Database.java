@@ -2,14 +2,6 @@ package io.github.timeguardmqtt.store.sqlite;
 
 import io.github.timeguardmqtt.files.PrivateFiles;
 import io.github.timeguardmqtt.protocol.DeviceId;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
-
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -31,6 +23,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** The database's file. Not for several threads at once. */
 final class Database implements AutoCloseable {
@@ -92,7 +90,7 @@ final class Database implements AutoCloseable {
         } catch (IOException | SQLException | Unfit e) {
             log.warn(
                     "The database {} cannot be used ({}): nothing is remembered over the next"
-                        + " restart",
+                            + " restart",
                     file,
                     reason(e));
             return Optional.empty();

@@ -12,7 +12,6 @@ import io.github.timeguardmqtt.model.ScheduleSetting;
 import io.github.timeguardmqtt.model.WrongSettingException;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Schedule;
-
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.util.ArrayList;

@@ -8,7 +8,6 @@ import static io.github.timeguardmqtt.store.sqlite.Kept.save;
 import static io.github.timeguardmqtt.store.sqlite.Kept.transactions;
 import static io.github.timeguardmqtt.store.sqlite.Kept.unheard;
 import static io.github.timeguardmqtt.testing.Patience.await;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -17,13 +16,6 @@ import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.testing.LogLines;
 import io.github.timeguardmqtt.testing.Patience;
 import io.github.timeguardmqtt.testing.TestTime;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -43,6 +35,11 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class BadDatabaseTest {
 
@@ -93,7 +90,7 @@ class BadDatabaseTest {
                 argumentSet(
                         "a newer version",
                         "is from a newer version of timeguard (its schema is 99, and 2 is the"
-                            + " newest known here)",
+                                + " newest known here)",
                         (Harm) file -> execute(file, "PRAGMA user_version = 99")),
                 argumentSet(
                         "another program's tables",
@@ -144,7 +141,7 @@ class BadDatabaseTest {
                     .startsWith("The database " + directory.resolve(Database.FILE) + " " + what)
                     .matches(
                             ".*: it is kept as timeguard\\.db\\.damaged-\\d{8}-\\d{6}, and a new"
-                                + " one is begun");
+                                    + " one is begun");
         }
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files.map(file -> file.getFileName().toString()))

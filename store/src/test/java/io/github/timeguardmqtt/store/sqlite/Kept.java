@@ -9,7 +9,6 @@ import io.github.timeguardmqtt.api.Programme;
 import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.WorkMode;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -7,7 +7,6 @@ import io.github.timeguardmqtt.capture.Packet;
 import io.github.timeguardmqtt.capture.Unreadable;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Frame;
-
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;

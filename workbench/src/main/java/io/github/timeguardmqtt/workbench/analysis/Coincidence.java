@@ -1,11 +1,10 @@
 package io.github.timeguardmqtt.workbench.analysis;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether changes of one thing come at a steady time after something else, more often than chance

@@ -6,7 +6,6 @@ import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.FrameCodec;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

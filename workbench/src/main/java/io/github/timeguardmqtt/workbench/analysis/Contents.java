@@ -2,7 +2,6 @@ package io.github.timeguardmqtt.workbench.analysis;
 
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Frame;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

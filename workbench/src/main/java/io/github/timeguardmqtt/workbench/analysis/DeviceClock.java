@@ -3,7 +3,6 @@ package io.github.timeguardmqtt.workbench.analysis;
 import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.Status;
-
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;

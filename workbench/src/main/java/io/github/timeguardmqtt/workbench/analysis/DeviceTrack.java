@@ -14,7 +14,6 @@ import io.github.timeguardmqtt.protocol.Message.SetActiveScheduleResponse;
 import io.github.timeguardmqtt.protocol.Message.SetScheduleNameRequest;
 import io.github.timeguardmqtt.protocol.Message.SetScheduleRequest;
 import io.github.timeguardmqtt.protocol.Message.SetScheduleResponse;
-
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;

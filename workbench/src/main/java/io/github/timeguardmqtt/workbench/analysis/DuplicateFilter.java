@@ -4,7 +4,6 @@ import io.github.timeguardmqtt.capture.Flow;
 import io.github.timeguardmqtt.capture.Packet;
 import io.github.timeguardmqtt.capture.Side;
 import io.github.timeguardmqtt.protocol.Bytes;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,9 +1,6 @@
 package io.github.timeguardmqtt.workbench.analysis;
 
 import io.github.timeguardmqtt.protocol.Kind;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What happened to one device and around it, with which unknown fields can be compared. */
 final class Evidence {

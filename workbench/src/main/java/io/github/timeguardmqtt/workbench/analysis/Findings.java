@@ -1,7 +1,6 @@
 package io.github.timeguardmqtt.workbench.analysis;
 
 import io.github.timeguardmqtt.protocol.DeviceId;
-
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;

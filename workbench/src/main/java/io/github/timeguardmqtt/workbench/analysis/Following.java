@@ -2,7 +2,6 @@ package io.github.timeguardmqtt.workbench.analysis;
 
 import io.github.timeguardmqtt.workbench.analysis.Findings.Guess;
 import io.github.timeguardmqtt.workbench.analysis.Findings.Sort;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -138,7 +137,7 @@ final class Following {
                 String.format(
                         Locale.ROOT,
                         "%d of %s%d changes come %s %s; by chance %.1f expected (chance of it %s,"
-                            + " all tries counted)",
+                                + " all tries counted)",
                         match.hits(),
                         match.changes() < it.of.all ? "the first " : "",
                         match.changes(),
@@ -162,7 +161,7 @@ final class Following {
                 String.format(
                         Locale.ROOT,
                         "score: not chance %.2f × explains its changes %.2f × regular %.2f × steady"
-                            + " %.2f%s%s",
+                                + " %.2f%s%s",
                         match.sureness(),
                         match.explains(),
                         0.5 + 0.5 * match.regularity(),

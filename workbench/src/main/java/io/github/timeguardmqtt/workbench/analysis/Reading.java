@@ -6,9 +6,6 @@ import io.github.timeguardmqtt.workbench.analysis.Findings.Sort;
 import io.github.timeguardmqtt.workbench.analysis.Findings.UnknownField;
 import io.github.timeguardmqtt.workbench.analysis.Findings.Value;
 import io.github.timeguardmqtt.workbench.analysis.Findings.View;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -16,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A field that nobody has explained, read in every way that makes sense. */
 final class Reading {
@@ -343,7 +341,7 @@ final class Reading {
                                     String.format(
                                             Locale.ROOT,
                                             "fits in %d of %d messages looked at; by chance %.0f"
-                                                + " expected",
+                                                    + " expected",
                                             it.same(),
                                             it.rows(),
                                             it.expected()),

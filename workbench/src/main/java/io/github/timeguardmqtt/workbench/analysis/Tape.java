@@ -8,7 +8,6 @@ import io.github.timeguardmqtt.capture.Unreadable;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.Kind;
-
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -2,7 +2,6 @@ package io.github.timeguardmqtt.workbench.analysis;
 
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.FieldVisitor.Place;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,7 +2,6 @@ package io.github.timeguardmqtt.workbench.replay;
 
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Frame;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -10,9 +10,6 @@ import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.FrameCodec;
 import io.github.timeguardmqtt.protocol.Kind;
 import io.github.timeguardmqtt.protocol.Message;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The frames of a recording by device, in the order in which they were recorded. Of a gateway's two
@@ -126,7 +124,7 @@ public final class Scene {
                         String.format(
                                 Locale.ROOT,
                                 "the recording has more than %,d frames: cut a part of it out"
-                                    + " first",
+                                        + " first",
                                 MAX_FRAMES));
             }
             lines.computeIfAbsent(frame.device(), _ -> new ArrayList<>())

@@ -3,12 +3,10 @@ package io.github.timeguardmqtt.workbench.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.workbench.analysis.Alignment.Stretch;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 
 class AlignmentTest {
 
