@@ -86,8 +86,7 @@ public final class AnalyseCommand implements Callable<Integer> {
                         });
         Findings findings = analysis.findings();
         if (json) {
-            JsonTree.write(FindingsJson.of(findings), streams.out());
-            streams.out().print("\n");
+            streams.out().print(FindingsJson.of(findings).line() + "\n");
         } else {
             streams.out().print(FindingsText.of(findings));
         }

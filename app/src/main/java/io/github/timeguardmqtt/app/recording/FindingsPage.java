@@ -3,6 +3,7 @@ package io.github.timeguardmqtt.app.recording;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.api.PlainText;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.workbench.Wording;
 import io.github.timeguardmqtt.workbench.analysis.FieldSort;
 import io.github.timeguardmqtt.workbench.analysis.Findings;
@@ -13,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -66,7 +66,7 @@ final class FindingsPage {
         }
     }
 
-    private Map<String, Object> data() {
+    private JsonObject data() {
         long from = millis(findings.recording().first());
         int series = 1;
         for (Findings.Device device : findings.devices()) {
@@ -82,11 +82,11 @@ final class FindingsPage {
                 "devices", findings.devices().stream().map(it -> device(it, from, most)).toList());
     }
 
-    private static Map<String, Object> mark(Findings.Marked it, long from) {
+    private static JsonObject mark(Findings.Marked it, long from) {
         return JsonTree.object("t", it.at().toEpochMilli() - from, "text", PlainText.of(it.text()));
     }
 
-    private static Map<String, Object> device(Findings.Device it, long from, int most) {
+    private static JsonObject device(Findings.Device it, long from, int most) {
         return JsonTree.object(
                 "id", it.id().toString(),
                 "restarts",
@@ -99,7 +99,7 @@ final class FindingsPage {
         return List.of(it.from().toEpochMilli() - from, it.to().toEpochMilli() - from);
     }
 
-    private static Map<String, Object> series(Findings.Series it, long from, int most) {
+    private static JsonObject series(Findings.Series it, long from, int most) {
         List<Long> times = new ArrayList<>();
         List<Long> values = new ArrayList<>();
         int size = it.at().size();

@@ -2,7 +2,7 @@ package io.github.timeguardmqtt.app.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.avaje.json.mapper.JsonMapper;
+import io.github.timeguardmqtt.api.json.PlainJson;
 import io.github.timeguardmqtt.app.Ran;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.testing.Frames;
@@ -23,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 class AnalyseCommandTest {
 
     private static final String DEVICE = "12345678";
-    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
     private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
@@ -55,7 +54,7 @@ class AnalyseCommandTest {
         assertThat(ran.exitCode()).as(ran.err()).isZero();
         List<Map<String, Object>> devices =
                 (List<Map<String, Object>>)
-                        Objects.requireNonNull(JSON.fromJsonObject(ran.out()).get("devices"));
+                        Objects.requireNonNull(PlainJson.object(ran.out()).get("devices"));
         return devices.getFirst();
     }
 
@@ -80,7 +79,7 @@ class AnalyseCommandTest {
     void where_the_switches_are_can_be_said() throws IOException {
         at(Duration.ZERO, Frames.report(DEVICE, 1));
         Ran ran = analyse("--json", "--switch-timezone", "Europe/Paris");
-        assertThat(JSON.fromJsonObject(ran.out()))
+        assertThat(PlainJson.object(ran.out()))
                 .containsEntry("zone", "UTC")
                 .containsEntry("switchZone", "Europe/Paris");
     }

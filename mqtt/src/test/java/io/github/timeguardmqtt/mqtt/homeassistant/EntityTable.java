@@ -1,11 +1,8 @@
 package io.github.timeguardmqtt.mqtt.homeassistant;
 
 import static io.github.timeguardmqtt.testing.Generated.BY_HAND;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.timeguardmqtt.api.Json;
 import io.github.timeguardmqtt.api.States;
-import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.testing.Generated;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +37,7 @@ public final class EntityTable {
     }
 
     private static Map<String, Object> read(String config) {
-        return Json.object(Bytes.copyOf(UTF_8.encode(config)), 65_536);
+        return PlainJson.object(config);
     }
 
     private static List<String> row(Map<?, ?> fields, String platform) {

@@ -20,7 +20,7 @@ import java.util.concurrent.BlockingQueue;
  * Shows what happens to devices, a line each, as it happens. Whoever tells it is never held up: it
  * writes on a thread of its own, and where nobody reads it leaves lines out.
  */
-final class LiveView implements AutoCloseable {
+final class DemoScreen implements AutoCloseable {
 
     private static final int MAX_WAITING = 1000;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", ROOT);
@@ -29,9 +29,10 @@ final class LiveView implements AutoCloseable {
     private final ZoneId zone;
     private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(MAX_WAITING);
     private final Map<DeviceId, String> shown = new HashMap<>();
-    private final Thread writer = Thread.ofPlatform().name("view").daemon().unstarted(this::write);
+    private final Thread writer =
+            Thread.ofPlatform().name("demo-screen").daemon().unstarted(this::write);
 
-    LiveView(Output out, ZoneId zone) {
+    DemoScreen(Output out, ZoneId zone) {
         this.out = out;
         this.zone = zone;
         writer.start();
