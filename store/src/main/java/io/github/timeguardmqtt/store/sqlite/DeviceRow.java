@@ -209,9 +209,7 @@ record DeviceRow(
     }
 
     private static Optional<Text> text(byte @Nullable [] bytes) {
-        return bytes == null
-                ? Optional.empty()
-                : Optional.of(new Text(Bytes.copyOf(bytes)));
+        return bytes == null ? Optional.empty() : Optional.of(new Text(Bytes.copyOf(bytes)));
     }
 
     private static byte @Nullable [] bytes(Optional<Text> text) {

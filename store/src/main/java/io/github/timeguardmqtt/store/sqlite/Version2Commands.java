@@ -97,7 +97,8 @@ final class Version2Commands {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(SELECT)) {
             while (row.next()) {
-                damaged.unlessRead(row, () -> commands.put(row.getLong(1), CommandRow.of(read(row))));
+                damaged.unlessRead(
+                        row, () -> commands.put(row.getLong(1), CommandRow.of(read(row))));
             }
         }
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {

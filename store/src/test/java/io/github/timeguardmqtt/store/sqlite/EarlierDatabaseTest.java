@@ -93,8 +93,7 @@ class EarlierDatabaseTest {
             assertThat(programme.holidayOrder()).contains(HolidayReading.Order.END_FIRST);
             assertThat(programme.holiday())
                     .contains(
-                            new Holiday(
-                                    Toggle.ON, Bytes.of(0x74, 0, 0), 0x6b71eba0L, 0x6b6057a0L));
+                            new Holiday(Toggle.ON, Bytes.of(0x74, 0, 0), 0x6b71eba0L, 0x6b6057a0L));
             assertThat(programme.schedules()).allMatch(Optional::isPresent).hasSize(Schedule.COUNT);
             assertThat(programme.schedules().get(2).orElseThrow().name())
                     .isEqualTo(Text.name("Wärme"));
@@ -135,7 +134,10 @@ class EarlierDatabaseTest {
 
     static Stream<Arguments> damages() {
         return Stream.of(
-                damage("no frame", "UPDATE command SET requests = x'010203' WHERE place = 4", "no frame"),
+                damage(
+                        "no frame",
+                        "UPDATE command SET requests = x'010203' WHERE place = 4",
+                        "no frame"),
                 damage(
                         "frames that are no command",
                         "UPDATE command SET requests = CAST(requests || requests AS BLOB) WHERE place = 4",
@@ -156,7 +158,10 @@ class EarlierDatabaseTest {
                         "an outcome that none is",
                         "UPDATE command SET outcome = 'lost' WHERE place = 4",
                         "LOST"),
-                damage("half a frame", "UPDATE command SET sent = x'fad4' WHERE place = 4", "no frame"));
+                damage(
+                        "half a frame",
+                        "UPDATE command SET sent = x'fad4' WHERE place = 4",
+                        "no frame"));
     }
 
     private static Arguments damage(String name, String sql, String reason) {
@@ -258,30 +263,83 @@ class EarlierDatabaseTest {
         Optional<String> superseded =
                 Optional.of("a later command of the same sort came before it was sent");
         return List.of(
-                waiting(BOILER, new DeviceCommand.SetWorkMode(WorkMode.AUTO), "work_mode", "Auto", "f7638545a05acc50", 1796054295775L)
-                        .sent(31, new Message.SetWorkModeRequest(WorkMode.AUTO))
-                        .result(Outcome.TIMEOUT, Optional.of("the switch did not answer within 15 s; whether it obeyed is not known"), 16486),
-                waiting(BOILER, new DeviceCommand.TurnOff(WorkMode.ALWAYS_OFF), "power", "OFF", "463aae903f6822f6", 1796054296934L)
-                        .sent(32, new Message.SetWorkModeRequest(WorkMode.ALWAYS_OFF)).command(),
-                waiting(BOILER, new DeviceCommand.SetBoost(BoostType.TWO_HOURS), "boost", "2 hours", "5836e877dcdfae2e", 1796054296961L)
-                        .reply("abc-1").command(),
-                waiting(BOILER, new DeviceCommand.SetAdvance(Toggle.ON), "advance", "ON", "d8bdec29c198be5f", 1796054296964L).command(),
-                waiting(BOILER, new DeviceCommand.SetActiveSchedule(3), "active_schedule", "#4", "2eca0af1c4576020", 1796054296965L).command(),
                 waiting(
                                 BOILER,
-                                write(1, Optional.of("Wintér; a=b"), "mon-fri 06:30-08:30, 17:00-19:00; sat,sun 08:00-10:00"),
+                                new DeviceCommand.SetWorkMode(WorkMode.AUTO),
+                                "work_mode",
+                                "Auto",
+                                "f7638545a05acc50",
+                                1796054295775L)
+                        .sent(31, new Message.SetWorkModeRequest(WorkMode.AUTO))
+                        .result(
+                                Outcome.TIMEOUT,
+                                Optional.of(
+                                        "the switch did not answer within 15 s; whether it obeyed is not known"),
+                                16486),
+                waiting(
+                                BOILER,
+                                new DeviceCommand.TurnOff(WorkMode.ALWAYS_OFF),
+                                "power",
+                                "OFF",
+                                "463aae903f6822f6",
+                                1796054296934L)
+                        .sent(32, new Message.SetWorkModeRequest(WorkMode.ALWAYS_OFF))
+                        .command(),
+                waiting(
+                                BOILER,
+                                new DeviceCommand.SetBoost(BoostType.TWO_HOURS),
+                                "boost",
+                                "2 hours",
+                                "5836e877dcdfae2e",
+                                1796054296961L)
+                        .reply("abc-1")
+                        .command(),
+                waiting(
+                                BOILER,
+                                new DeviceCommand.SetAdvance(Toggle.ON),
+                                "advance",
+                                "ON",
+                                "d8bdec29c198be5f",
+                                1796054296964L)
+                        .command(),
+                waiting(
+                                BOILER,
+                                new DeviceCommand.SetActiveSchedule(3),
+                                "active_schedule",
+                                "#4",
+                                "2eca0af1c4576020",
+                                1796054296965L)
+                        .command(),
+                waiting(
+                                BOILER,
+                                write(
+                                        1,
+                                        Optional.of("Wintér; a=b"),
+                                        "mon-fri 06:30-08:30, 17:00-19:00; sat,sun 08:00-10:00"),
                                 "schedules/2",
                                 "{\"name\":\"Wintér; a=b\",\"text\":\"mon-fri 06:30-08:30, 17:00-19:00; sat,sun 08:00-10:00\"}",
                                 "f0fa4fa6a9d7a446",
-                                1796054297089L).command(),
+                                1796054297089L)
+                        .command(),
                 waiting(
                                 BOILER,
-                                new DeviceCommand.WriteSchedule(4, new ScheduleSetting(Optional.of("only a name"), Optional.empty())),
+                                new DeviceCommand.WriteSchedule(
+                                        4,
+                                        new ScheduleSetting(
+                                                Optional.of("only a name"), Optional.empty())),
                                 "schedules/5",
                                 "{\"name\":\"only a name\"}",
                                 "47d2351fcde40548",
-                                1796054297145L).command(),
-                waiting(BOILER, write(5, Optional.empty(), "none"), "schedules/6", "none", "bfc5a38aa4dda801", 1796054297162L).command(),
+                                1796054297145L)
+                        .command(),
+                waiting(
+                                BOILER,
+                                write(5, Optional.empty(), "none"),
+                                "schedules/6",
+                                "none",
+                                "bfc5a38aa4dda801",
+                                1796054297162L)
+                        .command(),
                 waiting(
                                 BOILER,
                                 new DeviceCommand.SetHoliday(
@@ -292,33 +350,98 @@ class EarlierDatabaseTest {
                                 "{\"active\":true,\"start\":\"2026-12-20T10:00\",\"end\":\"2027-01-02T18:30\"}",
                                 "7f707a96e9b374a0",
                                 1796054297163L)
-                        .reply("abc-2").command(),
-                waiting(BOILER, DeviceCommand.Read.EVERYTHING, "get", "", "eb381ffb7c70a50d", 1796054297164L).command(),
-                waiting(BOILER, new DeviceCommand.Read(List.of(new Message.GetHolidayRequest())), "get", "holiday", "a192595edf585031", 1796054297262L).command(),
-                waiting(BOILER, raw("fad40d00ffffffff080e010011010203ec73263101e5e92ddf"), "raw_command", "fad40d00ffffffff080e010011010203ec73263101e5e92ddf", "423557e52dc7357a", 1796054297291L).command(),
-                waiting(IMMERSION, write(0, Optional.empty(), "mon 07:30-09:00"), "schedules/1", "mon 07:30-09:00", "6b635aca727900a8", 1796054297291L)
-                        .result(Outcome.TIMEOUT, Optional.of("the switch did not answer within 15 s; nothing was written"), 15014),
+                        .reply("abc-2")
+                        .command(),
+                waiting(
+                                BOILER,
+                                DeviceCommand.Read.EVERYTHING,
+                                "get",
+                                "",
+                                "eb381ffb7c70a50d",
+                                1796054297164L)
+                        .command(),
+                waiting(
+                                BOILER,
+                                new DeviceCommand.Read(List.of(new Message.GetHolidayRequest())),
+                                "get",
+                                "holiday",
+                                "a192595edf585031",
+                                1796054297262L)
+                        .command(),
+                waiting(
+                                BOILER,
+                                raw("fad40d00ffffffff080e010011010203ec73263101e5e92ddf"),
+                                "raw_command",
+                                "fad40d00ffffffff080e010011010203ec73263101e5e92ddf",
+                                "423557e52dc7357a",
+                                1796054297291L)
+                        .command(),
+                waiting(
+                                IMMERSION,
+                                write(0, Optional.empty(), "mon 07:30-09:00"),
+                                "schedules/1",
+                                "mon 07:30-09:00",
+                                "6b635aca727900a8",
+                                1796054297291L)
+                        .result(
+                                Outcome.TIMEOUT,
+                                Optional.of(
+                                        "the switch did not answer within 15 s; nothing was written"),
+                                15014),
                 waiting(
                                 IMMERSION,
                                 new DeviceCommand.SetHolidayTimes(true, 1797933600, 1796896800),
                                 "holiday",
                                 "{\"active\": true, \"first\": 1797933600, \"second\": 1796896800}",
                                 "f1b8469c854df7e3",
-                                1796054297348L).command(),
-                waiting(IMMERSION, new DeviceCommand.SetWorkMode(WorkMode.HOLIDAY), "work_mode", "Holiday", "214c93f3f4c56941", 1796054297349L)
+                                1796054297348L)
+                        .command(),
+                waiting(
+                                IMMERSION,
+                                new DeviceCommand.SetWorkMode(WorkMode.HOLIDAY),
+                                "work_mode",
+                                "Holiday",
+                                "214c93f3f4c56941",
+                                1796054297349L)
                         .result(Outcome.SUPERSEDED, superseded, 4052),
-                waiting(IMMERSION, new DeviceCommand.SetBoost(BoostType.OFF), "boost", "Off", "60847589d5aa8bef", 1796054297375L)
+                waiting(
+                                IMMERSION,
+                                new DeviceCommand.SetBoost(BoostType.OFF),
+                                "boost",
+                                "Off",
+                                "60847589d5aa8bef",
+                                1796054297375L)
                         .reply("abc-3")
                         .result(Outcome.SUPERSEDED, superseded, 4100),
-                waiting(IMMERSION, new DeviceCommand.SetWorkMode(WorkMode.ALWAYS_OFF), "work_mode", "Always off", "51aaa67e33a7b14d", 1796054301401L).command(),
-                waiting(IMMERSION, new DeviceCommand.SetBoost(BoostType.ONE_HOUR), "boost", "1 hour", "67dfab40933bfc3b", 1796054301475L).command());
+                waiting(
+                                IMMERSION,
+                                new DeviceCommand.SetWorkMode(WorkMode.ALWAYS_OFF),
+                                "work_mode",
+                                "Always off",
+                                "51aaa67e33a7b14d",
+                                1796054301401L)
+                        .command(),
+                waiting(
+                                IMMERSION,
+                                new DeviceCommand.SetBoost(BoostType.ONE_HOUR),
+                                "boost",
+                                "1 hour",
+                                "67dfab40933bfc3b",
+                                1796054301475L)
+                        .command());
     }
 
     private static Row waiting(
-            DeviceId device, DeviceCommand command, String name, String value, String transaction, long accepted) {
+            DeviceId device,
+            DeviceCommand command,
+            String name,
+            String value,
+            String transaction,
+            long accepted) {
         return new Row(
                 new PendingCommand(
-                        new CommandRequest(device, command, name, value, transaction, Optional.empty()),
+                        new CommandRequest(
+                                device, command, name, value, transaction, Optional.empty()),
                         Instant.ofEpochMilli(accepted),
                         Optional.empty(),
                         Optional.empty()));

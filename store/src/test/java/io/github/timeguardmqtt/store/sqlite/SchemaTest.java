@@ -41,7 +41,9 @@ class SchemaTest {
     @Test
     void a_step_that_fails_leaves_what_was_there_before_it() throws SQLException {
         List<Schema.Step> broken =
-                List.of(STEPS.get(0), Schema.Step.sql("UPDATE t SET a = 7", "UPDATE nothing SET a = 7"));
+                List.of(
+                        STEPS.get(0),
+                        Schema.Step.sql("UPDATE t SET a = 7", "UPDATE nothing SET a = 7"));
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:")) {
             assertThatThrownBy(() -> Schema.migrate(connection, broken))
                     .isInstanceOf(SQLException.class);
