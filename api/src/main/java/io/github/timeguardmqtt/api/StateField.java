@@ -156,7 +156,7 @@ public final class StateField {
             new StateField(
                     "energy",
                     "`12.345`",
-                    "kWh, counted from relay, load and [`--load-watts`](configuration.md); only"
+                    "kWh, counted from relay, load and [`--load-watts`](settings.md); only"
                             + " where that is set, or was",
                     view -> boxed(view.wattHours()).map(wattHours -> wattHours / 1000.0));
 

@@ -18,7 +18,7 @@ class HomeAssistantProcessTest {
 
     private static final String MIGRATE = "{\"migrate_discovery\":true}";
 
-    /** The earlier bridge's topics for the device 0badcafe. Source: docs/homeassistant.md. */
+    /** The earlier bridge's topics for the device 0badcafe. Source: docs/reference/entities.md. */
     private static final List<String> EARLIER =
             Stream.of(
                             "sensor/timeguard_0badcafe_uptime",

@@ -29,7 +29,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code timeguard calibrate}. Source: docs/plan.md, "Finding out how a device takes a holiday".
+ * {@code timeguard calibrate}. Source: docs/explain/plan.md, "Finding out how a device takes a
+ * holiday".
  */
 @Command(
         name = "calibrate",

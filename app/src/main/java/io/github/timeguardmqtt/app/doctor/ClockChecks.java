@@ -83,7 +83,8 @@ final class ClockChecks {
 
     /**
      * Whether the gateway takes switches to keep the time that they were seen to keep. The
-     * computer's own zone does not matter. Source: docs/protocol.md, "Local time on the device".
+     * computer's own zone does not matter. Source: docs/reference/protocol.md, "Local time on the
+     * device".
      */
     static Finding zone(GatewaySettings settings) {
         ZoneId zone = settings.rules().zone();

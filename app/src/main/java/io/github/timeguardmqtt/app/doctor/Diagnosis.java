@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Everything that {@code timeguard doctor} can find, with what to do then. docs/doctor.md has a row
- * for each. What stands in braces is filled in: {@code {port}}.
+ * Everything that {@code timeguard doctor} can find, with what to do then. docs/reference/doctor.md
+ * has a row for each. What stands in braces is filled in: {@code {port}}.
  */
 enum Diagnosis {
     GATEWAY_RUNS("gateway"),

@@ -48,7 +48,7 @@ class AnalyseCommandTest {
         return Ran.on("", all);
     }
 
-    @SuppressWarnings("unchecked") // as docs/analysis.md has it
+    @SuppressWarnings("unchecked") // as docs/howto/analyse-recordings.md has it
     private Map<String, Object> device() throws IOException {
         Ran ran = analyse("--json");
         assertThat(ran.exitCode()).as(ran.err()).isZero();

@@ -31,7 +31,7 @@ class RunCommandTest {
 
     private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
 
-    /** The captured frames of docs/protocol.md. */
+    /** The captured frames of docs/reference/protocol.md. */
     private static final List<Captured> CAPTURED =
             List.of(
                     new Captured(

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What Home Assistant shows of a device, an entity a row. Who wants it to show more adds a row to
- * {@link #ALL}. Source: docs/homeassistant.md, "Entities".
+ * {@link #ALL}. Source: docs/reference/entities.md, "Entities".
  *
  * <p>The key is part of the unique id. It and the platform never change: an entity's history and
  * the user's automations hang on them.
@@ -55,7 +55,7 @@ final class Entity {
                                                     "shows the relay. On sets always on; off sets"
                                                             + " always off, or automatic with"
                                                             + " `--power-off auto`, and [ends a"
-                                                            + " boost](mqtt.md#commands)")
+                                                            + " boost](topics.md#commands)")
                                             .entityIdEnd("")
                                             .with("device_class", "switch")
                                             .commanded(CommandText.POWER),
@@ -98,7 +98,7 @@ final class Entity {
                                     time(StateField.NEXT_CHANGE, "Next change")
                                             .meaning(
                                                     "when the relay changes next by its"
-                                                            + " [plan](mqtt.md#what-comes-next);"
+                                                            + " [plan](topics.md#what-comes-next);"
                                                             + " unknown where it never does"),
                                     time(StateField.NEXT_ON, "Next on")
                                             .meaning("when it goes on next"),
@@ -114,7 +114,7 @@ final class Entity {
                                     of("sensor", StateField.ENERGY, "Energy")
                                             .meaning(
                                                     "kWh; only with"
-                                                            + " [`--load-watts`](configuration.md)."
+                                                            + " [`--load-watts`](settings.md)."
                                                             + " Fit for the energy dashboard")
                                             .onlyWhere(Entity::hasEnergy)
                                             .with("device_class", "energy")
@@ -139,7 +139,7 @@ final class Entity {
                                                     StateEvents.TOPIC,
                                                     "Event")
                                             .meaning(
-                                                    "[what happened](mqtt.md#events), and its cause")
+                                                    "[what happened](topics.md#events), and its cause")
                                             .with("icon", "mdi:bell-outline")
                                             .with("event_types", StateEvents.TYPES),
                                     of("binary_sensor", StateField.CLOCK_PROBLEM, "Clock problem")

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Announces devices to Home Assistant, and takes over what the earlier bridge announced. Source:
- * docs/homeassistant.md.
+ * docs/reference/entities.md.
  *
  * <p>What a broker has retained comes soon after the subscription, and nothing says when all of it
  * is there. So a device is announced a while after its topics were subscribed to, when it is known
