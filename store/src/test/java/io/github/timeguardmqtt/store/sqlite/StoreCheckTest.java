@@ -2,11 +2,7 @@ package io.github.timeguardmqtt.store.sqlite;
 
 import static io.github.timeguardmqtt.store.sqlite.Kept.open;
 import static io.github.timeguardmqtt.store.sqlite.Kept.save;
-
 import static org.assertj.core.api.Assertions.assertThat;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class StoreCheckTest {
 
