@@ -214,14 +214,14 @@ public final class Mask {
             search(frame.payload(), ID_IN_PAYLOAD, own, payload);
             name(frame).ifPresent(name -> putName(frame, name, payload));
             hideCards(payload);
-            parts.add(FrameCodec.withPayload(frame, Bytes.copyOf(payload, 0, payload.length)));
+            parts.add(FrameCodec.withPayload(frame, Bytes.copyOf(payload)));
         }
         parts.add(maskBroken(datagram.trailing(), own));
         return Bytes.concat(parts);
     }
 
     private static void hideCards(byte[] payload) {
-        String shown = Literals.hideCards(text(Bytes.copyOf(payload, 0, payload.length)));
+        String shown = Literals.hideCards(text(Bytes.copyOf(payload)));
         for (int i = 0; i < shown.length(); i++) {
             payload[i] = (byte) shown.charAt(i);
         }
@@ -251,7 +251,7 @@ public final class Mask {
             Bytes bytes = packet.datagram().bytes();
             byte[] shown = bytes.toArray();
             search(bytes, 0, Set.of(), shown);
-            if (!Bytes.copyOf(shown, 0, shown.length).equals(bytes)) {
+            if (!Bytes.copyOf(shown).equals(bytes)) {
                 found.add("an id, an address or a name in a payload");
             }
             for (Frame frame : packet.datagram().frames()) {
@@ -288,7 +288,7 @@ public final class Mask {
             }
         }
         hideText(bytes, shown);
-        return Bytes.copyOf(shown, 0, shown.length);
+        return Bytes.copyOf(shown);
     }
 
     /** Crosses out every run of letters, digits and signs that is long enough to say something. */

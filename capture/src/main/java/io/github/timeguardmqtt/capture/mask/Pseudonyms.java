@@ -200,9 +200,7 @@ final class Pseudonyms {
         shownAddresses.add(shown);
         byte[] original = address.getAddress();
         byte[] replacement = shown.getAddress();
-        bytes.put(
-                Bytes.copyOf(original, 0, original.length),
-                Bytes.copyOf(replacement, 0, replacement.length));
+        bytes.put(Bytes.copyOf(original), Bytes.copyOf(replacement));
         seekText(Literals.text(address), Literals.text(shown));
         return shown;
     }
@@ -275,7 +273,7 @@ final class Pseudonyms {
 
     static Bytes utf8(String text) {
         byte[] bytes = text.getBytes(UTF_8);
-        return Bytes.copyOf(bytes, 0, bytes.length);
+        return Bytes.copyOf(bytes);
     }
 
     private static String utf8(Bytes bytes) {

@@ -275,7 +275,7 @@ class PcapReaderTest {
             throws IOException {
         byte[] others = tcp(100, ACK, ONE).toArray();
         others[20] = 4; // another port than ours
-        Bytes packet = Bytes.copyOf(others, 0, others.length);
+        Bytes packet = Bytes.copyOf(others);
         Bytes ours = tcp(100, ACK, ONE);
         Recording recording = pcap(RAW).packet(packet.slice(0, 38), packet.size());
         recording.packet(packet.slice(0, 30), packet.size());

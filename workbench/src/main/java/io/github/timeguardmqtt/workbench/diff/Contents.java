@@ -59,7 +59,7 @@ final class Contents {
                 default -> {}
             }
         }
-        return of(Bytes.copyOf(counting, 0, counting.length), bytes);
+        return of(Bytes.copyOf(counting), bytes);
     }
 
     /** The number of bytes that are no frame. */
@@ -78,7 +78,7 @@ final class Contents {
         size += bytes.size();
         numbers.put(counting, all.size());
         // What was read may be a part of something large.
-        all.add(Bytes.copyOf(bytes.toArray(), 0, bytes.size()));
+        all.add(bytes.compact());
         return all.size() - 1;
     }
 

@@ -351,9 +351,7 @@ class AnalysisTest {
     void text_in_an_unknown_message_is_recognised() throws IOException {
         for (String word : List.of("HomeOfTom", "Attic", "HomeOfTom", "Garage")) {
             byte[] bytes = word.getBytes(UTF_8);
-            at(
-                    Duration.ofSeconds(log.length()),
-                    Frames.unknown(DEVICE, Bytes.copyOf(bytes, 0, bytes.length)));
+            at(Duration.ofSeconds(log.length()), Frames.unknown(DEVICE, Bytes.copyOf(bytes)));
         }
         assertThat(text()).contains("guess: text, such as \"HomeOfTom\"");
     }

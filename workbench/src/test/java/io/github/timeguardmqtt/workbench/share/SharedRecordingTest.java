@@ -55,7 +55,7 @@ class SharedRecordingTest {
 
     private static Bytes bytes(String text) {
         byte[] bytes = text.getBytes(UTF_8);
-        return Bytes.copyOf(bytes, 0, bytes.length);
+        return Bytes.copyOf(bytes);
     }
 
     private static Packet packet(int second, Bytes frame) {
