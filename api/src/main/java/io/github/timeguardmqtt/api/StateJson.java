@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/** A device's {@link StateField}s as JSON. Source: docs/mqtt.md, "States". */
+/** A device's {@link StateField}s as JSON. Source: docs/reference/topics.md, "States". */
 public final class StateJson {
 
     private StateJson() {}

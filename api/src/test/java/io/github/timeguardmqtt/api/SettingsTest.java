@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Schedules and holidays as payloads. What is refused, and how, {@link SchedulesPageTest} has. */
+/** Schedules and holidays as payloads. What is refused, and how, {@link RefusalsTest} has. */
 class SettingsTest {
 
     private static final PeriodSetting MORNING =

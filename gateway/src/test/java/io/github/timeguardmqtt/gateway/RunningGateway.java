@@ -16,12 +16,14 @@ import io.github.timeguardmqtt.loop.LoopClock;
 import io.github.timeguardmqtt.protocol.Addresses;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A gateway on a free loopback port, with its frame log in memory. */
@@ -108,6 +110,13 @@ final class RunningGateway implements AutoCloseable {
 
     void mark(String comment) {
         gateway.mark(comment);
+    }
+
+    /** The processor time that the gateway's thread has used, in nanoseconds. */
+    long cpuNanos() {
+        return CompletableFuture.supplyAsync(
+                        ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime, loop)
+                .join();
     }
 
     InetSocketAddress address() {

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +28,10 @@ import org.junit.jupiter.api.Test;
 class TcpServerTest {
 
     private static final int PATIENCE_MILLIS = 10_000;
+
+    /** How long nothing is sent; a loop that does not rest would use most of it. */
+    private static final int IDLE_MILLIS = 500;
+
     private static final String DEVICE = "0badcafe";
 
     /** A cloud that takes TCP connections. */
@@ -363,6 +368,31 @@ class TcpServerTest {
             expectReset(silentServer);
             send(livelyServer, Bytes.of(9));
             expect(lively, Bytes.of(9));
+        }
+    }
+
+    @Test
+    void a_connection_on_which_nothing_happens_costs_no_processor_time() throws Exception {
+        try (ServerSocket cloud = cloud();
+                RunningGateway gateway = towards(cloud);
+                Socket device = connect(gateway);
+                Socket server = accept(cloud)) {
+            for (boolean halfClosed : new boolean[] {false, true}) {
+                if (halfClosed) {
+                    device.shutdownOutput();
+                    assertThat(server.getInputStream().read()).isEqualTo(-1);
+                } else {
+                    send(device, report(DEVICE, 1));
+                    expect(server, report(DEVICE, 1));
+                }
+                device.setSoTimeout(IDLE_MILLIS);
+                long before = gateway.cpuNanos();
+                assertThatThrownBy(() -> device.getInputStream().read())
+                        .isInstanceOf(SocketTimeoutException.class);
+                assertThat(Duration.ofNanos(gateway.cpuNanos() - before).toMillis())
+                        .as("half closed: %s", halfClosed)
+                        .isLessThan(IDLE_MILLIS / 10);
+            }
         }
     }
 

@@ -58,7 +58,7 @@ final class DeviceTopics {
         OptionalLong energy = shown.energyJoules();
         return last.isEmpty()
                 ? newest
-                : newest.withStatus(withUptime(newest.status().get(), last.get().uptime()))
+                : newest.withStatus(newest.status().get().withUptime(last.get().uptime()))
                         .withEnergy(energy.isPresent() ? energy : newest.energyJoules());
     }
 
@@ -88,20 +88,5 @@ final class DeviceTopics {
 
     private static long uptime(@Nullable DeviceState state) {
         return state == null ? -1 : state.status().map(Status::uptime).orElse(-1L);
-    }
-
-    private static Status withUptime(Status status, long uptime) {
-        return new Status(
-                status.relay(),
-                status.loadDetected(),
-                status.advance(),
-                status.loadDetectedBefore(),
-                status.stateUnknown(),
-                status.unknown1(),
-                status.workMode(),
-                status.unknown2(),
-                uptime,
-                status.boost(),
-                status.unknown3());
     }
 }

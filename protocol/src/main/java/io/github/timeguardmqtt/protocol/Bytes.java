@@ -29,10 +29,24 @@ public final class Bytes {
         this.length = length;
     }
 
-    /** A copy of {@code length} bytes from {@code start} on. */
+    /** A copy of all of {@code source}. */
+    public static Bytes copyOf(byte[] source) {
+        return wrap(source.clone());
+    }
+
+    /**
+     * A copy of {@code length} bytes from {@code start} on.
+     *
+     * @throws IndexOutOfBoundsException when the range is not inside {@code source}
+     */
     public static Bytes copyOf(byte[] source, int start, int length) {
         Objects.checkFromIndexSize(start, length, source.length);
         return wrap(Arrays.copyOfRange(source, start, start + length));
+    }
+
+    /** The same bytes, without keeping alive those that they may have been cut out of. */
+    public Bytes compact() {
+        return length == array.length ? this : wrap(toArray());
     }
 
     /** All of {@code parts}, one behind the other. */

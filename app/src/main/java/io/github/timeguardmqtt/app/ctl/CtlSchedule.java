@@ -213,7 +213,7 @@ final class CtlSchedule implements Runnable {
             description = {
                 // The first line also stands alone, in the list of the verbs.
                 "Sets a schedule, on one line or as JSON.",
-                "'mon-fri 06:30-08:30, 17:00-19:00; sat,sun 08:00-10:00'; docs/schedules.md has both forms."
+                "'mon-fri 06:30-08:30, 17:00-19:00; sat,sun 08:00-10:00'; docs/reference/schedules.md has both forms."
             })
     static final class Set extends Verb {
 

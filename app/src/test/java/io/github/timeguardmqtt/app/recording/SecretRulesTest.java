@@ -67,7 +67,9 @@ class SecretRulesTest {
         Ran text = Ran.on("", "analyse", recording.toString(), "--timezone", "Europe/London");
         List<String> examples =
                 Pattern.compile("(?ms)^```\n(Device|    PingRequest).*?(?=^```)")
-                        .matcher(Files.readString(Path.of("..", "docs", "analysis.md")))
+                        .matcher(
+                                Files.readString(
+                                        Path.of("..", "docs", "howto", "analyse-recordings.md")))
                         .results()
                         .map(MatchResult::group)
                         .map(block -> block.substring("```\n".length()))
