@@ -1,11 +1,11 @@
 package io.github.timeguardmqtt.api;
 
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonText;
 import io.github.timeguardmqtt.model.HolidaySetting;
 import io.github.timeguardmqtt.model.ScheduleSetting;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 
 /** A device's {@link StateField}s as JSON. Source: docs/reference/topics.md, "States". */
 public final class StateJson {
@@ -14,16 +14,16 @@ public final class StateJson {
 
     /** All that is known, in one object on one line. */
     public static String line(LiveView view) {
-        return Json.line(fields(view));
+        return of(view).line();
     }
 
-    /** The same as fields. */
-    public static SequencedMap<String, Object> fields(LiveView view) {
-        SequencedMap<String, Object> fields = new LinkedHashMap<>();
+    /** The same as a value. */
+    public static JsonObject of(LiveView view) {
+        JsonValue.ObjectBuilder fields = JsonValue.object();
         for (StateField field : StateField.ALL) {
-            field.value(view).ifPresent(value -> fields.put(field.name(), json(value)));
+            fields.putValue(field.name(), field.value(view).map(StateJson::json));
         }
-        return fields;
+        return fields.build();
     }
 
     /** One field alone: a text or number as it is, anything else as JSON on one line. */
@@ -31,15 +31,18 @@ public final class StateJson {
         return field.value(view).map(StateJson::json).map(StateJson::payload);
     }
 
-    private static Object json(Object value) {
+    private static JsonValue json(Object value) {
         return switch (value) {
-            case ScheduleSetting schedule -> ScheduleJson.fields(schedule);
-            case HolidaySetting holiday -> HolidayJson.fields(holiday);
-            default -> value;
+            case ScheduleSetting schedule -> ScheduleJson.of(schedule);
+            case HolidaySetting holiday -> HolidayJson.of(holiday);
+            case String text -> JsonValue.of(text);
+            case Double number -> JsonValue.of(number.doubleValue());
+            case Number number -> JsonValue.of(number.longValue());
+            default -> throw new IllegalArgumentException("no JSON for " + value.getClass());
         };
     }
 
-    private static String payload(Object json) {
-        return json instanceof Map<?, ?> ? Json.of(json) : json.toString();
+    private static String payload(JsonValue json) {
+        return json instanceof JsonText(String text) ? text : json.line();
     }
 }

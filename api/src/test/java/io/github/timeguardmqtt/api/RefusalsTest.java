@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.api.CommandText.Ok;
 import io.github.timeguardmqtt.api.CommandText.Refused;
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.PlainJson;
 import io.github.timeguardmqtt.model.ScheduleLine;
 import io.github.timeguardmqtt.model.WrongSettingException;
 import java.io.IOException;
@@ -120,8 +122,8 @@ class RefusalsTest {
             Map<String, Object> period = new HashMap<>();
             period.put(
                     "days", any(random, List.of("mon"), List.of("tues", "x", 1L), List.of(), 3L));
-            period.put(any(random, "on", "of"), any(random, "06:30", "24:00", StrictJson.NULL, 5L));
-            period.put("off", any(random, "06:30", "24:00", "99:00", StrictJson.NULL, true));
+            period.put(any(random, "on", "of"), any(random, "06:30", "24:00", JsonValue.NULL, 5L));
+            period.put("off", any(random, "06:30", "24:00", "99:00", JsonValue.NULL, true));
             periods.add(any(random, period, period, period, "x"));
         }
         object.put("periods", any(random, periods, periods, "x"));
@@ -138,7 +140,7 @@ class RefusalsTest {
                 Map.of("active", any(random, "x", 1L)),
                 Map.of(
                         "start",
-                        any(random, "x", "1970-01-01T00:00", "2026-01-01T00:00", StrictJson.NULL),
+                        any(random, "x", "1970-01-01T00:00", "2026-01-01T00:00", JsonValue.NULL),
                         "end",
                         any(random, 4L, "2026-01-01T00:00")));
     }
@@ -165,8 +167,8 @@ class RefusalsTest {
         for (int round = 0; round < 20_000; round++) {
             try {
                 switch (round % 3) {
-                    case 0 -> ScheduleJson.read(randomSchedule(random));
-                    case 1 -> HolidayJson.read(randomHoliday(random));
+                    case 0 -> ScheduleJson.read(PlainJson.object(randomSchedule(random)));
+                    case 1 -> HolidayJson.read(PlainJson.object(randomHoliday(random)));
                     default -> ScheduleLine.parse(randomLine(random));
                 }
             } catch (WrongSettingException e) {

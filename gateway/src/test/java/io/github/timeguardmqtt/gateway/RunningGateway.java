@@ -71,6 +71,15 @@ final class RunningGateway implements AutoCloseable {
                 LoopClock.virtual(Instant.parse("2026-07-01T12:00:00Z"), 1));
     }
 
+    /** One whose time passes slowly, so that it gives up late. */
+    static RunningGateway slow(InetSocketAddress cloud) {
+        return new RunningGateway(
+                settings(cloud, 1000),
+                false,
+                FrameLog.Detail.LINES,
+                LoopClock.virtual(Instant.parse("2026-07-01T12:00:00Z"), 0.05));
+    }
+
     /** Lets time pass, and what is due then happen. */
     void skip(Duration duration) {
         clock.skip(duration);

@@ -92,6 +92,7 @@ public final class SwitchPlan {
         return new SwitchPlan(settings);
     }
 
+    /** What the relay is then. */
     public State at(Instant instant) {
         if (boost.covers(instant)) {
             return new State(true, Cause.BOOST);

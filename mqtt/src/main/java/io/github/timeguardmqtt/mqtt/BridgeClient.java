@@ -2,15 +2,13 @@ package io.github.timeguardmqtt.mqtt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.timeguardmqtt.api.Json;
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -77,16 +75,15 @@ public final class BridgeClient implements AutoCloseable {
      * @return the response, a line of JSON
      * @throws IOException in one sentence, when there is none
      */
-    public String ask(String what, Map<String, ?> fields, Duration patience)
+    public String ask(String what, JsonObject fields, Duration patience)
             throws IOException, InterruptedException {
         String transaction = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-        SequencedMap<String, Object> request = new LinkedHashMap<>(fields);
-        request.put("transaction", transaction);
+        String request =
+                JsonValue.object().putAll(fields).put("transaction", transaction).build().line();
         CompletableFuture<String> answer = responses.awaited(transaction);
         try {
             session.publish(
-                    Outgoing.passing(settings.bridgeTopic("request/" + what), Json.line(request)),
-                    PATIENCE);
+                    Outgoing.passing(settings.bridgeTopic("request/" + what), request), PATIENCE);
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (BrokerException e) {
             throw new IOException(

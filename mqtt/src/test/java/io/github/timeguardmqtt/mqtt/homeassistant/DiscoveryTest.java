@@ -6,12 +6,12 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.github.timeguardmqtt.api.CommandText;
 import io.github.timeguardmqtt.api.DeviceState;
-import io.github.timeguardmqtt.api.Json;
 import io.github.timeguardmqtt.api.LiveView;
 import io.github.timeguardmqtt.api.Mode;
 import io.github.timeguardmqtt.api.StateField;
 import io.github.timeguardmqtt.api.StateJson;
 import io.github.timeguardmqtt.api.States;
+import io.github.timeguardmqtt.api.json.PlainJson;
 import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.mqtt.StateEvents;
 import io.github.timeguardmqtt.protocol.Bytes;
@@ -46,7 +46,7 @@ class DiscoveryTest {
     }
 
     private static Map<String, Object> read(String config) {
-        return Json.object(Bytes.copyOf(UTF_8.encode(config)), 65_536);
+        return PlainJson.object(config);
     }
 
     @SuppressWarnings("unchecked")
