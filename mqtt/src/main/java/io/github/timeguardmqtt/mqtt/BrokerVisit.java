@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.hivemq.client.mqtt.MqttClientBuilder;
 import com.hivemq.client.mqtt.MqttClientSslConfig;
+import io.github.timeguardmqtt.mqtt.NoBrokerException.Kind;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.io.IOException;
 import java.time.Duration;
@@ -45,7 +46,8 @@ public record BrokerVisit(
      *
      * @param settings where, and as whom; their client id is not used
      * @param patience for all of it
-     * @throws IOException in one sentence, when the broker is not there or does not let one in
+     * @throws NoBrokerException when it is not there, or does not let one in
+     * @throws IOException in one sentence, when the files for TLS cannot be used
      */
     public static BrokerVisit of(MqttSettings settings, Duration patience)
             throws IOException, InterruptedException {
@@ -107,10 +109,11 @@ public record BrokerVisit(
             if (version5 && trouble.refusesVersion()) {
                 throw new RefusedVersion();
             }
-            throw new IOException(
-                    isAccepted ? "it refuses the subscription" : trouble.sentence(), e);
+            throw isAccepted
+                    ? new NoBrokerException(Kind.AWAY, "it refuses the subscription", e)
+                    : new NoBrokerException(trouble.kind(), trouble.sentence(), e);
         } catch (TimeoutException e) {
-            throw new IOException("it does not answer", e);
+            throw new NoBrokerException(Kind.AWAY, "it does not answer", e);
         } finally {
             leave(client);
         }

@@ -6,6 +6,7 @@ import com.hivemq.client.mqtt.mqtt3.message.connect.connack.Mqtt3ConnAckReturnCo
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
+import io.github.timeguardmqtt.mqtt.NoBrokerException.Kind;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.net.ConnectException;
@@ -21,10 +22,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why there is no connection to the broker, in plain words.
  *
+ * @param kind what has to be looked at
  * @param needsUser whether it will not pass by itself
  * @param refusesVersion whether the broker may only not speak this version of the protocol
  */
-record ConnectTrouble(String sentence, boolean needsUser, boolean refusesVersion) {
+record ConnectTrouble(String sentence, Kind kind, boolean needsUser, boolean refusesVersion) {
 
     /**
      * @param beforeConnected whether the broker had not accepted the connection yet
@@ -50,23 +52,23 @@ record ConnectTrouble(String sentence, boolean needsUser, boolean refusesVersion
             return passes("nobody listens there");
         }
         if (find(thrown, NotSslRecordException.class) != null) {
-            return needsUser("it does not speak TLS on this port");
+            return wrongTls("it does not speak TLS on this port");
         }
         if (find(thrown, CertificateExpiredException.class) != null) {
-            return needsUser("TLS: its certificate has expired");
+            return wrongTls("TLS: its certificate has expired");
         }
         if (find(thrown, CertPathBuilderException.class) != null) {
-            return needsUser(
+            return wrongTls(
                     "TLS: its certificate is not trusted; the file of the CA that signed it is needed");
         }
         if (find(thrown, CertificateException.class) instanceof CertificateException wrong) {
-            return needsUser("TLS: its certificate does not fit: " + oneLine(wrong));
+            return wrongTls("TLS: its certificate does not fit: " + oneLine(wrong));
         }
         if (find(thrown, SSLException.class) instanceof SSLException wrong) {
-            return needsUser("TLS failed: " + oneLine(wrong));
+            return wrongTls("TLS failed: " + oneLine(wrong));
         }
         if (find(thrown, MqttDecodeException.class) != null && beforeConnected) {
-            return new ConnectTrouble("it does not speak MQTT", true, true);
+            return new ConnectTrouble("it does not speak MQTT", Kind.AWAY, true, true);
         }
         if (find(thrown, Mqtt5DisconnectException.class)
                         instanceof Mqtt5DisconnectException disconnect
@@ -82,6 +84,7 @@ record ConnectTrouble(String sentence, boolean needsUser, boolean refusesVersion
                                 + (withTls
                                         ? "does not speak TLS on this port, or wants a client certificate"
                                         : "wants TLS"),
+                        Kind.TLS,
                         false,
                         true)
                 : passes("it went away");
@@ -90,10 +93,15 @@ record ConnectTrouble(String sentence, boolean needsUser, boolean refusesVersion
     private static ConnectTrouble refused(Mqtt5ConnAckReasonCode code) {
         return switch (code) {
             case BAD_USER_NAME_OR_PASSWORD, NOT_AUTHORIZED ->
-                    needsUser("it does not accept the user name or password");
+                    new ConnectTrouble(
+                            "it does not accept the user name or password",
+                            Kind.REFUSES,
+                            true,
+                            false);
             case CLIENT_IDENTIFIER_NOT_VALID -> needsUser("it does not accept the client id");
             case UNSUPPORTED_PROTOCOL_VERSION ->
-                    new ConnectTrouble("it speaks no version of MQTT that we do", true, true);
+                    new ConnectTrouble(
+                            "it speaks no version of MQTT that we do", Kind.AWAY, true, true);
             default -> passes("it refuses the connection (" + words(code) + ")");
         };
     }
@@ -101,20 +109,29 @@ record ConnectTrouble(String sentence, boolean needsUser, boolean refusesVersion
     private static ConnectTrouble refused(Mqtt3ConnAckReturnCode code) {
         return switch (code) {
             case BAD_USER_NAME_OR_PASSWORD, NOT_AUTHORIZED ->
-                    needsUser("it does not accept the user name or password");
+                    new ConnectTrouble(
+                            "it does not accept the user name or password",
+                            Kind.REFUSES,
+                            true,
+                            false);
             case IDENTIFIER_REJECTED -> needsUser("it does not accept the client id");
             case UNSUPPORTED_PROTOCOL_VERSION ->
-                    new ConnectTrouble("it speaks no version of MQTT that we do", true, true);
+                    new ConnectTrouble(
+                            "it speaks no version of MQTT that we do", Kind.AWAY, true, true);
             default -> passes("it refuses the connection (" + words(code) + ")");
         };
     }
 
     private static ConnectTrouble needsUser(String sentence) {
-        return new ConnectTrouble(sentence, true, false);
+        return new ConnectTrouble(sentence, Kind.AWAY, true, false);
+    }
+
+    private static ConnectTrouble wrongTls(String sentence) {
+        return new ConnectTrouble(sentence, Kind.TLS, true, false);
     }
 
     private static ConnectTrouble passes(String sentence) {
-        return new ConnectTrouble(sentence, false, false);
+        return new ConnectTrouble(sentence, Kind.AWAY, false, false);
     }
 
     private static String words(Enum<?> code) {

@@ -16,7 +16,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code timeguard ctl DEVICE export}. */
 @Command(
@@ -27,20 +26,11 @@ import picocli.CommandLine.ParentCommand;
         })
 final class CtlExport extends CtlVerb {
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @ParentCommand
-    private CtlCommand ctl;
-
     @Parameters(
             arity = "0..1",
             paramLabel = "FILE",
             description = "Where to write it; standard output without one.")
     private Optional<Path> file = Optional.empty();
-
-    @Override
-    CtlCommand ctl() {
-        return ctl;
-    }
 
     @Override
     int run(CtlDevice device) throws NoAnswerException, InterruptedException {
@@ -60,7 +50,7 @@ final class CtlExport extends CtlVerb {
         }
         String yaml = SettingsFile.print(settings, about(device, state));
         if (file.isEmpty()) {
-            if (ctl.json()) {
+            if (ctl().json()) {
                 print(Map.of("id", device.id(), "yaml", yaml));
             } else {
                 streams().out().print(yaml);
@@ -73,7 +63,7 @@ final class CtlExport extends CtlVerb {
             throw new NoAnswerException(
                     "cannot write %s: %s".formatted(file.get(), Unwritable.why(file.get(), e)));
         }
-        if (ctl.json()) {
+        if (ctl().json()) {
             Map<String, Object> done = new LinkedHashMap<>();
             done.put("id", device.id());
             done.put("file", file.get().toString());

@@ -12,7 +12,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code timeguard ctl DEVICE plan}. */
 @Command(
@@ -23,20 +22,11 @@ import picocli.CommandLine.ParentCommand;
         })
 final class CtlPlan extends CtlVerb {
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @ParentCommand
-    private CtlCommand ctl;
-
     @Option(
             names = "--days",
             paramLabel = "N",
             description = "So many days instead of 7, up to 31.")
     private int days = 7;
-
-    @Override
-    CtlCommand ctl() {
-        return ctl;
-    }
 
     @Override
     void check() {
@@ -48,7 +38,7 @@ final class CtlPlan extends CtlVerb {
     @Override
     int run(CtlDevice device) throws NoAnswerException, InterruptedException {
         Map<String, @Nullable Object> plan = device.plan(days);
-        if (ctl.json()) {
+        if (ctl().json()) {
             print(plan);
             return ExitCode.OK;
         }
@@ -62,7 +52,7 @@ final class CtlPlan extends CtlVerb {
             streams()
                     .out()
                     .print(
-                            new WeekPicture(runs, zone, hasBlocks(ctl.environment()))
+                            new WeekPicture(runs, zone, hasBlocks(ctl().environment()))
                                     .at(time(plan.get("now"))));
             return ExitCode.OK;
         } catch (DateTimeException | ClassCastException e) {

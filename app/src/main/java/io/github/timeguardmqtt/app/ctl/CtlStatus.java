@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code timeguard ctl DEVICE status}. */
 @Command(name = "status", description = "Shows what is known of the device.")
@@ -32,19 +31,10 @@ final class CtlStatus extends CtlVerb {
                     "uptime",
                     "code_version");
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @ParentCommand
-    private CtlCommand ctl;
-
-    @Override
-    CtlCommand ctl() {
-        return ctl;
-    }
-
     @Override
     int run(CtlDevice device) throws NoAnswerException, InterruptedException {
         Map<String, @Nullable Object> state = device.state();
-        if (ctl.json()) {
+        if (ctl().json()) {
             Map<String, @Nullable Object> object = new LinkedHashMap<>();
             object.put("id", device.id());
             device.text("name").ifPresent(name -> object.put("name", name));

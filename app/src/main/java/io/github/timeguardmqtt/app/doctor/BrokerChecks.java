@@ -10,6 +10,8 @@ import io.github.timeguardmqtt.app.settings.RunOptions;
 import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.mqtt.BrokerVisit;
 import io.github.timeguardmqtt.mqtt.MqttSettings;
+import io.github.timeguardmqtt.mqtt.NoBrokerException;
+import io.github.timeguardmqtt.mqtt.NoBrokerException.Kind;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -75,16 +77,18 @@ final class BrokerChecks {
                     discovery(settings, visit, status, mask));
         } catch (IOException e) {
             String why = ShownText.safe(String.valueOf(e.getMessage()));
-            return List.of(kept(why).found("%s: %s".formatted(where, why)), unseen());
+            return List.of(kept(e).found("%s: %s".formatted(where, why)), unseen());
         }
     }
 
-    /** What keeps us out, by the words of {@link BrokerVisit}. */
-    private static Diagnosis kept(String why) {
-        if (why.contains("user name or password")) {
-            return Diagnosis.BROKER_REFUSES;
-        }
-        return why.contains("TLS") ? Diagnosis.BROKER_TLS : Diagnosis.BROKER_AWAY;
+    private static Diagnosis kept(IOException e) {
+        // All else that is read for a visit are the files for TLS.
+        Kind kind = e instanceof NoBrokerException trouble ? trouble.kind() : Kind.TLS;
+        return switch (kind) {
+            case AWAY -> Diagnosis.BROKER_AWAY;
+            case REFUSES -> Diagnosis.BROKER_REFUSES;
+            case TLS -> Diagnosis.BROKER_TLS;
+        };
     }
 
     /** A gateway that runs may have a broker all the same. */
