@@ -75,8 +75,7 @@ public final class Main {
         }
     }
 
-    private static CommandLine commandLine(
-            StandardStreams streams, Map<String, String> environment) {
+    static CommandLine commandLine(StandardStreams streams, Map<String, String> environment) {
         CommandLine main = new CommandLine(new Main());
         main.addSubcommand(new RunCommand(streams, environment))
                 .addSubcommand(new ConfigCommand(streams, environment))

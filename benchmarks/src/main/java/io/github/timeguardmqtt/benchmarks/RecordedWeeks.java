@@ -151,17 +151,10 @@ public final class RecordedWeeks {
     }
 
     private Status withSecret(Status it) {
-        return new Status(
-                it.relay(),
-                it.loadDetected(),
-                it.advance(),
-                it.loadDetectedBefore(),
+        return it.withUnknown(
                 0,
                 Bytes.of(it.loadDetected() ? 3 : 0, 0x64, 0),
-                it.workMode(),
                 Bytes.of(0, random.nextInt(256), 0),
-                it.uptime(),
-                it.boost(),
                 it.unknown3());
     }
 

@@ -100,6 +100,7 @@ class EnergyKeptTest {
                                         .withInterval(Duration.ofSeconds(5)))) {
             gateway.remember(store);
             gateway.subscribe(this::happened);
+            gateway.resume();
             fleet.start();
             DeviceId device = fleet.devices().getFirst();
             await().until(() -> !told.isEmpty());

@@ -113,7 +113,10 @@ class ResultsKeptTest {
     @Test
     void a_refusal_that_nobody_listens_for_is_not_kept() throws Exception {
         knowDevice();
-        run(gateway -> assertThat(refused(gateway).outcome()).isEqualTo(Outcome.REJECTED));
+        run(gateway -> {
+            gateway.resume();
+            assertThat(refused(gateway).outcome()).isEqualTo(Outcome.REJECTED);
+        });
         assertThat(stored()).isEmpty();
     }
 
@@ -122,6 +125,7 @@ class ResultsKeptTest {
         knowDevice();
         run(gateway -> {
             listen(gateway);
+            gateway.resume();
             assertThat(refused(gateway)).isEqualTo(nextTold());
         });
         assertThat(stored())
@@ -134,6 +138,29 @@ class ResultsKeptTest {
             gateway.delivered("refused");
         });
         assertThat(stored()).isEmpty();
+    }
+
+    @Test
+    void a_command_that_comes_early_waits_for_those_of_before_the_restart() throws Exception {
+        Instant accepted = Instant.EPOCH;
+        try (SqliteStore store = SqliteStore.open(data)) {
+            store.save(
+                    new PendingCommand(
+                            command("before"), accepted, Optional.empty(), Optional.empty()),
+                    () -> {});
+        }
+        run(gateway -> {
+            listen(gateway);
+            gateway.submit(command("early"));
+            gateway.devices().join();
+            assertThat(told).isEmpty();
+            gateway.resume();
+            gateway.resume();
+            assertThat(List.of(nextTold().transaction(), nextTold().transaction()))
+                    .containsExactlyInAnyOrder("before", "early");
+            gateway.devices().join();
+            assertThat(told).isEmpty();
+        });
     }
 
     @Test

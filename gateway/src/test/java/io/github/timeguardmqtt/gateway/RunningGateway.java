@@ -16,12 +16,14 @@ import io.github.timeguardmqtt.loop.LoopClock;
 import io.github.timeguardmqtt.protocol.Addresses;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A gateway on a free loopback port, with its frame log in memory. */
@@ -69,6 +71,15 @@ final class RunningGateway implements AutoCloseable {
                 LoopClock.virtual(Instant.parse("2026-07-01T12:00:00Z"), 1));
     }
 
+    /** One whose time passes slowly, so that it gives up late. */
+    static RunningGateway slow(InetSocketAddress cloud) {
+        return new RunningGateway(
+                settings(cloud, 1000),
+                false,
+                FrameLog.Detail.LINES,
+                LoopClock.virtual(Instant.parse("2026-07-01T12:00:00Z"), 0.05));
+    }
+
     /** Lets time pass, and what is due then happen. */
     void skip(Duration duration) {
         clock.skip(duration);
@@ -108,6 +119,13 @@ final class RunningGateway implements AutoCloseable {
 
     void mark(String comment) {
         gateway.mark(comment);
+    }
+
+    /** The processor time that the gateway's thread has used, in nanoseconds. */
+    long cpuNanos() {
+        return CompletableFuture.supplyAsync(
+                        ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime, loop)
+                .join();
     }
 
     InetSocketAddress address() {

@@ -53,6 +53,7 @@ public record BoostSpan(BoostType type, Instant start, Instant end) {
                                                 Duration.between(now, reading.start()).abs())));
     }
 
+    /** Whether it runs then. */
     public boolean runsAt(Instant instant) {
         return !instant.isBefore(start) && instant.isBefore(end);
     }

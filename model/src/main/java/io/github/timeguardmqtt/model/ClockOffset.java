@@ -75,7 +75,10 @@ public record ClockOffset(Optional<Interval> interval, Optional<Interval> suspec
 
     /** What is wrong with a device's clock. */
     public enum Problem {
+        /** It shows a later time than ours. */
         AHEAD,
+
+        /** It shows an earlier time than ours. */
         BEHIND,
         /** An hour ahead, or behind. */
         SUMMER_TIME

@@ -16,7 +16,10 @@ public record CodeVersion(String digits) {
 
     /** The products of which somebody has told the digits. */
     public enum Product {
+        /** The NTTWiFi. */
         NTT_WIFI("41917", "NTTWiFi"),
+
+        /** The FSTWiFi. */
         FST_WIFI("41901", "FSTWiFi");
 
         private final String digits;

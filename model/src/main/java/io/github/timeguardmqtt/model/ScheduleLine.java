@@ -44,7 +44,7 @@ public final class ScheduleLine {
     public static String print(List<PeriodSetting> periods) {
         Map<Set<DayOfWeek>, List<String>> groups = new LinkedHashMap<>();
         for (PeriodSetting period : periods) {
-            groups.computeIfAbsent(period.days(), _ -> new ArrayList<>())
+            groups.computeIfAbsent(period.days(), days -> new ArrayList<>())
                     .add(time(period.on()) + "-" + time(period.off()));
         }
         return groups.isEmpty()

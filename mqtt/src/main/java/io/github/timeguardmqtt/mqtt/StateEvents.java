@@ -21,6 +21,9 @@ import java.util.SequencedMap;
  */
 public final class StateEvents {
 
+    /** What stands behind the device's id. */
+    public static final String TOPIC = "event";
+
     /** All types of events there are. */
     public static final List<String> TYPES =
             List.of(

@@ -51,14 +51,14 @@ final class BridgeSetup implements GatewayApi, AutoCloseable {
     final List<CommandResult> refused = new CopyOnWriteArrayList<>();
     final List<String> delivered = new CopyOnWriteArrayList<>();
     LoopClock clock = LoopClock.real();
-    Optional<Function<MqttExtension.Host, MqttExtension>> guest = Optional.empty();
+    Optional<Function<MqttExtension.Host, MqttExtension>> extension = Optional.empty();
 
     private @Nullable MqttBridge bridge;
 
     BridgeSetup start(MqttSettings settings) throws IOException {
         bridge =
                 MqttBridge.start(
-                        settings, clock, bus::subscribe, this, noDevices(this), ABOUT, guest);
+                        settings, clock, bus::subscribe, this, noDevices(this), ABOUT, extension);
         return this;
     }
 
@@ -84,6 +84,17 @@ final class BridgeSetup implements GatewayApi, AutoCloseable {
                 };
         return new DeviceRequests(
                 control, none, new CommandRules(false, false), LoopClock.real(), Duration.ZERO);
+    }
+
+    /** A clock that stands still but for {@link #pass}. */
+    static LoopClock standing(Instant at) {
+        return LoopClock.virtual(at, 1e-9);
+    }
+
+    /** Lets time pass, and has the bridge look at the clock. */
+    void pass(Duration duration) {
+        clock.skip(duration);
+        bus.publish(new DeviceEvent.Removed(new DeviceId(-1))); // which nobody knows
     }
 
     static MqttSettings settings(int port) {

@@ -61,10 +61,12 @@ public enum Kind {
         return (type | flags) >>> 4 == 0 ? BY_KEY[flags << 4 | type] : UNKNOWN;
     }
 
+    /** The type byte, 0..15; 0 for {@link #UNKNOWN}. */
     public int type() {
         return type;
     }
 
+    /** The flags byte, 0..15; 0 for {@link #UNKNOWN}. */
     public int flags() {
         return flags;
     }

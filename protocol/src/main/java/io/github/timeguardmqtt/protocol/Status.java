@@ -42,6 +42,61 @@ public record Status(
         Range.checkSize("unknown3", unknown3, 2);
     }
 
+    /** The same with other settings, and what they make of the relay. */
+    public Status withSettings(
+            RelayState newRelay, boolean newAdvance, WorkMode newWorkMode, Boost newBoost) {
+        return new Status(
+                newRelay,
+                loadDetected,
+                newAdvance,
+                loadDetectedBefore,
+                stateUnknown,
+                unknown1,
+                newWorkMode,
+                unknown2,
+                uptime,
+                newBoost,
+                unknown3);
+    }
+
+    /** The same from another second. */
+    public Status withUptime(long seconds) {
+        return new Status(
+                relay,
+                loadDetected,
+                advance,
+                loadDetectedBefore,
+                stateUnknown,
+                unknown1,
+                workMode,
+                unknown2,
+                seconds,
+                boost,
+                unknown3);
+    }
+
+    /** The same with other values of what nobody has explained yet. */
+    public Status withUnknown(int bits, Bytes other1, Bytes other2, Bytes other3) {
+        return new Status(
+                relay,
+                loadDetected,
+                advance,
+                loadDetectedBefore,
+                bits,
+                other1,
+                workMode,
+                other2,
+                uptime,
+                boost,
+                other3);
+    }
+
+    /** The same, without keeping alive the datagram that it may have come in. */
+    public Status compact() {
+        return withUnknown(
+                stateUnknown, unknown1.compact(), unknown2.compact(), unknown3.compact());
+    }
+
     int stateByte() {
         return relay.value()
                 | (loadDetected ? LOAD_BIT : 0)

@@ -1,6 +1,7 @@
 package io.github.timeguardmqtt.app.ctl;
 
 import io.github.timeguardmqtt.api.Vocabulary;
+import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +30,11 @@ final class CtlAdvance extends CtlVerb {
             return show(device, "advance_mode");
         }
         String word = word(value.get());
-        return command(device, "advance_mode", word, "advance " + word.toLowerCase(Locale.ROOT));
+        return command(
+                device,
+                "advance_mode",
+                JsonValue.of(word),
+                "advance " + word.toLowerCase(Locale.ROOT));
     }
 
     private String word(String text) {

@@ -1,5 +1,6 @@
 package io.github.timeguardmqtt.app.ctl;
 
+import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,7 +25,7 @@ final class CtlBoost extends CtlVerb {
             return show(device, "boost", "boost_ends");
         }
         String word = word(time.get());
-        return command(device, "boost", word, "boost " + word);
+        return command(device, "boost", JsonValue.of(word), "boost " + word);
     }
 
     private String word(String text) {

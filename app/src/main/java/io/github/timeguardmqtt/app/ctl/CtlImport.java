@@ -1,13 +1,12 @@
 package io.github.timeguardmqtt.app.ctl;
 
+import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
 import io.github.timeguardmqtt.app.settings.ConfigFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -128,10 +127,7 @@ final class CtlImport extends CtlVerb {
 
     private void done(int written) {
         if (ctl().json()) {
-            Map<String, Object> object = new LinkedHashMap<>();
-            object.put("verified", true);
-            object.put("written", written);
-            print(object);
+            print(JsonValue.object().put("verified", true).put("written", written).build());
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.timeguardmqtt.app.ctl;
 
 import io.github.timeguardmqtt.api.Vocabulary;
+import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -27,7 +28,7 @@ final class CtlMode extends CtlVerb {
             return show(device, "work_mode");
         }
         String word = word(mode.get());
-        return command(device, "work_mode", word, "work mode " + word);
+        return command(device, "work_mode", JsonValue.of(word), "work mode " + word);
     }
 
     private String word(String text) {

@@ -8,10 +8,9 @@ import io.github.timeguardmqtt.app.link.StatusReport.ToldSwitch;
 import io.github.timeguardmqtt.app.settings.EmbeddedBrokerSettings;
 import io.github.timeguardmqtt.app.settings.RunOptions;
 import io.github.timeguardmqtt.capture.mask.Mask;
+import io.github.timeguardmqtt.mqtt.BrokerException;
 import io.github.timeguardmqtt.mqtt.BrokerVisit;
 import io.github.timeguardmqtt.mqtt.MqttSettings;
-import io.github.timeguardmqtt.mqtt.NoBrokerException;
-import io.github.timeguardmqtt.mqtt.NoBrokerException.Kind;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -75,19 +74,22 @@ final class BrokerChecks {
             return List.of(
                     broker(where, settings, visit, status),
                     discovery(settings, visit, status, mask));
+        } catch (BrokerException e) {
+            return List.of(keptOut(e.reason()).found(told(where, e)), unseen());
         } catch (IOException e) {
-            String why = ShownText.safe(String.valueOf(e.getMessage()));
-            return List.of(kept(e).found("%s: %s".formatted(where, why)), unseen());
+            return List.of(Diagnosis.BROKER_TLS.found(told(where, e)), unseen());
         }
     }
 
-    private static Diagnosis kept(IOException e) {
-        // All else that is read for a visit are the files for TLS.
-        Kind kind = e instanceof NoBrokerException trouble ? trouble.kind() : Kind.TLS;
-        return switch (kind) {
-            case AWAY -> Diagnosis.BROKER_AWAY;
-            case REFUSES -> Diagnosis.BROKER_REFUSES;
+    private static String told(String where, IOException e) {
+        return "%s: %s".formatted(where, ShownText.safe(String.valueOf(e.getMessage())));
+    }
+
+    private static Diagnosis keptOut(BrokerException.Reason reason) {
+        return switch (reason) {
+            case LOGIN -> Diagnosis.BROKER_REFUSES;
             case TLS -> Diagnosis.BROKER_TLS;
+            case OTHER -> Diagnosis.BROKER_AWAY;
         };
     }
 

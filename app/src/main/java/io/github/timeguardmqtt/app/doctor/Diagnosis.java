@@ -117,7 +117,7 @@ enum Diagnosis {
     DROPPED_SOME(
             "dropped",
             Verdict.WARN,
-            "Look the reason up in the README, under \"What is dropped\", which says what to do."),
+            "Look the reason up in docs/reference/drop-reasons.md, which says what to do."),
     DROPPED_UNKNOWN("dropped", Verdict.SKIP, "Start `timeguard run`, and ask again while it runs."),
 
     SWITCH_CLOCKS_RIGHT("switch clocks"),
@@ -276,7 +276,7 @@ enum Diagnosis {
     DATABASE_BROKEN(
             "database",
             Verdict.FAIL,
-            "Bring back a copy as docs/operating.md says, or let the gateway begin a new one at its next start."),
+            "Bring back a copy as docs/howto/back-up.md says, or let the gateway begin a new one at its next start."),
 
     /** Of any check. */
     UNSEEN(

@@ -1,6 +1,6 @@
 package io.github.timeguardmqtt.app.doctor;
 
-import io.github.timeguardmqtt.api.Json;
+import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.app.console.StandardStreams;
@@ -26,7 +26,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +36,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -388,19 +386,23 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private static String line(List<Finding> findings) {
-        List<Map<String, @Nullable Object>> checks = new ArrayList<>();
-        for (Finding finding : findings) {
-            Map<String, @Nullable Object> check = new LinkedHashMap<>();
-            check.put("check", finding.check());
-            check.put("verdict", finding.verdict().label().toLowerCase(Locale.ROOT));
-            check.put("code", finding.diagnosis().code());
-            check.put("found", finding.found());
-            check.put("next", finding.next().orElse(null));
-            checks.add(check);
-        }
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("well", count(findings, Verdict.FAIL) + count(findings, Verdict.BLIND) == 0);
-        all.put("checks", checks);
-        return Json.line(all) + "\n";
+        return JsonValue.object()
+                        .put(
+                                "well",
+                                count(findings, Verdict.FAIL) + count(findings, Verdict.BLIND) == 0)
+                        .put("checks", JsonValue.list(findings, DoctorCommand::json))
+                        .build()
+                        .line()
+                + "\n";
+    }
+
+    private static JsonValue json(Finding finding) {
+        return JsonValue.object()
+                .put("check", finding.check())
+                .put("verdict", finding.verdict().label().toLowerCase(Locale.ROOT))
+                .put("code", finding.diagnosis().code())
+                .put("found", finding.found())
+                .put("next", finding.next())
+                .build();
     }
 }

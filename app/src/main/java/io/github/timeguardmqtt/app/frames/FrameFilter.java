@@ -6,7 +6,6 @@ import io.github.timeguardmqtt.capture.Mark;
 import io.github.timeguardmqtt.capture.Packet;
 import io.github.timeguardmqtt.capture.Unreadable;
 import io.github.timeguardmqtt.capture.text.FieldValues;
-import io.github.timeguardmqtt.capture.text.UnknownValues;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.Kind;
@@ -221,8 +220,10 @@ final class FrameFilter {
         }
         boolean isNew = false;
         String kind = frame.kind().label();
-        for (Map.Entry<String, String> field : UnknownValues.of(frame).entrySet()) {
-            String value = kind + " " + field.getKey() + " " + field.getValue();
+        for (Map.Entry<String, String> field : FieldValues.unexplained(frame).entrySet()) {
+            // Of a list, all entries are the same.
+            String name = field.getKey().replaceAll("\\[\\d+]", "");
+            String value = kind + " " + name + " " + field.getValue();
             isNew |= seen.size() >= MAX_TOLD_APART || seen.add(value);
         }
         return isNew;

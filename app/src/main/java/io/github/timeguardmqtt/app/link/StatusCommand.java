@@ -1,7 +1,8 @@
 package io.github.timeguardmqtt.app.link;
 
-import io.github.timeguardmqtt.api.NotJsonException;
-import io.github.timeguardmqtt.api.StrictJson;
+import io.github.timeguardmqtt.api.json.JsonReader;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
+import io.github.timeguardmqtt.api.json.NotJsonException;
 import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.app.console.StandardStreams;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -69,9 +71,11 @@ public final class StatusCommand implements Callable<Integer> {
         }
         Path path = gateway.path();
         try {
-            Map<String, Object> status = StrictJson.object(answer, answer.length);
-            if (status.get("error") instanceof String error) {
-                return nobody("the gateway at %s says: %s".formatted(path, ShownText.safe(error)));
+            JsonObject status = JsonReader.object(answer, answer.length);
+            if (status.text("error").isPresent()) {
+                return nobody(
+                        "the gateway at %s says: %s"
+                                .formatted(path, ShownText.safe(status.text("error").get())));
             }
             if (json) {
                 streams.out().write(answer);
@@ -79,7 +83,7 @@ public final class StatusCommand implements Callable<Integer> {
                 streams.out().print(new StatusText(Instant.now()).of(status));
             }
             return ExitCode.OK;
-        } catch (NotJsonException | ClassCastException | DateTimeParseException e) {
+        } catch (NotJsonException | NoSuchElementException | DateTimeParseException e) {
             return nobody("what answers at %s is not a gateway of this version".formatted(path));
         }
     }

@@ -84,12 +84,10 @@ public record Service(
         LiveCapture live = new LiveCapture(tap, mask, APPLICATION);
         Optional<CaptureFiles> files = record(running, loop, tap, mask);
         Gateway started = Gateway.start(gateway, loop, mask, frameLog, tap);
-        running.closeLater(started);
-        data.ifPresent(directory -> {
-            started.remember(running.closeLater(SqliteStore.open(directory)));
-            // Once more, to end before the store: what it sent after that would not be stored.
-            running.closeLater(started);
-        });
+        Optional<SqliteStore> store = data.map(SqliteStore::open);
+        store.ifPresent(running::closeLater);
+        running.closeLater(started); // before its store: what it does until its end is stored
+        store.ifPresent(started::remember);
         Optional<InetSocketAddress> embedded = Optional.empty();
         try {
             if (broker.isPresent()) {
@@ -99,9 +97,8 @@ public record Service(
             if (mqtt.isPresent()) {
                 MqttSettings to = embedded.map(mqtt.get()::at).orElse(mqtt.get());
                 bridge = Optional.of(running.closeLater(startBridge(to, started, loop)));
-            } else {
-                started.resume();
             }
+            started.resume();
             if (data.isPresent()) {
                 Requests requests =
                         bridge.map(MqttBridge::requests)
@@ -162,11 +159,7 @@ public record Service(
         return MqttBridge.start(
                 settings,
                 loop.clock(),
-                listener -> {
-                    to.subscribe(listener);
-                    // Before there is a connection, so that no new command overtakes an old one.
-                    to.resume();
-                },
+                to::subscribe,
                 to,
                 deviceRequests(to, loop),
                 new AboutBridge(Build.version(), gateway.mode(), shown),

@@ -3,6 +3,7 @@ package io.github.timeguardmqtt.app.ctl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.app.Broker;
 import io.github.timeguardmqtt.app.GatewayProcess;
 import io.github.timeguardmqtt.app.Ran;
@@ -101,8 +102,7 @@ class CtlCommandTest {
         assertThat(ctl("0bad", "mode")).isEqualTo(new Ran(0, "work mode: Always on\n", ""));
         assertThat(ctl("0badcafe", "boost", "2h", "--json").out())
                 .matches(
-                        "\\{\"command\":\"boost\",\"value\":\"2 hours\",\"result\":\"confirmed\","
-                                + "\"reason\":null,\"ms\":\\d+,\"transaction\":\"[0-9a-f]{16}\"}\n");
+                        "\\{\"command\":\"boost\",\"value\":\"2 hours\",\"result\":\"confirmed\",\"reason\":null,\"ms\":\\d+,\"transaction\":\"[0-9a-f]{16}\"}\n");
         assertThat(ctl("0badcafe", "boost").out())
                 .matches("boost: 2 hours\nboost ends: \\w{3} \\d.* \\d\\d:\\d\\d\n");
         assertThat(ctl("0badcafe", "boost", "off").exitCode()).isZero();
@@ -213,7 +213,9 @@ class CtlCommandTest {
                 .isEqualTo(
                         "timeguard ctl mode: no device is called \"Boiler\"; there is 0badcafe, 0badf00d\n");
         new ControlClient(data())
-                .ask("devices/rename", Map.of("id", ID.toString(), "to", "Boiler"));
+                .ask(
+                        "devices/rename",
+                        JsonValue.object().put("id", ID.toString()).put("to", "Boiler").build());
         assertThat(ctl("boil", "mode").out()).isEqualTo("work mode: Auto\n");
         assertThat(ctl("0bad", "mode").err()).contains("could be Boiler (0badcafe), 0badf00d:");
     }

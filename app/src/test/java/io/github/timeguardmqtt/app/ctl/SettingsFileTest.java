@@ -3,6 +3,7 @@ package io.github.timeguardmqtt.app.ctl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.app.ctl.DeviceSettings.Change;
 import io.github.timeguardmqtt.app.ctl.DeviceSettings.Holiday;
 import io.github.timeguardmqtt.app.ctl.DeviceSettings.Schedule;
@@ -154,8 +155,11 @@ class SettingsFileTest {
                 .containsExactly("schedule 2", "active schedule", "schedule 1");
         assertThat(changes)
                 .extracting(Change::value)
+                .extracting(JsonValue::line)
                 .containsExactly(
-                        Map.of("name", "New", "text", "mon 06:30-08:30"), "#2", Map.of("name", ""));
+                        "{\"name\":\"New\",\"text\":\"mon 06:30-08:30\"}",
+                        "\"#2\"",
+                        "{\"name\":\"\"}");
         assertThat(changes.getFirst().lines())
                 .containsExactly("name: \"\" -> \"New\"", "periods: none -> mon 06:30-08:30");
         assertThat(wanted.changes(wanted)).isEmpty();

@@ -4,8 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.timeguardmqtt.api.NotJsonException;
-import io.github.timeguardmqtt.api.StrictJson;
+import io.github.timeguardmqtt.api.json.PlainJson;
 import io.github.timeguardmqtt.app.Broker;
 import io.github.timeguardmqtt.app.GatewayProcess;
 import io.github.timeguardmqtt.app.Ran;
@@ -161,13 +160,12 @@ class DoctorCommandTest {
         }
     }
 
-    private Examined examine(String... options) throws NotJsonException {
+    private Examined examine(String... options) {
         List<String> all = new ArrayList<>(List.of(options));
         all.add("--json");
         Ran ran = Ran.on("", args(all.toArray(String[]::new)));
         assertThat(ran.out()).as(ran.err()).hasLineCount(1);
-        byte[] line = ran.out().getBytes(UTF_8);
-        Map<String, Object> object = StrictJson.object(line, line.length);
+        Map<String, Object> object = PlainJson.object(ran.out());
         Map<String, Map<?, ?>> checks = new LinkedHashMap<>();
         for (Object each : (List<?>) object.getOrDefault("checks", List.of())) {
             Map<?, ?> check = (Map<?, ?>) each;
@@ -419,8 +417,7 @@ class DoctorCommandTest {
                 closeLater(ServerSocketChannel.open(StandardProtocolFamily.UNIX));
         server.bind(UnixDomainSocketAddress.of(data().resolve("control")));
         String justStarted =
-                "{\"uptime\":0,\"fromDevices\":0,\"toDevices\":0,\"drops\":{},"
-                        + "\"links\":[{\"name\":\"cloud\",\"state\":\"not used\"}],\"devices\":[]}\n";
+                "{\"uptime\":0,\"fromDevices\":0,\"toDevices\":0,\"drops\":{},\"links\":[{\"name\":\"cloud\",\"state\":\"not used\"}],\"devices\":[]}\n";
         Thread.ofPlatform()
                 .daemon()
                 .start(() -> {

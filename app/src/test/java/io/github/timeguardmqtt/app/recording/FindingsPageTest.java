@@ -8,6 +8,8 @@ import io.github.timeguardmqtt.app.Ran;
 import io.github.timeguardmqtt.capture.Mark;
 import io.github.timeguardmqtt.capture.pcap.PcapngWriter;
 import io.github.timeguardmqtt.protocol.Bytes;
+import io.github.timeguardmqtt.workbench.SecretSwitch;
+import io.github.timeguardmqtt.workbench.analysis.FindingsSentences;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -130,7 +132,7 @@ class FindingsPageTest {
                         it.equals("http://www.w3.org/2000/svg")
                                 || it.startsWith("https://example.org/x.png"));
         assertThat(page)
-                .contains(FindingsText.CAUTION)
+                .contains(FindingsSentences.CAUTION)
                 .contains("follows a change of loadDetected")
                 .contains("<th scope=\"col\">request</th>");
     }

@@ -213,7 +213,7 @@ class PcapngWriterTest {
         assertThat(out.blocks)
                 .allSatisfy(block -> {
                     assertThat(block.length % 4).isZero();
-                    Bytes bytes = Bytes.copyOf(block, 0, block.length);
+                    Bytes bytes = Bytes.copyOf(block);
                     assertThat(bytes.u32(4)).isEqualTo(block.length);
                     assertThat(bytes.u32(block.length - 4)).isEqualTo(block.length);
                 });

@@ -46,8 +46,6 @@ final class ChangeWatch {
     /** A standing difference is looked for no more often. */
     private static final Duration CHECK = Duration.ofMinutes(1);
 
-    private static final int WRITE_FLAG = 2;
-
     private record Done(ChangeCause cause, long at) {}
 
     private final DeviceSession session;
@@ -87,7 +85,8 @@ final class ChangeWatch {
                     default -> What.UNKNOWN;
                 };
         boolean changesNothing =
-                (flags & WRITE_FLAG) == 0 || request instanceof SetScheduleNameRequest;
+                (flags & QueuedCommand.WRITE_FLAG) == 0
+                        || request instanceof SetScheduleNameRequest;
         if (what == What.UNKNOWN && changesNothing) {
             return;
         }

@@ -3,8 +3,11 @@ package io.github.timeguardmqtt.mqtt.homeassistant;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.api.DeviceState;
-import io.github.timeguardmqtt.api.Json;
 import io.github.timeguardmqtt.api.PlainText;
+import io.github.timeguardmqtt.api.json.JsonReader;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonText;
+import io.github.timeguardmqtt.api.json.NotJsonException;
 import io.github.timeguardmqtt.mqtt.MqttExtension;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
@@ -352,26 +355,28 @@ public final class HomeAssistant implements MqttExtension {
     private SequencedMap<String, String> dropped(Device device) {
         SequencedMap<String, String> dropped = new LinkedHashMap<>();
         components(device.retained)
+                .members()
                 .forEach((key, component) -> {
-                    if (component instanceof Map<?, ?> fields
-                            && fields.get("platform") instanceof String platform
+                    if (component instanceof JsonObject fields
+                            && fields.members().get("platform") instanceof JsonText(String platform)
                             && PLATFORMS.contains(platform)
                             && KEY.matcher(key).matches()) {
                         dropped.put(key, platform);
                     }
                 });
-        dropped.keySet().removeAll(discovery.keys(device.state));
+        dropped.keySet().removeAll(Discovery.keys(device.state));
         return dropped;
     }
 
-    @SuppressWarnings("unchecked") // the keys of an object are texts
-    private static Map<String, Object> components(Bytes config) {
+    private static JsonObject components(Bytes config) {
         try {
-            Object components =
-                    config.isEmpty() ? null : Json.object(config, MAX_CONFIG).get("components");
-            return components instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
-        } catch (IllegalArgumentException e) {
-            return Map.of(); // what is no announcement has no entities
+            return config.isEmpty()
+                    ? JsonObject.EMPTY
+                    : JsonReader.object(config, MAX_CONFIG)
+                            .object("components")
+                            .orElse(JsonObject.EMPTY);
+        } catch (NotJsonException e) {
+            return JsonObject.EMPTY; // what is no announcement has no entities
         }
     }
 }

@@ -87,7 +87,7 @@ class BadDatabaseTest {
                                 }),
                 argumentSet(
                         "a newer version",
-                        "is from a newer version of timeguard (its schema is 99, and 2 is the newest known here)",
+                        "is from a newer version of timeguard (its schema is 99, and 3 is the newest known here)",
                         (Harm) file -> execute(file, "PRAGMA user_version = 99")),
                 argumentSet(
                         "another program's tables",
@@ -98,21 +98,9 @@ class BadDatabaseTest {
                         "is damaged",
                         (Harm) file -> execute(file, "PRAGMA user_version = 1")),
                 argumentSet(
-                        "a command that none is",
-                        "is damaged (what stands at byte 0 of 3 is no frame)",
-                        (Harm)
-                                file -> {
-                                    fill(file);
-                                    execute(file, "UPDATE command SET requests = x'010203'");
-                                }),
-                argumentSet(
-                        "an outcome that none is",
-                        "is damaged",
-                        (Harm)
-                                file -> {
-                                    fill(file);
-                                    execute(file, "UPDATE command SET outcome = 'lost'");
-                                }),
+                        "a version below zero",
+                        "is damaged (its schema is -1)",
+                        (Harm) file -> execute(file, "PRAGMA user_version = -1")),
                 argumentSet(
                         "a directory", "is no file", (Harm) file -> Files.createDirectory(file)),
                 argumentSet(
