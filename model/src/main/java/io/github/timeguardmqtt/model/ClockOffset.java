@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /**
  * How far a device's clock is from ours, as far as its reports give it away. Positive: the device
  * is ahead. Immutable: each observation gives a new one, and what was observed last counts. What
- * speaks for it, and what can deceive it, is in docs/plan.md.
+ * speaks for it, and what can deceive it, is in docs/explain/plan.md.
  *
  * @param interval nothing where nothing was observed that tells it
  * @param suspected what one change of the relay speaks for, while nothing else does

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * How a device takes the two times of a holiday. Both questions are open, so there are four
- * readings. Source: docs/protocol.md, "Holiday".
+ * readings. Source: docs/reference/protocol.md, "Holiday".
  */
 public record HolidayReading(Order order, Base base) {
 

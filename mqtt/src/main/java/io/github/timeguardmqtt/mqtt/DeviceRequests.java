@@ -40,8 +40,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Answers what is asked about one device. Source: docs/mqtt.md, "Bridge requests". May be called
- * from any thread.
+ * Answers what is asked about one device. Source: docs/reference/topics.md, "Bridge requests". May
+ * be called from any thread.
  */
 public final class DeviceRequests {
 

@@ -3,7 +3,7 @@ package io.github.timeguardmqtt.protocol;
 import java.util.Locale;
 
 /**
- * The table of message kinds: a kind is a pair of type and flags. Source: docs/protocol.md,
+ * The table of message kinds: a kind is a pair of type and flags. Source: docs/reference/protocol.md,
  * "Message kinds".
  *
  * <p>To add one: a row here, a record in {@link Message}; the compiler then names every {@code
@@ -76,7 +76,7 @@ public enum Kind {
         return paramsSize;
     }
 
-    /** The name that docs/protocol.md uses: {@code PingRequest}. */
+    /** The name that docs/reference/protocol.md uses: {@code PingRequest}. */
     public String label() {
         return label;
     }

@@ -11,7 +11,7 @@ import io.github.timeguardmqtt.workbench.diff.Comparison.Side;
 import java.util.List;
 import java.util.Optional;
 
-/** Differences as JSON, an object a line, a summary last. Source: docs/analysis.md. */
+/** Differences as JSON, an object a line, a summary last. Source: docs/reference/json.md. */
 final class DifferenceJson implements DifferencePrinter {
 
     private final Output out;

@@ -48,7 +48,7 @@ class AnalyseCommandTest {
         return Ran.on("", all);
     }
 
-    @SuppressWarnings("unchecked") // as docs/analysis.md has it
+    @SuppressWarnings("unchecked") // as docs/howto/analyse-recordings.md has it
     private Map<String, Object> device() throws IOException {
         Ran ran = analyse("--json");
         assertThat(ran.exitCode()).as(ran.err()).isZero();
@@ -113,7 +113,8 @@ class AnalyseCommandTest {
                         new Ran(
                                 2,
                                 "",
-                                "timeguard analyse: cannot read \"none.log\": there is no such file\n"));
+                                "timeguard analyse: cannot read \"none.log\": there is no such"
+                                        + " file\n"));
         log.setLength(0);
         log.append(Frames.report(DEVICE, 1).toHex()).append("\nno hex in these words\n");
         Ran part = analyse();
