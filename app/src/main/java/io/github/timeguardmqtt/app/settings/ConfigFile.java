@@ -115,7 +115,12 @@ public final class ConfigFile {
      */
     public static Optional<Node> compose(String text, Function<Optional<Mark>, String> place)
             throws Wrong {
-        LoadSettings settings = LoadSettings.builder().setCodePointLimit(MAX_BYTES).build();
+        LoadSettings settings =
+                LoadSettings.builder()
+                        .setCodePointLimit(MAX_BYTES)
+                        // Whoever reads the nodes refuses them, and says where they are.
+                        .setAllowNonScalarKeys(true)
+                        .build();
         try {
             int depth = 0;
             int documents = 0;
@@ -127,8 +132,7 @@ public final class ConfigFile {
                 if (documents > 1) {
                     problem = "a second document begins: expected one alone";
                 } else if (event instanceof NodeEvent node && isSpecial(node)) {
-                    problem =
-                            "expected a text: one that starts with !, & or * has to be in quotes";
+                    problem = "expected a text: one that starts with !, & or * has to be in quotes";
                 } else if (depth > MAX_DEPTH) {
                     problem = "this is nested too deep";
                 }
