@@ -115,7 +115,12 @@ public final class ConfigFile {
      */
     public static Optional<Node> compose(String text, Function<Optional<Mark>, String> place)
             throws Wrong {
-        LoadSettings settings = LoadSettings.builder().setCodePointLimit(MAX_BYTES).build();
+        LoadSettings settings =
+                LoadSettings.builder()
+                        .setCodePointLimit(MAX_BYTES)
+                        // Whoever reads the nodes refuses them, and says where they are.
+                        .setAllowNonScalarKeys(true)
+                        .build();
         try {
             int depth = 0;
             int documents = 0;
