@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.testing.LogLines;
+import io.github.timeguardmqtt.testing.Patience;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -30,8 +31,6 @@ import org.junit.jupiter.api.Test;
 
 class TcpServerTest {
 
-    private static final int PATIENCE_MILLIS = 10_000;
-
     /** How long nothing is sent. */
     private static final int IDLE_MILLIS = 1500;
 
@@ -43,7 +42,7 @@ class TcpServerTest {
     /** A cloud that takes TCP connections. */
     private static ServerSocket cloud() throws IOException {
         ServerSocket cloud = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
-        cloud.setSoTimeout(PATIENCE_MILLIS);
+        cloud.setSoTimeout(Patience.MILLIS);
         return cloud;
     }
 
@@ -53,13 +52,13 @@ class TcpServerTest {
 
     private static Socket connect(RunningGateway gateway) throws IOException {
         Socket device = new Socket(gateway.address().getAddress(), gateway.address().getPort());
-        device.setSoTimeout(PATIENCE_MILLIS);
+        device.setSoTimeout(Patience.MILLIS);
         return device;
     }
 
     private static Socket accept(ServerSocket cloud) throws IOException {
         Socket accepted = cloud.accept();
-        accepted.setSoTimeout(PATIENCE_MILLIS);
+        accepted.setSoTimeout(Patience.MILLIS);
         return accepted;
     }
 
@@ -113,8 +112,12 @@ class TcpServerTest {
                     .isInstanceOf(java.util.concurrent.TimeoutException.class);
             assertThat(downSent).isNotDone();
             CompletableFuture<byte[]> upReceived = receiveAll(server);
-            assertThat(Arrays.mismatch(upReceived.get(30, TimeUnit.SECONDS), up)).isNegative();
-            assertThat(Arrays.mismatch(receiveAll(device).get(30, TimeUnit.SECONDS), down))
+            assertThat(Arrays.mismatch(upReceived.get(Patience.SECONDS, TimeUnit.SECONDS), up))
+                    .isNegative();
+            assertThat(
+                            Arrays.mismatch(
+                                    receiveAll(device).get(Patience.SECONDS, TimeUnit.SECONDS),
+                                    down))
                     .isNegative();
         }
     }
@@ -199,7 +202,7 @@ class TcpServerTest {
             assertThat(lines.with("takes no TCP connections")).hasSize(1);
             try (ServerSocket cloud = new ServerSocket()) {
                 cloud.bind(nobody);
-                cloud.setSoTimeout(PATIENCE_MILLIS);
+                cloud.setSoTimeout(Patience.MILLIS);
                 try (Socket device = connect(gateway);
                         Socket server = accept(cloud)) {
                     send(device, report(DEVICE, 1));
@@ -216,12 +219,16 @@ class TcpServerTest {
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             InetSocketAddress place = (InetSocketAddress) full.getLocalSocketAddress();
             fill(place, fillers);
-            try (RunningGateway gateway = RunningGateway.towards(place);
+            try (RunningGateway gateway =
+                            RunningGateway.stepped(RunningGateway.settings(place, 10));
                     Socket device = connect(gateway)) {
-                long begun = System.nanoTime();
+                gateway.pass(Duration.ofMillis(1999));
+                device.setSoTimeout(1);
+                assertThatThrownBy(() -> device.getInputStream().read())
+                        .isInstanceOf(java.net.SocketTimeoutException.class);
+                device.setSoTimeout(Patience.MILLIS);
+                gateway.pass(Duration.ofMillis(2));
                 expectReset(device);
-                assertThat(Duration.ofNanos(System.nanoTime() - begun))
-                        .isBetween(Duration.ofMillis(1500), Duration.ofSeconds(6));
             }
         } finally {
             for (Socket filler : fillers) {
@@ -388,7 +395,7 @@ class TcpServerTest {
             try (RunningGateway gateway = RunningGateway.slow(place);
                     Socket device = connect(gateway)) {
                 await().until(() -> isConnecting(place));
-                cloud.setSoTimeout(PATIENCE_MILLIS);
+                cloud.setSoTimeout(Patience.MILLIS);
                 for (int i = 0; i < fillers.size() - 1; i++) {
                     cloud.accept().close();
                 }

@@ -93,7 +93,8 @@ public final class ScheduleLine {
         skipSpace();
         if (peek() == END) {
             problems.add(
-                    "the line is empty: expected days and times such as mon-fri 06:30-08:30, or none");
+                    "the line is empty: expected days and times such as mon-fri 06:30-08:30, or"
+                            + " none");
             return;
         }
         do {

@@ -93,7 +93,8 @@ record ConnectTrouble(Reason reason, String sentence, boolean needsUser, boolean
                         Reason.TLS,
                         "it ends every connection before it is used; perhaps it "
                                 + (withTls
-                                        ? "does not speak TLS on this port, or wants a client certificate"
+                                        ? "does not speak TLS on this port, or wants a client"
+                                                + " certificate"
                                         : "wants TLS"),
                         false,
                         true)

@@ -103,6 +103,11 @@ final class MqttConnection {
         return phase == Phase.READY;
     }
 
+    /** Whether the broker has accepted us, so that messages can be published now or in a moment. */
+    boolean isAccepted() {
+        return phase == Phase.ACCEPTED || phase == Phase.READY;
+    }
+
     /**
      * Publishes, while {@link #isReady()}.
      *
@@ -223,7 +228,7 @@ final class MqttConnection {
             return;
         }
         boolean wasReady = isReady();
-        boolean wasAccepted = wasReady || phase == Phase.ACCEPTED;
+        boolean wasAccepted = isAccepted();
         client = null;
         phase = Phase.AWAY;
         if (wasReady) {

@@ -49,7 +49,8 @@ final class TlsFiles {
     private static MqttClientSslConfig load(MqttSettings.Tls tls) throws IOException {
         if (tls.certificate().isPresent() != tls.key().isPresent()) {
             throw new IOException(
-                    "A client certificate needs its key, and a key its certificate: give both or none");
+                    "A client certificate needs its key, and a key its certificate: give both or"
+                            + " none");
         }
         var config = MqttClientSslConfig.builder();
         try {

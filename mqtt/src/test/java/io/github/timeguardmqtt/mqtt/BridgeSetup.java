@@ -22,6 +22,7 @@ import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.RelayState;
 import io.github.timeguardmqtt.protocol.Status;
 import io.github.timeguardmqtt.protocol.WorkMode;
+import io.github.timeguardmqtt.testing.TestTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +51,7 @@ final class BridgeSetup implements GatewayApi, AutoCloseable {
     final List<CommandRequest> submitted = new CopyOnWriteArrayList<>();
     final List<CommandResult> refused = new CopyOnWriteArrayList<>();
     final List<String> delivered = new CopyOnWriteArrayList<>();
-    LoopClock clock = LoopClock.real();
+    LoopClock clock = LoopClock.virtual(TestTime.NOON, 1);
     Optional<Function<MqttExtension.Host, MqttExtension>> extension = Optional.empty();
 
     private @Nullable MqttBridge bridge;
@@ -83,7 +84,11 @@ final class BridgeSetup implements GatewayApi, AutoCloseable {
                     }
                 };
         return new DeviceRequests(
-                control, none, new CommandRules(false, false), LoopClock.real(), Duration.ZERO);
+                control,
+                none,
+                new CommandRules(false, false),
+                LoopClock.virtual(TestTime.NOON, 1),
+                Duration.ZERO);
     }
 
     /** A clock that stands still but for {@link #pass}. */

@@ -6,6 +6,8 @@ import static io.github.timeguardmqtt.protocol.RelayState.ON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.mqtt.BrokerException.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,7 +15,6 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Those who want one thing of a real broker: who asks a gateway, and who looks around. */
 class BrokerSessionTest {
 
+    private static final JsonObject NOTHING = JsonValue.object().build();
     private static final Duration LONG = Duration.ofSeconds(60);
 
     @TempDir Path directory;
@@ -62,11 +64,11 @@ class BrokerSessionTest {
         startBridge();
         MqttSettings asking = settings(broker.port(), only311).withClientId("another");
         try (BridgeClient client = BridgeClient.connect(asking)) {
-            assertThat(client.ask("health_check", Map.of(), LONG))
+            assertThat(client.ask("health_check", NOTHING, LONG))
                     .contains("\"healthy\":true", "\"status\":\"ok\"");
-            assertThat(client.ask("mark", Map.of("comment", "here"), LONG))
+            assertThat(client.ask("mark", JsonValue.object().put("comment", "here").build(), LONG))
                     .contains("\"comment\":\"here\"");
-            assertThat(client.ask("nonsense", Map.of(), LONG)).contains("is not a request");
+            assertThat(client.ask("nonsense", NOTHING, LONG)).contains("is not a request");
         }
     }
 
@@ -77,7 +79,7 @@ class BrokerSessionTest {
         try (MqttPeer peer = new MqttPeer(broker.port());
                 BridgeClient client = BridgeClient.connect(another())) {
             peer.expect("timeguard/lwt", "offline");
-            assertThatThrownBy(() -> client.ask("health_check", Map.of(), LONG))
+            assertThatThrownBy(() -> client.ask("health_check", NOTHING, LONG))
                     .isInstanceOf(IOException.class)
                     .hasMessage("the gateway is not connected to the MQTT broker");
         }
@@ -86,7 +88,7 @@ class BrokerSessionTest {
     @Test
     void where_no_gateway_ever_was_nobody_answers() throws Exception {
         try (BridgeClient client = BridgeClient.connect(another())) {
-            assertThatThrownBy(() -> client.ask("health_check", Map.of(), Duration.ofMillis(100)))
+            assertThatThrownBy(() -> client.ask("health_check", NOTHING, Duration.ofMillis(100)))
                     .isInstanceOf(IOException.class)
                     .hasMessage(
                             "no gateway answers at the MQTT broker at 127.0.0.1:%d under \"timeguard\"",
@@ -101,7 +103,7 @@ class BrokerSessionTest {
             CompletableFuture<String> asked =
                     CompletableFuture.supplyAsync(() -> {
                         try {
-                            return client.ask("health_check", Map.of(), LONG);
+                            return client.ask("health_check", NOTHING, LONG);
                         } catch (IOException | InterruptedException e) {
                             throw new CompletionException(e);
                         }
@@ -109,7 +111,7 @@ class BrokerSessionTest {
             peer.expectPart("timeguard/bridge/request/health_check", "transaction");
             broker.stop();
             assertThatThrownBy(asked::join).hasMessageContaining("the MQTT broker went away");
-            assertThatThrownBy(() -> client.ask("health_check", Map.of(), LONG))
+            assertThatThrownBy(() -> client.ask("health_check", NOTHING, LONG))
                     .hasMessage("the MQTT broker went away");
         }
     }

@@ -19,6 +19,8 @@ import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.simulator.Fleet;
 import io.github.timeguardmqtt.simulator.FleetOptions;
+import io.github.timeguardmqtt.testing.Patience;
+import io.github.timeguardmqtt.testing.TestTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,17 +32,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests about devices, to a gateway with virtual switches. */
-@Timeout(30)
 class DeviceRequestsTest {
 
     private EventLoop loop;
@@ -50,7 +49,7 @@ class DeviceRequestsTest {
 
     @BeforeEach
     void start() throws Exception {
-        loop = new EventLoop("gateway", LoopClock.real());
+        loop = new EventLoop("gateway", LoopClock.virtual(TestTime.NOON, 1));
         gateway =
                 Gateway.start(
                         GatewaySettings.relay(
@@ -96,7 +95,7 @@ class DeviceRequestsTest {
     private void awaitAll() throws IOException {
         fleet.start();
         for (DeviceId device : fleet.devices()) {
-            Awaitility.await()
+            Patience.await()
                     .until(() -> {
                         String answer = answer("device", "{\"device\":\"" + device + "\"}");
                         return answer.contains("\"schedules/6\"") && answer.contains("\"holiday\"");
@@ -134,7 +133,8 @@ class DeviceRequestsTest {
                                 "{\"device\":\"%s\",\"command\":\"work_mode\",\"value\":\"Always on\"}"
                                         .formatted(first())))
                 .startsWith(
-                        "{\"data\":{\"command\":\"work_mode\",\"value\":\"Always on\",\"result\":\"confirmed\",\"reason\":null,");
+                        "{\"data\":{\"command\":\"work_mode\",\"value\":\"Always"
+                                + " on\",\"result\":\"confirmed\",\"reason\":null,");
         assertThat(
                         answer(
                                 "command",
@@ -249,13 +249,20 @@ class DeviceRequestsTest {
                 "device  | {}                                   | \\\"device\\\" is missing",
                 "device  | {\"device\":\"00000001\"}            | no device 00000001 is known",
                 "plan    | {\"device\":\"00000001\"}            | no device 00000001 is known",
-                "plan    | {\"device\":\"00000001\",\"days\":32} | \\\"days\\\" is not possible: expected a number from 1 to 31",
-                "plan    | {\"device\":\"00000001\",\"days\":\"7\"} | \\\"days\\\" is not possible: expected a number from 1 to 31",
-                "plan    | {\"device\":\"00000001\",\"from\":\"today\"} | \\\"today\\\" is not a date: expected one like 2026-03-29",
-                "plan    | {\"device\":\"00000001\",\"from\":\"2026-02-30\"} | \\\"2026-02-30\\\" is not a date: expected one like 2026-03-29",
+                "plan    | {\"device\":\"00000001\",\"days\":32} | \\\"days\\\" is not possible:"
+                        + " expected a number from 1 to 31",
+                "plan    | {\"device\":\"00000001\",\"days\":\"7\"} | \\\"days\\\" is not possible:"
+                        + " expected a number from 1 to 31",
+                "plan    | {\"device\":\"00000001\",\"from\":\"today\"} | \\\"today\\\" is not a"
+                        + " date: expected one like 2026-03-29",
+                "plan    | {\"device\":\"00000001\",\"from\":\"2026-02-30\"} | \\\"2026-02-30\\\""
+                        + " is not a date: expected one like 2026-03-29",
                 "command | {\"device\":\"00000001\"}            | \\\"command\\\" is missing",
-                "command | {\"device\":\"00000001\",\"command\":\"get\",\"value\":{\"a\":\"\\ud800\"}} | a text in the payload has half of a surrogate pair: expected plain text",
-                "devices/find | {\"like\":1}                    | \\\"like\\\" is not a text: expected quotes around it",
+                "command |"
+                        + " {\"device\":\"00000001\",\"command\":\"get\",\"value\":{\"a\":\"\\ud800\"}}"
+                        + " | a text in the payload has half of a surrogate pair: expected plain text",
+                "devices/find | {\"like\":1}                    | \\\"like\\\" is not a text:"
+                        + " expected quotes around it",
             })
     void what_cannot_be_answered_is_a_sentence(String what, String payload, String error) {
         assertThat(answer(what, payload))
@@ -274,7 +281,7 @@ class DeviceRequestsTest {
         for (int i = 0; i < 100; i++) {
             waiting.add(requests.answer("command", Bytes.copyOf(UTF_8.encode(get))));
         }
-        Awaitility.await()
+        Patience.await()
                 .until(() -> waiting.stream().filter(CompletableFuture::isDone).count() >= 98);
         assertThat(waiting.getLast()).isNotDone();
         gateway.remove(first()).join();

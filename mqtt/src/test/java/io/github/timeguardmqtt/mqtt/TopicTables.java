@@ -35,18 +35,18 @@ public final class TopicTables {
     private static UnaryOperator<String> states() {
         Stream<List<String>> fields =
                 StateField.ALL.stream()
-                        .filter(field -> !field.name().matches("schedules/[2-6]"))
                         .map(field ->
                                 List.of(
-                                        field.name().startsWith("schedules/")
+                                        StateField.SCHEDULES.contains(field)
                                                 ? ALL_SCHEDULES
                                                 : code(field.name()),
                                         field.values(),
-                                        field.meaning().isEmpty() ? BY_HAND : field.meaning()));
-        Stream<List<String>> all = Stream.of(List.of(code(StateTopics.STATE), BY_HAND, BY_HAND));
+                                        field.meaning()))
+                        .distinct();
+        Stream<List<String>> whole = Stream.of(List.of(code(StateTopics.STATE), "JSON", BY_HAND));
         return Generated.table(
                 List.of("topic below `<root>/<id>/`", "payload", "what it says"),
-                Stream.concat(fields, all).toList());
+                Stream.concat(fields, whole).toList());
     }
 
     private static UnaryOperator<String> commands() {

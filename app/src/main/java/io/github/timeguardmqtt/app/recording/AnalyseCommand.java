@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "analyse",
         description =
-                "Tells what recordings give away: answers, delays, gaps and clocks, and for each field that nobody has explained what it goes with, with guesses.")
+                "Tells what recordings give away: answers, delays, gaps and clocks, and for each"
+                        + " field that nobody has explained what it goes with, with guesses.")
 public final class AnalyseCommand implements Callable<Integer> {
 
     private final StandardStreams streams;
@@ -45,7 +46,8 @@ public final class AnalyseCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "FILE",
             description =
-                    "Captures and logs, or folders of them; several are read as one, one after the other.")
+                    "Captures and logs, or folders of them; several are read as one, one after the"
+                            + " other.")
     private List<Path> files = List.of();
 
     @Option(names = "--json", description = "Print one JSON object.")

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         name = "capture",
         description = {
             "Writes recordings of any kind, captures and logs, as one capture for Wireshark.",
-            "Only traffic of the switches is taken over. With --mask nobody can be recognised in it.",
+            "Only traffic of the switches is taken over. With --mask nobody can be recognised in"
+                    + " it.",
             "Ends with 1 when something that should be hidden is left; the file is deleted then."
         })
 public final class CaptureCommand implements Callable<Integer> {
@@ -45,21 +46,24 @@ public final class CaptureCommand implements Callable<Integer> {
     @Option(
             names = "--mask",
             description =
-                    "Put pseudonyms in the place of device ids, IP addresses and the names of schedules.")
+                    "Put pseudonyms in the place of device ids, IP addresses and the names of"
+                            + " schedules.")
     private boolean masked;
 
     @Option(
             names = "--hide",
             paramLabel = "WORD",
             description =
-                    "With --mask: hide this word too, wherever it stands. May be given several times.")
+                    "With --mask: hide this word too, wherever it stands. May be given several"
+                            + " times.")
     private List<String> words = List.of();
 
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE",
             description =
-                    "What to read, files or folders of them, and last the file to write, which must not be there yet.")
+                    "What to read, files or folders of them, and last the file to write, which must"
+                            + " not be there yet.")
     private List<Path> files = List.of();
 
     public CaptureCommand(StandardStreams streams) {

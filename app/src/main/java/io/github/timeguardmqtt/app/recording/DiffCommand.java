@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
         name = "diff",
         description = {
             "Compares two recordings, or two frames, field by field.",
-            "Prints nothing where they are the same. Ends with 0 where they are, 1 where they differ, 2 on trouble."
+            "Prints nothing where they are the same. Ends with 0 where they are, 1 where they"
+                    + " differ, 2 on trouble."
         })
 public final class DiffCommand implements Callable<Integer> {
 
@@ -56,7 +57,8 @@ public final class DiffCommand implements Callable<Integer> {
     @Option(
             names = "--all",
             description =
-                    "Compare what is another in every frame as well: message numbers, sequences, uptimes and times. Of two frames all is compared anyhow.")
+                    "Compare what is another in every frame as well: message numbers, sequences,"
+                            + " uptimes and times. Of two frames all is compared anyhow.")
     private boolean all;
 
     @Option(names = "--json", description = "Print one JSON object a line, a summary last.")
@@ -74,7 +76,8 @@ public final class DiffCommand implements Callable<Integer> {
         Optional<Bytes> frameB = frame(b);
         if (frameA.isPresent() != frameB.isPresent()) {
             throw wrong(
-                    "one is a recording and the other a frame: expected two recordings or two frames");
+                    "one is a recording and the other a frame: expected two recordings or two"
+                            + " frames");
         }
         return frameA.isPresent() && frameB.isPresent()
                 ? frames(frameA.get(), frameB.get())

@@ -17,6 +17,7 @@ import io.github.timeguardmqtt.workbench.diff.Comparison.Side;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.StringJoiner;
 
@@ -35,7 +36,7 @@ final class DifferenceText implements DifferencePrinter {
     DifferenceText(Output out, ZoneId zone) {
         this.out = out;
         this.zone = zone;
-        time = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(zone);
+        time = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(zone);
     }
 
     @Override

@@ -93,7 +93,8 @@ public final class ReplayCommand implements Callable<Integer> {
             names = "--device",
             paramLabel = "ID[=ID]",
             description =
-                    "Play this device alone; behind =, with what id. The id of none stands for the only one there is.")
+                    "Play this device alone; behind =, with what id. The id of none stands for the"
+                            + " only one there is.")
     private Optional<String> device = Optional.empty();
 
     public ReplayCommand(StandardStreams streams) {

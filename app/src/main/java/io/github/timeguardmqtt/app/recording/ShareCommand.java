@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "share",
         description = {
-            "Makes one zip file of recordings, to be published: a capture in which ids, addresses and names are hidden, your marks, and what the capture holds.",
+            "Makes one zip file of recordings, to be published: a capture in which ids, addresses"
+                    + " and names are hidden, your marks, and what the capture holds.",
             "Shows all of it first, and asks."
         })
 public final class ShareCommand implements Callable<Integer> {
@@ -61,7 +62,8 @@ public final class ShareCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "FILE",
             description =
-                    "What to read, files or folders of them, and last the file to write, such as day.zip, which must not be there yet.")
+                    "What to read, files or folders of them, and last the file to write, such as"
+                            + " day.zip, which must not be there yet.")
     private List<Path> files = List.of();
 
     public ShareCommand(StandardStreams streams) {

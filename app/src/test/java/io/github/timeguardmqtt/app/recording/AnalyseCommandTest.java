@@ -113,7 +113,8 @@ class AnalyseCommandTest {
                         new Ran(
                                 2,
                                 "",
-                                "timeguard analyse: cannot read \"none.log\": there is no such file\n"));
+                                "timeguard analyse: cannot read \"none.log\": there is no such"
+                                        + " file\n"));
         log.setLength(0);
         log.append(Frames.report(DEVICE, 1).toHex()).append("\nno hex in these words\n");
         Ran part = analyse();

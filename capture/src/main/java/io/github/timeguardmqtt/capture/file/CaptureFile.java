@@ -117,7 +117,8 @@ public final class CaptureFile {
                     unreadable(
                             name,
                             "not-a-recording",
-                            "it is neither a capture nor text: expected pcap, pcapng, or lines of a log or hex dump in UTF-8"));
+                            "it is neither a capture nor text: expected pcap, pcapng, or lines of a"
+                                    + " log or hex dump in UTF-8"));
         }
     }
 

@@ -37,7 +37,8 @@ public final class TextRecording {
     /** The line that tcpdump writes before a packet: when, and between whom. */
     private static final Pattern TCPDUMP =
             Pattern.compile(
-                    "(?:(?:(\\d{4}-\\d\\d-\\d\\d) )?(\\d\\d:\\d\\d:\\d\\d\\.\\d+)|(\\d{9,11}\\.\\d+)) .*");
+                    "(?:(?:(\\d{4}-\\d\\d-\\d\\d)"
+                            + " )?(\\d\\d:\\d\\d:\\d\\d\\.\\d+)|(\\d{9,11}\\.\\d+)) .*");
 
     private final String prefix;
     private final ZoneId zone;

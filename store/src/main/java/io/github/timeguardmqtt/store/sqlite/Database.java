@@ -15,7 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -92,15 +92,17 @@ final class Database implements AutoCloseable {
     /**
      * Opens the database in this directory. One that cannot be used is set aside, and a new one
      * begun. What was wrong is one sentence in the log. Nothing where there can be none.
+     *
+     * @param clock names what is set aside
      */
-    static Optional<Database> open(Path directory) {
+    static Optional<Database> open(Path directory, InstantSource clock) {
         Path file = directory.resolve(FILE);
         try {
             NativeLibrary.prepare(directory);
             try {
                 return Optional.of(openFile(file));
             } catch (Unfit e) {
-                Path aside = setAside(file, e);
+                Path aside = setAside(file, e, clock);
                 Database fresh = openFile(file);
                 log.warn(
                         "The database {} {}: it is kept as {}, and a new one is begun",
@@ -111,7 +113,8 @@ final class Database implements AutoCloseable {
             }
         } catch (IOException | SQLException | Unfit e) {
             log.warn(
-                    "The database {} cannot be used ({}): nothing is remembered over the next restart",
+                    "The database {} cannot be used ({}): nothing is remembered over the next"
+                            + " restart",
                     file,
                     reason(e));
             return Optional.empty();
@@ -190,8 +193,8 @@ final class Database implements AutoCloseable {
     }
 
     /** Gives it another name, and tells which. */
-    private static Path setAside(Path file, Unfit unfit) throws Unfit {
-        String name = file.getFileName() + ".damaged-" + TIME.format(Instant.now());
+    private static Path setAside(Path file, Unfit unfit, InstantSource clock) throws Unfit {
+        String name = file.getFileName() + ".damaged-" + TIME.format(clock.instant());
         try {
             for (int i = 1; ; i++) {
                 Path aside = file.resolveSibling(i == 1 ? name : name + "-" + i);

@@ -140,11 +140,14 @@ class EarlierDatabaseTest {
                         "no frame"),
                 damage(
                         "frames that are no command",
-                        "UPDATE command SET requests = CAST(requests || requests AS BLOB) WHERE place = 4",
+                        "UPDATE command SET requests = CAST(requests || requests AS BLOB) WHERE"
+                            + " place = 4",
                         "no command"),
                 damage(
                         "a report as a command",
-                        "UPDATE command SET requests = x'fad40c00ffffffff090c00000000000078563412a5ca2ddf' WHERE place = 4",
+                        "UPDATE command SET requests ="
+                            + " x'fad40c00ffffffff090c00000000000078563412a5ca2ddf' WHERE place ="
+                            + " 4",
                         "no frame"),
                 damage(
                         "an edit of nothing",
@@ -152,7 +155,8 @@ class EarlierDatabaseTest {
                         "no change"),
                 damage(
                         "an edit with odd periods",
-                        "UPDATE command SET sort = 'edit', requests = CAST('schedule=1' || char(10) || 'periods=sometimes' AS BLOB) WHERE place = 4",
+                        "UPDATE command SET sort = 'edit', requests = CAST('schedule=1' || char(10)"
+                            + " || 'periods=sometimes' AS BLOB) WHERE place = 4",
                         "sometimes"),
                 damage(
                         "an outcome that none is",
@@ -202,11 +206,13 @@ class EarlierDatabaseTest {
                 damage("an empty object", "UPDATE command SET content = '{}' WHERE place = 4", ""),
                 damage(
                         "a kind that none is",
-                        "UPDATE command SET content = replace(content, '\"advance\"', '\"retreat\"') WHERE place = 4",
+                        "UPDATE command SET content = replace(content, '\"advance\"',"
+                            + " '\"retreat\"') WHERE place = 4",
                         "retreat"),
                 damage(
                         "another command",
-                        "UPDATE command SET content = (SELECT content FROM command WHERE place = 5) WHERE place = 4",
+                        "UPDATE command SET content = (SELECT content FROM command WHERE place = 5)"
+                            + " WHERE place = 4",
                         "it has another transaction than its row"));
     }
 
@@ -274,7 +280,8 @@ class EarlierDatabaseTest {
                         .result(
                                 Outcome.TIMEOUT,
                                 Optional.of(
-                                        "the switch did not answer within 15 s; whether it obeyed is not known"),
+                                        "the switch did not answer within 15 s; whether it obeyed"
+                                            + " is not known"),
                                 16486),
                 waiting(
                                 BOILER,
@@ -317,7 +324,8 @@ class EarlierDatabaseTest {
                                         Optional.of("Wintér; a=b"),
                                         "mon-fri 06:30-08:30, 17:00-19:00; sat,sun 08:00-10:00"),
                                 "schedules/2",
-                                "{\"name\":\"Wintér; a=b\",\"text\":\"mon-fri 06:30-08:30, 17:00-19:00; sat,sun 08:00-10:00\"}",
+                                "{\"name\":\"Wintér; a=b\",\"text\":\"mon-fri 06:30-08:30,"
+                                    + " 17:00-19:00; sat,sun 08:00-10:00\"}",
                                 "f0fa4fa6a9d7a446",
                                 1796054297089L)
                         .command(),
@@ -386,7 +394,8 @@ class EarlierDatabaseTest {
                         .result(
                                 Outcome.TIMEOUT,
                                 Optional.of(
-                                        "the switch did not answer within 15 s; nothing was written"),
+                                        "the switch did not answer within 15 s; nothing was"
+                                            + " written"),
                                 15014),
                 waiting(
                                 IMMERSION,

@@ -137,7 +137,8 @@ final class Following {
         facts.add(
                 String.format(
                         Locale.ROOT,
-                        "%d of %s%d changes come %s %s; by chance %.1f expected (chance of it %s, all tries counted)",
+                        "%d of %s%d changes come %s %s; by chance %.1f expected (chance of it %s,"
+                                + " all tries counted)",
                         match.hits(),
                         match.changes() < it.of.all ? "the first " : "",
                         match.changes(),
@@ -160,14 +161,19 @@ final class Following {
         facts.add(
                 String.format(
                         Locale.ROOT,
-                        "score: not chance %.2f × explains its changes %.2f × regular %.2f × steady %.2f%s%s",
+                        "score: not chance %.2f × explains its changes %.2f × regular %.2f × steady"
+                                + " %.2f%s%s",
                         match.sureness(),
                         match.explains(),
                         0.5 + 0.5 * match.regularity(),
                         match.steadiness(),
-                        it.of.weight == 1 ? "" : " × in one direction %.1f".formatted(it.of.weight),
+                        it.of.weight == 1
+                                ? ""
+                                : String.format(
+                                        Locale.ROOT, " × in one direction %.1f", it.of.weight),
                         match.source().isUnknown()
-                                ? " × itself unknown %.1f".formatted(it.ofSource())
+                                ? String.format(
+                                        Locale.ROOT, " × itself unknown %.1f", it.ofSource())
                                 : ""));
         return new Guess(
                 Sort.FOLLOWS,

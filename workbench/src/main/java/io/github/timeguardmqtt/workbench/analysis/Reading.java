@@ -334,8 +334,13 @@ final class Reading {
                             it.column().name(),
                             sentence(it),
                             List.of(
-                                    "fits in %d of %d messages looked at; by chance %.0f expected"
-                                            .formatted(it.same(), it.rows(), it.expected()),
+                                    String.format(
+                                            Locale.ROOT,
+                                            "fits in %d of %d messages looked at; by chance %.0f"
+                                                    + " expected",
+                                            it.same(),
+                                            it.rows(),
+                                            it.expected()),
                                     "changed %d times among them".formatted(it.turns())),
                             it.score(),
                             Optional.empty(),

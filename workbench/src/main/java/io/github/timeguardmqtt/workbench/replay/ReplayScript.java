@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
@@ -120,8 +121,11 @@ public final class ReplayScript {
             count++;
             if (count > MAX_FRAMES) {
                 throw new IllegalArgumentException(
-                        "the recording has more than %,d frames: cut a part of it out first"
-                                .formatted(MAX_FRAMES));
+                        String.format(
+                                Locale.ROOT,
+                                "the recording has more than %,d frames: cut a part of it out"
+                                        + " first",
+                                MAX_FRAMES));
             }
             lines.computeIfAbsent(frame.device(), _ -> new ArrayList<>())
                     .add(new Line(packet.where(), Duration.between(first, at), packet.at(), frame));
