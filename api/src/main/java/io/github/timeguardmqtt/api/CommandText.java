@@ -11,6 +11,10 @@ import io.github.timeguardmqtt.api.DeviceCommand.SetHoliday;
 import io.github.timeguardmqtt.api.DeviceCommand.SetWorkMode;
 import io.github.timeguardmqtt.api.DeviceCommand.TurnOff;
 import io.github.timeguardmqtt.api.DeviceCommand.WriteSchedule;
+import io.github.timeguardmqtt.api.json.JsonReader;
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
+import io.github.timeguardmqtt.api.json.NotJsonException;
 import io.github.timeguardmqtt.model.ScheduleLine;
 import io.github.timeguardmqtt.model.ScheduleSetting;
 import io.github.timeguardmqtt.model.WrongSettingException;
@@ -33,7 +37,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/** Commands as users write them. Source: docs/mqtt.md, "Commands". */
+/** Commands as users write them. Source: docs/reference/topics.md, "Commands". */
 public final class CommandText {
 
     /** What became of a text. */
@@ -236,7 +240,7 @@ public final class CommandText {
         if (!on && !text.equalsIgnoreCase(Vocabulary.OFF)) {
             throw new WrongSettingException(
                     List.of(
-                            StrictJson.show(text)
+                            JsonValue.of(text).shown()
                                     + " is not a holiday: expected ON, OFF or an object such as"
                                     + " {\"active\":true,\"start\":\"2026-12-20T10:00\",\"end\":\"2027-01-02T00:00\"}"));
         }
@@ -247,9 +251,9 @@ public final class CommandText {
         return text(payload).stripLeading().startsWith("{");
     }
 
-    private static Map<String, Object> object(Bytes payload) throws WrongSettingException {
+    private static JsonObject object(Bytes payload) throws WrongSettingException {
         try {
-            return StrictJson.object(payload.toArray(), payload.size());
+            return JsonReader.object(payload, SETTING_MAX);
         } catch (NotJsonException e) {
             throw new WrongSettingException(List.of("the payload " + e.getMessage()));
         }

@@ -2,20 +2,19 @@ package io.github.timeguardmqtt.api;
 
 import io.github.timeguardmqtt.api.DeviceCommand.SetHoliday;
 import io.github.timeguardmqtt.api.DeviceCommand.SetHolidayTimes;
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.model.HolidaySetting;
 import io.github.timeguardmqtt.model.WrongSettingException;
 import io.github.timeguardmqtt.protocol.Holiday;
 import io.github.timeguardmqtt.protocol.Toggle;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.regex.Pattern;
 
-/** A holiday as an object of JSON. Source: docs/schedules.md, "Holiday". */
+/** A holiday as an object of JSON. Source: docs/reference/schedules.md, "Holiday". */
 public final class HolidayJson {
 
     private static final String ACTIVE = "active";
@@ -41,31 +40,30 @@ public final class HolidayJson {
     private HolidayJson() {}
 
     /** Its three fields as they stand on the wire. */
-    public static SequencedMap<String, Object> wireFields(Holiday told) {
-        SequencedMap<String, Object> fields = new LinkedHashMap<>();
-        fields.put(ACTIVE, told.active().equals(Toggle.ON));
-        fields.put(FIRST, told.first());
-        fields.put(SECOND, told.second());
-        return fields;
+    public static JsonObject wire(Holiday told) {
+        return JsonValue.object()
+                .put(ACTIVE, told.active().equals(Toggle.ON))
+                .put(FIRST, told.first())
+                .put(SECOND, told.second())
+                .build();
     }
 
     /** Its three fields; a time that is not set is null. */
-    @SuppressWarnings("NullAway") // JSON has null
-    public static SequencedMap<String, Object> fields(HolidaySetting seen) {
-        SequencedMap<String, Object> fields = new LinkedHashMap<>();
-        fields.put(ACTIVE, seen.active());
-        fields.put(START, seen.start().map(LocalDateTime::toString).orElse(null));
-        fields.put(END, seen.end().map(LocalDateTime::toString).orElse(null));
-        return fields;
+    public static JsonObject of(HolidaySetting seen) {
+        return JsonValue.object()
+                .put(ACTIVE, seen.active())
+                .put(START, seen.start().map(LocalDateTime::toString))
+                .put(END, seen.end().map(LocalDateTime::toString))
+                .build();
     }
 
     /**
-     * Reads an object of {@link StrictJson}, or of anything else that has maps and strings.
+     * Reads one.
      *
      * @throws WrongSettingException with every problem, and where it is
      */
-    public static DeviceCommand read(Map<String, ?> object) throws WrongSettingException {
-        if (object.containsKey(FIRST) || object.containsKey(SECOND)) {
+    public static DeviceCommand read(JsonObject object) throws WrongSettingException {
+        if (object.has(FIRST) || object.has(SECOND)) {
             return wireTimes(new SettingFields(object, WIRE_KEYS));
         }
         SettingFields fields = new SettingFields(object, KEYS);
@@ -124,7 +122,7 @@ public final class HolidayJson {
             time = LocalDateTime.parse(text.replace(' ', 'T'));
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
-                    StrictJson.show(text)
+                    JsonValue.of(text).shown()
                             + " is not a local date and time: expected one such as"
                             + " 2026-12-20T10:00",
                     e);

@@ -1,44 +1,27 @@
 package io.github.timeguardmqtt.api;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.avaje.json.JsonException;
-import io.avaje.json.mapper.JsonMapper;
-import io.avaje.json.stream.JsonStream;
+import io.github.timeguardmqtt.api.json.JsonReader;
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.NotJsonException;
 import io.github.timeguardmqtt.protocol.Bytes;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** JSON as maps, lists, strings, numbers and booleans. */
+/** JSON as maps, lists, strings, numbers and booleans: going out of use, see {@link JsonValue}. */
 public final class Json {
-
-    /** Bounds the depth too: the reader calls itself for each bracket. */
-    private static final int MAX_BRACKETS = 200;
-
-    private static final JsonMapper JSON =
-            JsonMapper.builder()
-                    .jsonStream(
-                            JsonStream.builder().serializeNulls(true).serializeEmpty(true).build())
-                    .build();
 
     private Json() {}
 
-    /** One line. Texts in it must be without halves of surrogate pairs. */
+    /** One line. */
     public static String line(Map<String, ?> object) {
-        return JSON.toJson(object);
+        return value(object).line();
     }
 
-    /**
-     * A map or a list of such values, from a stranger.
-     *
-     * @throws IllegalArgumentException in one sentence, when a text in it cannot be written
-     */
+    /** A map or a list of such values. */
     public static String of(Object value) {
-        try {
-            return JSON.toJson(value);
-        } catch (JsonException e) {
-            throw new IllegalArgumentException(
-                    "a text in the payload has half of a surrogate pair: expected plain text", e);
-        }
+        return value(value).line();
     }
 
     /**
@@ -48,25 +31,50 @@ public final class Json {
      * @throws IllegalArgumentException in one sentence, when it is anything else
      */
     public static Map<String, Object> object(Bytes payload, int most) {
-        if (payload.size() > most) {
-            throw new IllegalArgumentException(
-                    "the payload has %d bytes: expected at most %d"
-                            .formatted(payload.size(), most));
-        }
-        String text = new String(payload.toArray(), UTF_8);
-        if (text.chars().filter(c -> c == '{' || c == '[').count() > MAX_BRACKETS) {
-            throw new IllegalArgumentException(
-                    "the payload has more than %d brackets".formatted(MAX_BRACKETS));
-        }
-        Map<String, Object> object;
         try {
-            object = JSON.fromJsonObject(text);
-        } catch (RuntimeException e) { // on some of what is no JSON its parser fails on an index
-            throw new IllegalArgumentException("the payload is not a JSON object", e);
+            Map<String, Object> object = new LinkedHashMap<>();
+            JsonReader.object(payload, most)
+                    .members()
+                    .forEach((key, value) -> {
+                        Object plain = plain(value);
+                        if (plain != null) {
+                            object.put(key, plain);
+                        }
+                    });
+            return object;
+        } catch (NotJsonException e) {
+            throw new IllegalArgumentException("the payload " + e.getMessage(), e);
         }
-        if (object == null) {
-            throw new IllegalArgumentException("the payload is not a JSON object");
-        }
-        return object;
+    }
+
+    private static @Nullable Object plain(JsonValue value) {
+        return switch (value) {
+            case JsonValue.JsonText(String text) -> text;
+            case JsonValue.JsonFlag flag -> flag.value();
+            case JsonValue.JsonNumber number when number.whole().isPresent() ->
+                    (Object) number.whole().getAsLong();
+            case JsonValue.JsonNumber number -> number.decimal().doubleValue();
+            case JsonValue.JsonNull _ -> null;
+            case JsonValue.JsonList _, JsonValue.JsonObject _ -> value;
+        };
+    }
+
+    /** The same as a value of JSON. */
+    public static JsonValue value(@Nullable Object plain) {
+        return switch (plain) {
+            case null -> JsonValue.NULL;
+            case JsonValue value -> value;
+            case String text -> JsonValue.of(text);
+            case Boolean flag -> JsonValue.of(flag.booleanValue());
+            case Double number -> JsonValue.of(number.doubleValue());
+            case Number number -> JsonValue.of(number.longValue());
+            case List<?> list -> JsonValue.list(list, Json::value);
+            case Map<?, ?> map -> {
+                JsonValue.ObjectBuilder object = JsonValue.object();
+                map.forEach((key, value) -> object.put(String.valueOf(key), value(value)));
+                yield object.build();
+            }
+            default -> throw new IllegalArgumentException("no JSON for " + plain.getClass());
+        };
     }
 }

@@ -1,7 +1,6 @@
 package io.github.timeguardmqtt.api;
 
 import io.github.timeguardmqtt.model.HolidayReading;
-import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Holiday;
 import io.github.timeguardmqtt.protocol.Schedule;
 import io.github.timeguardmqtt.protocol.Text;
@@ -86,7 +85,7 @@ public record Programme(
 
     /** The same with the name of one schedule. */
     public Programme withName(int id, Text name) {
-        Text own = alone(name);
+        Text own = name.compact();
         Optional<Schedule> named =
                 schedules.get(id).map(schedule -> new Schedule(id, schedule.periods(), own));
         return new Programme(
@@ -98,7 +97,7 @@ public record Programme(
     }
 
     public Programme withSchedule(Schedule schedule) {
-        Text name = alone(schedule.name());
+        Text name = schedule.name().compact();
         Schedule own = new Schedule(schedule.id(), schedule.periods(), name);
         return new Programme(
                 activeSchedule,
@@ -115,18 +114,8 @@ public record Programme(
      */
     public Programme withHoliday(Holiday told, Optional<HolidayReading.Order> order) {
         Holiday own =
-                new Holiday(told.active(), alone(told.unknown()), told.first(), told.second());
+                new Holiday(told.active(), told.unknown().compact(), told.first(), told.second());
         return new Programme(activeSchedule, names, schedules, Optional.of(own), order);
-    }
-
-    private static Text alone(Text told) {
-        return told.isEmpty() ? Text.EMPTY : new Text(alone(told.bytes()));
-    }
-
-    /** Without the rest of the frame, which would be kept for as long as the part is. */
-    private static Bytes alone(Bytes told) {
-        byte[] bytes = told.toArray();
-        return Bytes.copyOf(bytes, 0, bytes.length);
     }
 
     private static <T> List<T> replaced(List<T> list, int index, T element) {

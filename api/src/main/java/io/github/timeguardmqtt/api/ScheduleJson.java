@@ -1,5 +1,8 @@
 package io.github.timeguardmqtt.api;
 
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonText;
 import io.github.timeguardmqtt.model.DayNames;
 import io.github.timeguardmqtt.model.PeriodSetting;
 import io.github.timeguardmqtt.model.ScheduleLine;
@@ -9,15 +12,12 @@ import java.time.DayOfWeek;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Function;
 
-/** A schedule as an object of JSON. Source: docs/schedules.md, "JSON". */
+/** A schedule as an object of JSON. Source: docs/reference/schedules.md, "JSON". */
 public final class ScheduleJson {
 
     private static final String NAME = "name";
@@ -33,32 +33,29 @@ public final class ScheduleJson {
     private ScheduleJson() {}
 
     /** Its name, its periods, and the periods on one line as {@code text}. */
-    public static SequencedMap<String, Object> fields(ScheduleSetting seen) {
-        SequencedMap<String, Object> fields = new LinkedHashMap<>();
-        seen.name().ifPresent(name -> fields.put(NAME, name));
+    public static JsonObject of(ScheduleSetting seen) {
+        JsonValue.ObjectBuilder object = JsonValue.object().putText(NAME, seen.name());
         seen.periods()
-                .ifPresent(periods -> {
-                    fields.put(PERIODS, periods.stream().map(ScheduleJson::fields).toList());
-                    fields.put(TEXT, ScheduleLine.print(periods));
-                });
-        return fields;
+                .ifPresent(periods ->
+                        object.put(PERIODS, JsonValue.list(periods, ScheduleJson::of))
+                                .put(TEXT, ScheduleLine.print(periods)));
+        return object.build();
     }
 
-    @SuppressWarnings("NullAway") // JSON has null
-    private static Map<String, Object> fields(PeriodSetting period) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put(DAYS, period.days().stream().map(DayNames::of).toList());
-        fields.put(ON, period.on().map(LocalTime::toString).orElse(null));
-        fields.put(OFF, period.off().map(LocalTime::toString).orElse(null));
-        return fields;
+    private static JsonObject of(PeriodSetting period) {
+        return JsonValue.object()
+                .put(DAYS, JsonValue.list(period.days(), day -> JsonValue.of(DayNames.of(day))))
+                .put(ON, period.on().map(LocalTime::toString))
+                .put(OFF, period.off().map(LocalTime::toString))
+                .build();
     }
 
     /**
-     * Reads an object of {@link StrictJson}, or of anything else that has maps, lists and strings.
+     * Reads one.
      *
      * @throws WrongSettingException with every problem, and where it is
      */
-    public static ScheduleSetting read(Map<String, ?> object) throws WrongSettingException {
+    public static ScheduleSetting read(JsonObject object) throws WrongSettingException {
         SettingFields fields = new SettingFields(object, KEYS);
         Optional<String> name = fields.string(NAME);
         name.flatMap(ScheduleSetting::problemOfName)
@@ -86,7 +83,7 @@ public final class ScheduleJson {
         }
     }
 
-    private static List<PeriodSetting> periods(SettingFields fields, List<?> list) {
+    private static List<PeriodSetting> periods(SettingFields fields, List<JsonValue> list) {
         ScheduleSetting.problemOfCount(list.size())
                 .ifPresent(problem -> fields.problemOf(PERIODS, problem));
         List<PeriodSetting> periods = new ArrayList<>();
@@ -123,14 +120,13 @@ public final class ScheduleJson {
 
     private static Set<DayOfWeek> days(SettingFields entry) {
         Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
-        for (Object day : entry.list(DAYS, "a list of days").orElse(List.of())) {
-            if (day instanceof String name) {
+        for (JsonValue day : entry.list(DAYS, "a list of days").orElse(List.of())) {
+            if (day instanceof JsonText(String name)) {
                 entry.told(DAYS, name, DayNames::parse).ifPresent(days::add);
             } else {
                 entry.problemOf(
                         DAYS,
-                        "%s is not a day: expected %s"
-                                .formatted(SettingFields.shown(day), DayNames.all()));
+                        "%s is not a day: expected %s".formatted(day.shown(), DayNames.all()));
             }
         }
         return days;

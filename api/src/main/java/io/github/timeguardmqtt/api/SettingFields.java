@@ -1,14 +1,16 @@
 package io.github.timeguardmqtt.api;
 
-import static io.github.timeguardmqtt.api.StrictJson.show;
-
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonFlag;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonList;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonNumber;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonText;
 import io.github.timeguardmqtt.model.WrongSettingException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of an object that a user wrote. What is wrong with them is gathered, so that all of it
@@ -17,79 +19,106 @@ import org.jspecify.annotations.Nullable;
 final class SettingFields {
 
     private final String path;
-    private final Map<?, ?> values;
+    private final JsonObject values;
     private final List<String> problems;
 
-    private SettingFields(String path, Map<?, ?> values, List<String> problems, List<String> keys) {
+    private SettingFields(
+            String path, JsonObject values, List<String> problems, List<String> keys) {
         this.path = path;
         this.values = values;
         this.problems = problems;
-        for (Object key : values.keySet()) {
+        for (String key : values.members().keySet()) {
             if (!keys.contains(key)) {
-                problem(path, show(key) + " is not a key: expected " + Vocabulary.listed(keys));
+                problem(
+                        path,
+                        JsonValue.of(key).shown()
+                                + " is not a key: expected "
+                                + Vocabulary.listed(keys));
             }
         }
     }
 
     /** The outermost object, with these keys and no others. */
-    SettingFields(Map<String, ?> values, List<String> keys) {
+    SettingFields(JsonObject values, List<String> keys) {
         this("", values, new ArrayList<>(), keys);
-        if (keys.stream().noneMatch(values::containsKey)) {
+        if (keys.stream().noneMatch(values::has)) {
             problem("", "nothing is asked for: expected " + Vocabulary.listed(keys));
         }
     }
 
     boolean has(String key) {
-        return values.containsKey(key);
+        return values.has(key);
     }
 
     /** Nothing where it is left out or wrong, which is told then. */
     Optional<String> string(String key) {
-        return value(key, String.class, "a string");
+        return value(
+                key,
+                value ->
+                        value instanceof JsonText(String text)
+                                ? Optional.of(text)
+                                : Optional.empty(),
+                "a string");
     }
 
     /** Nothing where it is left out or wrong, which is told then. */
     Optional<Boolean> flag(String key) {
-        return value(key, Boolean.class, "true or false");
+        return value(
+                key,
+                value ->
+                        value instanceof JsonFlag flag
+                                ? Optional.of(flag.value())
+                                : Optional.empty(),
+                "true or false");
     }
 
     /** A whole one. Nothing where it is left out or wrong, which is told then. */
     Optional<Long> number(String key, String expected) {
-        return value(key, Long.class, expected);
+        return value(
+                key,
+                value ->
+                        value instanceof JsonNumber number && number.whole().isPresent()
+                                ? Optional.of(number.whole().getAsLong())
+                                : Optional.empty(),
+                expected);
     }
 
     /** Nothing where it is left out or wrong, which is told then. */
-    Optional<List<?>> list(String key, String expected) {
-        return value(key, List.class, expected).map(list -> (List<?>) list);
+    Optional<List<JsonValue>> list(String key, String expected) {
+        return value(
+                key,
+                value ->
+                        value instanceof JsonList(List<JsonValue> list)
+                                ? Optional.of(list)
+                                : Optional.empty(),
+                expected);
     }
 
     boolean isNull(String key) {
-        Object value = values.get(key);
-        return value == null || value.equals(StrictJson.NULL);
+        return values.get(key).orElse(JsonValue.NULL).equals(JsonValue.NULL);
     }
 
-    private <T> Optional<T> value(String key, Class<T> type, String expected) {
-        if (!has(key)) {
-            return Optional.empty();
+    private <T> Optional<T> value(
+            String key, Function<JsonValue, Optional<T>> take, String expected) {
+        Optional<JsonValue> value = values.get(key);
+        Optional<T> taken = value.flatMap(take);
+        if (value.isPresent() && taken.isEmpty()) {
+            problem(
+                    path(key),
+                    value.get().shown() + " is not what belongs here: expected " + expected);
         }
-        Object value = values.get(key);
-        if (type.isInstance(value)) {
-            return Optional.of(type.cast(value));
-        }
-        problem(path(key), shown(value) + " is not what belongs here: expected " + expected);
-        return Optional.empty();
+        return taken;
     }
 
     /** An object of a list; nothing where it is none, which is told then. */
-    Optional<SettingFields> entry(
-            String key, int index, @Nullable Object value, List<String> keys) {
+    Optional<SettingFields> entry(String key, int index, JsonValue value, List<String> keys) {
         String where = path(key) + "[" + index + "]";
-        if (value instanceof Map<?, ?> object) {
+        if (value instanceof JsonObject object) {
             return Optional.of(new SettingFields(where, object, problems, keys));
         }
         problem(
                 where,
-                shown(value)
+                value.shown()
                         + " is not what belongs here: expected an object with "
                         + Vocabulary.listed(keys));
         return Optional.empty();
@@ -133,9 +162,5 @@ final class SettingFields {
 
     private String path(String key) {
         return path.isEmpty() ? key : path + "." + key;
-    }
-
-    static String shown(@Nullable Object value) {
-        return show(value == null ? StrictJson.NULL : value);
     }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Schedules and holidays as payloads. What is refused, and how, {@link SchedulesPageTest} has. */
+/** Schedules and holidays as payloads. What is refused, and how, {@link RefusalsTest} has. */
 class SettingsTest {
 
     private static final PeriodSetting MORNING =
@@ -60,26 +60,24 @@ class SettingsTest {
 
     @Test
     void a_schedule_is_written_with_its_name_its_periods_and_a_line() {
-        assertThat(Json.line(ScheduleJson.fields(WEEKDAYS)))
+        assertThat(ScheduleJson.of(WEEKDAYS).line())
                 .isEqualTo(
-                        "{\"name\":\"Weekdays\",\"periods\":[{\"days\":[\"mon\",\"tue\"],\"on\":\"06:30\",\"off\":\"08:30\"}],"
-                                + "\"text\":\"mon,tue 06:30-08:30\"}");
+                        "{\"name\":\"Weekdays\",\"periods\":[{\"days\":[\"mon\",\"tue\"],\"on\":\"06:30\",\"off\":\"08:30\"}],\"text\":\"mon,tue 06:30-08:30\"}");
         PeriodSetting onlyOff =
                 new PeriodSetting(
                         Set.of(MONDAY), Optional.empty(), Optional.of(LocalTime.MIDNIGHT));
         assertThat(
-                        Json.line(
-                                ScheduleJson.fields(
+                        ScheduleJson.of(
                                         new ScheduleSetting(
-                                                Optional.of(""), Optional.of(List.of(onlyOff))))))
+                                                Optional.of(""), Optional.of(List.of(onlyOff))))
+                                .line())
                 .isEqualTo(
-                        "{\"name\":\"\",\"periods\":[{\"days\":[\"mon\"],\"on\":null,\"off\":\"00:00\"}],"
-                                + "\"text\":\"mon -00:00\"}");
+                        "{\"name\":\"\",\"periods\":[{\"days\":[\"mon\"],\"on\":null,\"off\":\"00:00\"}],\"text\":\"mon -00:00\"}");
     }
 
     @Test
     void what_is_shown_of_a_schedule_is_accepted_back() {
-        assertThat(command("schedules/2", Json.line(ScheduleJson.fields(WEEKDAYS))))
+        assertThat(command("schedules/2", ScheduleJson.of(WEEKDAYS).line()))
                 .isEqualTo(new WriteSchedule(1, WEEKDAYS));
     }
 
@@ -156,17 +154,17 @@ class SettingsTest {
         LocalDateTime start = LocalDateTime.of(2026, 12, 20, 10, 0);
         LocalDateTime end = LocalDateTime.of(2027, 1, 2, 0, 0);
         HolidaySetting seen = new HolidaySetting(true, Optional.of(start), Optional.of(end));
-        String json = Json.line(HolidayJson.fields(seen));
+        String json = HolidayJson.of(seen).line();
         assertThat(json)
                 .isEqualTo(
                         "{\"active\":true,\"start\":\"2026-12-20T10:00\",\"end\":\"2027-01-02T00:00\"}");
         assertThat(command("holiday", json))
                 .isEqualTo(new SetHoliday(Optional.of(true), Optional.of(start), Optional.of(end)));
         assertThat(
-                        Json.line(
-                                HolidayJson.fields(
+                        HolidayJson.of(
                                         new HolidaySetting(
-                                                false, Optional.empty(), Optional.empty()))))
+                                                false, Optional.empty(), Optional.empty()))
+                                .line())
                 .isEqualTo("{\"active\":false,\"start\":null,\"end\":null}");
     }
 
@@ -193,7 +191,7 @@ class SettingsTest {
     @Test
     void a_holiday_may_be_set_as_it_stands_on_the_wire() {
         Holiday told = new Holiday(Toggle.ON, Bytes.of(0, 0, 0), 4_294_967_295L, 0);
-        String json = Json.line(HolidayJson.wireFields(told));
+        String json = HolidayJson.wire(told).line();
         assertThat(json).isEqualTo("{\"active\":true,\"first\":4294967295,\"second\":0}");
         assertThat(command("holiday", json))
                 .isEqualTo(new SetHolidayTimes(true, 4_294_967_295L, 0));

@@ -59,15 +59,10 @@ public final class States {
                 id,
                 s.mode(),
                 s.rules(),
-                s.name(),
                 s.online(),
                 s.address(),
-                s.status(),
-                s.boost(),
-                s.advancedAt(),
-                s.codeVersion(),
-                s.programme(),
-                s.energyJoules(),
+                s.memory(),
+                s.report(),
                 s.clock());
     }
 
@@ -139,20 +134,11 @@ public final class States {
 
     /** One that tells this at that time. */
     public static DeviceState reporting(DeviceState s, Status status, Instant at) {
-        return new DeviceState(
-                s.id(),
-                s.mode(),
-                s.rules(),
-                s.name(),
-                s.online(),
-                s.address(),
-                Optional.of(status),
-                BoostSpan.told(status.boost(), at, s.rules().zone()),
-                status.advance() ? Optional.of(at) : Optional.empty(),
-                s.codeVersion(),
-                s.programme(),
-                s.energyJoules(),
-                s.clock());
+        return s.withReport(
+                new DeviceState.Report(
+                        Optional.of(status),
+                        BoostSpan.told(status.boost(), at, s.rules().zone()),
+                        status.advance() ? Optional.of(at) : Optional.empty()));
     }
 
     public static DeviceState at(DeviceState s, InetSocketAddress address) {
@@ -160,15 +146,10 @@ public final class States {
                 s.id(),
                 s.mode(),
                 s.rules(),
-                s.name(),
                 s.online(),
                 Optional.of(address),
-                s.status(),
-                s.boost(),
-                s.advancedAt(),
-                s.codeVersion(),
-                s.programme(),
-                s.energyJoules(),
+                s.memory(),
+                s.report(),
                 s.clock());
     }
 }

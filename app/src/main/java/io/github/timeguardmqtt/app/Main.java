@@ -23,14 +23,6 @@ import io.github.timeguardmqtt.app.run.DemoCommand;
 import io.github.timeguardmqtt.app.run.RunCommand;
 import io.github.timeguardmqtt.app.run.SimulateCommand;
 import io.github.timeguardmqtt.app.settings.ValueConverters;
-
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ScopeType;
-
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -39,6 +31,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 
 /** The command {@code timeguard}. */
 @Command(
@@ -80,8 +78,7 @@ public final class Main {
         }
     }
 
-    private static CommandLine commandLine(
-            StandardStreams streams, Map<String, String> environment) {
+    static CommandLine commandLine(StandardStreams streams, Map<String, String> environment) {
         CommandLine main = new CommandLine(new Main());
         main.addSubcommand(new RunCommand(streams, environment))
                 .addSubcommand(new ConfigCommand(streams, environment))

@@ -1,16 +1,11 @@
 package io.github.timeguardmqtt.app;
 
 import static io.github.timeguardmqtt.testing.Patience.await;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.testing.Patience;
 import io.github.timeguardmqtt.testing.Programs;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -22,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Debian's mosquitto on a free port of loopback, and its programs for publishing and hearing. */
 public final class Broker implements AutoCloseable {

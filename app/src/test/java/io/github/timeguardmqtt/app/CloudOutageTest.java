@@ -1,7 +1,6 @@
 package io.github.timeguardmqtt.app;
 
 import static io.github.timeguardmqtt.testing.Patience.await;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.loop.EventLoop;
@@ -14,11 +13,6 @@ import io.github.timeguardmqtt.simulator.FleetCounters;
 import io.github.timeguardmqtt.simulator.FleetOptions;
 import io.github.timeguardmqtt.simulator.VirtualCloud;
 import io.github.timeguardmqtt.testing.Patience;
-
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -27,6 +21,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A gateway in fallback mode, whose cloud ends, and is started again on the same port. */
 class CloudOutageTest {

@@ -1,13 +1,10 @@
 package io.github.timeguardmqtt.app;
 
 import static io.github.timeguardmqtt.testing.Patience.await;
-
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.github.timeguardmqtt.testing.Patience;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,27 +1,24 @@
 package io.github.timeguardmqtt.app;
 
 import static io.github.timeguardmqtt.testing.Patience.await;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.protocol.DeviceId;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What Home Assistant would see on a broker that the earlier bridge has used before. */
 class HomeAssistantProcessTest {
 
     private static final String MIGRATE = "{\"migrate_discovery\":true}";
 
-    /** The earlier bridge's topics for the device 0badcafe. Source: docs/homeassistant.md. */
+    /** The earlier bridge's topics for the device 0badcafe. Source: docs/reference/entities.md. */
     private static final List<String> EARLIER =
             Stream.of(
                             "sensor/timeguard_0badcafe_uptime",

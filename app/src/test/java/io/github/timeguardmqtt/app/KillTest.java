@@ -1,10 +1,8 @@
 package io.github.timeguardmqtt.app;
 
 import static io.github.timeguardmqtt.testing.Patience.await;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.app.WiredSwitch.Manner;
 import io.github.timeguardmqtt.protocol.BoostType;
@@ -13,13 +11,6 @@ import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.Kind;
 import io.github.timeguardmqtt.protocol.WorkMode;
-
-import java.util.Locale;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +25,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The gateway is killed, or told to end, while commands wait, and started again. */
 class KillTest {
@@ -109,7 +104,6 @@ class KillTest {
             }
             check(results(user), switches);
             System.out.printf(
-                    Locale.ROOT,
                     "Seed %d: %d results before the kill, %d lines in all, %d datagrams of %d writes%n",
                     seed,
                     before,

@@ -7,15 +7,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-
 import io.github.timeguardmqtt.loop.LoopClock;
 import io.github.timeguardmqtt.loop.MachineTime;
-
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +19,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /**
  * Nobody asks the machine for the time, its zone or its language, in main code and in tests: {@link
@@ -53,7 +48,7 @@ class MachineTimeTest {
                             "java\\.lang\\.String\\.format\\(java\\.lang\\.String, .*",
                             "java\\.lang\\.String\\.to(Lower|Upper)Case\\(\\)",
                             "java\\.io\\.Print(Stream|Writer)\\.(format|printf)\\(java\\.lang\\.String,"
-                                + " .*",
+                                    + " .*",
                             "java\\.text\\.\\w+\\.(<init>|get\\w*Instance)\\((java\\.lang\\.String)?\\)",
                             "java\\.time\\.format\\.DateTimeFormatter\\.ofPattern\\(java\\.lang\\.String\\)")
                     .map(Pattern::compile)
@@ -105,7 +100,7 @@ class MachineTimeTest {
             assertThat(folder)
                     .as(
                             "classes of %s: without them this test would see nothing, so compile"
-                                + " all",
+                                    + " all",
                             module)
                     .isNotEmptyDirectory();
             folders.add(folder);

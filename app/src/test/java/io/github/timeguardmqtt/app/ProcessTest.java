@@ -1,19 +1,16 @@
 package io.github.timeguardmqtt.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.github.timeguardmqtt.testing.Patience;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.BufferedReader;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 
 /** What only a process of its own can show. */
 class ProcessTest {

@@ -2,7 +2,6 @@ package io.github.timeguardmqtt.app;
 
 import io.github.timeguardmqtt.testing.Frames;
 import io.github.timeguardmqtt.testing.Patience;
-
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

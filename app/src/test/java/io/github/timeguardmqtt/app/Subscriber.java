@@ -1,7 +1,6 @@
 package io.github.timeguardmqtt.app;
 
 import static io.github.timeguardmqtt.testing.Patience.await;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;

@@ -16,7 +16,6 @@ import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.simulator.SwitchOptions;
 import io.github.timeguardmqtt.simulator.SwitchState;
 import io.github.timeguardmqtt.simulator.VirtualSwitch;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;

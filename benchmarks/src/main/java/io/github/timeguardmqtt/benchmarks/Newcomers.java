@@ -14,7 +14,6 @@ import io.github.timeguardmqtt.protocol.Schedule;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.simulator.SwitchOptions;
 import io.github.timeguardmqtt.simulator.VirtualSwitch;
-
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

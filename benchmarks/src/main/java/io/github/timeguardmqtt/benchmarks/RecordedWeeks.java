@@ -26,7 +26,6 @@ import io.github.timeguardmqtt.protocol.Message.SetBoostRequest;
 import io.github.timeguardmqtt.protocol.Status;
 import io.github.timeguardmqtt.simulator.SwitchOptions;
 import io.github.timeguardmqtt.simulator.VirtualSwitch;
-
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -154,17 +153,10 @@ public final class RecordedWeeks {
     }
 
     private Status withSecret(Status it) {
-        return new Status(
-                it.relay(),
-                it.loadDetected(),
-                it.advance(),
-                it.loadDetectedBefore(),
+        return it.withUnknown(
                 0,
                 Bytes.of(it.loadDetected() ? 3 : 0, 0x64, 0),
-                it.workMode(),
                 Bytes.of(0, random.nextInt(256), 0),
-                it.uptime(),
-                it.boost(),
                 it.unknown3());
     }
 

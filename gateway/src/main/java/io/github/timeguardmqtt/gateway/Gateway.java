@@ -37,8 +37,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server between switches and cloud. Everything happens on one loop, from {@link #start} to
- * {@link #close}; every method may be called from any other thread.
+ * The server between switches and cloud. Everything happens on one loop; every method may be called
+ * from any other thread. The life of one with a memory:
+ *
+ * <ol>
+ *   <li>{@link #start}: it takes the port, and devices are served from now on;
+ *   <li>{@link #remember}: it is given its store, which may have been opened meanwhile;
+ *   <li>{@link #subscribe}: whoever is to hear the results of commands listens;
+ *   <li>{@link #resume}: commands of before a restart go on, and after them those given since;
+ *   <li>{@link #close}: it ends, before its store does.
+ * </ol>
+ *
+ * <p>One that remembers nothing goes without {@link #remember} and {@link #resume}.
  */
 public final class Gateway implements GatewayApi, Devices, AutoCloseable {
 
@@ -154,14 +164,16 @@ public final class Gateway implements GatewayApi, Devices, AutoCloseable {
     }
 
     /**
-     * Remembers from now on, and takes back what is known of devices. {@link #resume} goes on with
-     * their commands, once everybody listens who is to hear the results.
+     * Remembers from now on, and takes back what is known of devices. Commands wait until {@link
+     * #resume}.
+     *
+     * @param store which the caller closes after the gateway
      */
     public void remember(StateStore store) {
         onLoop(() -> core.remember(store));
     }
 
-    /** Goes on with the commands of before a restart. */
+    /** Goes on with the commands of before a restart, and then with those that came since. */
     public void resume() {
         onLoop(core::resume);
     }

@@ -10,14 +10,12 @@ import io.github.timeguardmqtt.api.Mode;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Status;
 import io.github.timeguardmqtt.protocol.WorkMode;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 
 /** Commands through a network that loses, doubles and reorders a fifth of all datagrams. */
 class BadNetworkTest {

@@ -20,10 +20,6 @@ import io.github.timeguardmqtt.simulator.FleetOptions;
 import io.github.timeguardmqtt.store.sqlite.SqliteStore;
 import io.github.timeguardmqtt.testing.Patience;
 import io.github.timeguardmqtt.testing.TestTime;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +30,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The energy of a virtual heater, through the gateway into the database, and back. */
 class EnergyKeptTest {
@@ -109,6 +107,7 @@ class EnergyKeptTest {
                                         .withInterval(Duration.ofSeconds(5)))) {
             gateway.remember(store);
             gateway.subscribe(this::happened);
+            gateway.resume();
             fleet.start();
             DeviceId device = fleet.devices().getFirst();
             await(loop, () -> !told.isEmpty());

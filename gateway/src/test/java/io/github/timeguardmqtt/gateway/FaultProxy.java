@@ -1,7 +1,6 @@
 package io.github.timeguardmqtt.gateway;
 
 import io.github.timeguardmqtt.loop.EventLoop;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -2,7 +2,6 @@ package io.github.timeguardmqtt.gateway;
 
 import static io.github.timeguardmqtt.testing.Frames.command;
 import static io.github.timeguardmqtt.testing.Frames.report;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,12 +16,6 @@ import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.testing.Frames;
 import io.github.timeguardmqtt.testing.LogLines;
 import io.github.timeguardmqtt.testing.TestTime;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,6 +23,10 @@ import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What goes wrong around a gateway, and what it does then. */
 class GatewayTest {

@@ -18,9 +18,6 @@ import io.github.timeguardmqtt.simulator.FleetOptions;
 import io.github.timeguardmqtt.simulator.SwitchState;
 import io.github.timeguardmqtt.simulator.VirtualCloud;
 import io.github.timeguardmqtt.testing.Patience;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,6 +36,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Virtual switches, a gateway and a stand-in cloud on loopback, on one loop, whose time passes only

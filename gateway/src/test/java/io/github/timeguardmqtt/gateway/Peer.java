@@ -2,7 +2,6 @@ package io.github.timeguardmqtt.gateway;
 
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.testing.Patience;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;

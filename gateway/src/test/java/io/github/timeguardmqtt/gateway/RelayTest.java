@@ -16,15 +16,13 @@ import io.github.timeguardmqtt.protocol.FrameCodec;
 import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.testing.TestTime;
-
-import org.junit.jupiter.api.Test;
-
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 class RelayTest {
 

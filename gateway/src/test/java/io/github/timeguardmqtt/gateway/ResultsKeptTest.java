@@ -23,10 +23,6 @@ import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.store.sqlite.SqliteStore;
 import io.github.timeguardmqtt.testing.Patience;
 import io.github.timeguardmqtt.testing.TestTime;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -36,6 +32,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How long the result of a command is in the database. */
 class ResultsKeptTest {
@@ -116,7 +114,10 @@ class ResultsKeptTest {
     @Test
     void a_refusal_that_nobody_listens_for_is_not_kept() throws Exception {
         knowDevice();
-        run(gateway -> assertThat(refused(gateway).outcome()).isEqualTo(Outcome.REJECTED));
+        run(gateway -> {
+            gateway.resume();
+            assertThat(refused(gateway).outcome()).isEqualTo(Outcome.REJECTED);
+        });
         assertThat(stored()).isEmpty();
     }
 
@@ -125,6 +126,7 @@ class ResultsKeptTest {
         knowDevice();
         run(gateway -> {
             listen(gateway);
+            gateway.resume();
             assertThat(refused(gateway)).isEqualTo(nextTold());
         });
         assertThat(stored())
@@ -137,6 +139,29 @@ class ResultsKeptTest {
             gateway.delivered("refused");
         });
         assertThat(stored()).isEmpty();
+    }
+
+    @Test
+    void a_command_that_comes_early_waits_for_those_of_before_the_restart() throws Exception {
+        Instant accepted = Instant.EPOCH;
+        try (SqliteStore store = SqliteStore.open(data)) {
+            store.save(
+                    new PendingCommand(
+                            command("before"), accepted, Optional.empty(), Optional.empty()),
+                    () -> {});
+        }
+        run(gateway -> {
+            listen(gateway);
+            gateway.submit(command("early"));
+            gateway.devices().join();
+            assertThat(told).isEmpty();
+            gateway.resume();
+            gateway.resume();
+            assertThat(List.of(nextTold().transaction(), nextTold().transaction()))
+                    .containsExactlyInAnyOrder("before", "early");
+            gateway.devices().join();
+            assertThat(told).isEmpty();
+        });
     }
 
     @Test

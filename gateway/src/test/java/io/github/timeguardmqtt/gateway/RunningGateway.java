@@ -1,7 +1,6 @@
 package io.github.timeguardmqtt.gateway;
 
 import static io.github.timeguardmqtt.testing.Patience.await;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.api.CommandRequest;
@@ -17,14 +16,15 @@ import io.github.timeguardmqtt.loop.LoopClock;
 import io.github.timeguardmqtt.protocol.Addresses;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.testing.TestTime;
-
 import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A gateway on a free loopback port, with its frame log in memory. */
@@ -70,6 +70,15 @@ final class RunningGateway implements AutoCloseable {
                 false,
                 FrameLog.Detail.LINES,
                 LoopClock.virtual(Instant.parse("2026-07-01T12:00:00Z"), 1));
+    }
+
+    /** One whose time passes slowly, so that it gives up late. */
+    static RunningGateway slow(InetSocketAddress cloud) {
+        return new RunningGateway(
+                settings(cloud, 1000),
+                false,
+                FrameLog.Detail.LINES,
+                LoopClock.virtual(Instant.parse("2026-07-01T12:00:00Z"), 0.05));
     }
 
     /** One whose time stands still until it {@linkplain #pass passes}. */
@@ -121,6 +130,13 @@ final class RunningGateway implements AutoCloseable {
 
     void mark(String comment) {
         gateway.mark(comment);
+    }
+
+    /** The processor time that the gateway's thread has used, in nanoseconds. */
+    long cpuNanos() {
+        return CompletableFuture.supplyAsync(
+                        ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime, loop)
+                .join();
     }
 
     InetSocketAddress address() {

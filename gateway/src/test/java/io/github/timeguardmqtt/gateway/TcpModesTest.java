@@ -3,7 +3,6 @@ package io.github.timeguardmqtt.gateway;
 import static io.github.timeguardmqtt.testing.Frames.command;
 import static io.github.timeguardmqtt.testing.Frames.concat;
 import static io.github.timeguardmqtt.testing.Frames.report;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.api.DeviceCommand;
@@ -18,9 +17,6 @@ import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.testing.Patience;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /** What the gateway says itself on the TCP connections of devices, and what it keeps. */
 class TcpModesTest {

@@ -3,16 +3,13 @@ package io.github.timeguardmqtt.gateway;
 import static io.github.timeguardmqtt.testing.Frames.command;
 import static io.github.timeguardmqtt.testing.Frames.concat;
 import static io.github.timeguardmqtt.testing.Frames.report;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.testing.LogLines;
 import io.github.timeguardmqtt.testing.Patience;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -20,6 +17,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,8 +27,15 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 
 class TcpServerTest {
+
+    /** How long nothing is sent. */
+    private static final int IDLE_MILLIS = 1500;
+
+    /** A loop that rests uses a millisecond at most, one that does not all that it can get. */
+    private static final int REST_MILLIS = 15;
 
     private static final String DEVICE = "0badcafe";
 
@@ -375,6 +382,56 @@ class TcpServerTest {
             send(livelyServer, Bytes.of(9));
             expect(lively, Bytes.of(9));
         }
+    }
+
+    @Test
+    void a_connection_on_which_nothing_happens_costs_no_processor_time() throws Exception {
+        List<Socket> fillers = new ArrayList<>();
+        try (ServerSocket cloud = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
+                LogLines lines = new LogLines()) {
+            InetSocketAddress place = (InetSocketAddress) cloud.getLocalSocketAddress();
+            fill(place, fillers);
+            // Elsewhere than on loopback it is usual that connecting takes a while.
+            try (RunningGateway gateway = RunningGateway.slow(place);
+                    Socket device = connect(gateway)) {
+                await().until(() -> isConnecting(place));
+                cloud.setSoTimeout(Patience.MILLIS);
+                for (int i = 0; i < fillers.size() - 1; i++) {
+                    cloud.accept().close();
+                }
+                lines.expect("A device is connected by TCP");
+                try (Socket server = accept(cloud)) {
+                    expectRest(gateway, device);
+                    server.shutdownOutput();
+                    assertThat(device.getInputStream().read()).isEqualTo(-1);
+                    expectRest(gateway, server);
+                }
+            }
+        } finally {
+            for (Socket filler : fillers) {
+                filler.close();
+            }
+        }
+    }
+
+    /** Whether a connection to this port is being made, which is state 2 of Linux. */
+    private static boolean isConnecting(InetSocketAddress place) throws IOException {
+        String line = ".*:%04X 02 .*".formatted(place.getPort());
+        for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+            if (Files.readAllLines(Path.of(table)).stream().anyMatch(each -> each.matches(line))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void expectRest(RunningGateway gateway, Socket silent) throws IOException {
+        silent.setSoTimeout(IDLE_MILLIS);
+        long before = gateway.cpuNanos();
+        assertThatThrownBy(() -> silent.getInputStream().read())
+                .isInstanceOf(SocketTimeoutException.class);
+        assertThat(Duration.ofNanos(gateway.cpuNanos() - before).toMillis())
+                .isLessThan(REST_MILLIS);
     }
 
     @Test

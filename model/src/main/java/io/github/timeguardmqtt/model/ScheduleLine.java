@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /**
  * The periods of a schedule on one line: {@code mon-fri 06:30-08:30, 17:00-19:00; sat,sun
- * 08:00-10:00}. Source: docs/schedules.md, "One line".
+ * 08:00-10:00}. Source: docs/reference/schedules.md, "One line".
  */
 public final class ScheduleLine {
 
@@ -44,7 +44,7 @@ public final class ScheduleLine {
     public static String print(List<PeriodSetting> periods) {
         Map<Set<DayOfWeek>, List<String>> groups = new LinkedHashMap<>();
         for (PeriodSetting period : periods) {
-            groups.computeIfAbsent(period.days(), _ -> new ArrayList<>())
+            groups.computeIfAbsent(period.days(), days -> new ArrayList<>())
                     .add(time(period.on()) + "-" + time(period.off()));
         }
         return groups.isEmpty()

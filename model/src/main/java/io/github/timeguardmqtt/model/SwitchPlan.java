@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 /**
  * What a switch does with its relay, as far as its settings tell: now, next, and over any span. A
  * boost wins over an advance, an advance over work mode, holiday and schedule. Nothing here knows
- * what time it is. Immutable. The rules, and what speaks for them, are in docs/plan.md.
+ * what time it is. Immutable. The rules, and what speaks for them, are in docs/explain/plan.md.
  */
 public final class SwitchPlan {
 
@@ -92,6 +92,7 @@ public final class SwitchPlan {
         return new SwitchPlan(settings);
     }
 
+    /** What the relay is then. */
     public State at(Instant instant) {
         if (boost.covers(instant)) {
             return new State(true, Cause.BOOST);
@@ -112,6 +113,19 @@ public final class SwitchPlan {
     /** When the relay next turns off after {@code instant}, whether or not it is off then. */
     public Optional<Instant> nextOff(Instant instant) {
         return nextChangeTo(false, instant);
+    }
+
+    /**
+     * Until when the relay stays as it is at {@code instant}, and for the same cause; nothing where
+     * it does so for ever.
+     */
+    public Optional<Instant> until(Instant instant) {
+        State before = at(instant);
+        Instant edge = edge(instant);
+        while (!edge.equals(NEVER) && at(edge).equals(before)) {
+            edge = edge(edge);
+        }
+        return edge.equals(NEVER) ? Optional.empty() : Optional.of(edge);
     }
 
     /**

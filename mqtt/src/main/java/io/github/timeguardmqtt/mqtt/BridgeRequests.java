@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Answers what is asked on {@code <root>/bridge/request/<what>}, and through the control socket.
- * Source: docs/mqtt.md, "Bridge requests". May be called from any thread.
+ * Source: docs/reference/topics.md, "Bridge requests". May be called from any thread.
  */
 public final class BridgeRequests implements Requests {
 

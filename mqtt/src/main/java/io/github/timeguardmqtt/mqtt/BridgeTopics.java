@@ -14,7 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 
-/** What stands below {@code <root>/bridge}, as JSON on one line. Source: docs/mqtt.md, "Bridge". */
+/**
+ * What stands below {@code <root>/bridge}, as JSON on one line. Source: docs/reference/topics.md,
+ * "Bridge".
+ */
 public final class BridgeTopics {
 
     private BridgeTopics() {}

@@ -11,9 +11,11 @@ import io.github.timeguardmqtt.api.DeviceState;
 import io.github.timeguardmqtt.api.Devices;
 import io.github.timeguardmqtt.api.GatewayApi;
 import io.github.timeguardmqtt.api.HolidayJson;
-import io.github.timeguardmqtt.api.Json;
 import io.github.timeguardmqtt.api.KnownDevice;
+import io.github.timeguardmqtt.api.LiveView;
 import io.github.timeguardmqtt.api.PlainText;
+import io.github.timeguardmqtt.api.StateJson;
+import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.model.SwitchPlan;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
@@ -38,8 +40,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Answers what is asked about one device. Source: docs/mqtt.md, "Bridge requests". May be called
- * from any thread.
+ * Answers what is asked about one device. Source: docs/reference/topics.md, "Bridge requests". May
+ * be called from any thread.
  */
 public final class DeviceRequests {
 
@@ -198,8 +200,8 @@ public final class DeviceRequests {
         data.put("holiday_time", state.holidayReading().base().label());
         state.programme()
                 .holiday()
-                .ifPresent(told -> data.put("holiday_wire", HolidayJson.wireFields(told)));
-        data.put(StateTopics.STATE, StateTopics.known(state, now, NextChanges.of(state, now)));
+                .ifPresent(told -> data.put("holiday_wire", HolidayJson.wire(told)));
+        data.put("state", StateJson.of(LiveView.of(state, now)));
         return data;
     }
 
@@ -312,8 +314,7 @@ public final class DeviceRequests {
         return switch (fields.get("value")) {
             case null -> "";
             case String text -> text;
-            case Map<?, ?> object -> Json.of(object);
-            case List<?> list -> Json.of(list);
+            case JsonValue value -> value.line();
             case Object other -> other.toString();
         };
     }

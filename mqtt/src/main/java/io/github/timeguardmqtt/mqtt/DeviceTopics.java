@@ -1,13 +1,14 @@
 package io.github.timeguardmqtt.mqtt;
 
 import io.github.timeguardmqtt.api.DeviceState;
-import io.github.timeguardmqtt.protocol.BoostType;
+import io.github.timeguardmqtt.api.LiveView;
 import io.github.timeguardmqtt.protocol.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +20,16 @@ final class DeviceTopics {
     /** The newest; null once the device is to be forgotten. */
     @Nullable DeviceState state;
 
-    /** What was published, by what stands behind the device's id. */
-    private Map<String, String> published = Map.of();
+    /** The last one that was made, so that its plan need not be worked out for each report. */
+    private @Nullable LiveView lastView;
 
     /** What was published last; null where nothing was on this connection. */
     private @Nullable DeviceState shown;
 
+    /** What was published, by what stands behind the device's id. */
+    private Map<String, String> published = Map.of();
+
     private long uptimeAt;
-
-    /** What the plan of the state {@link #plannedFor} said last. */
-    private Optional<NextChanges> next = Optional.empty();
-
-    private @Nullable DeviceState plannedFor;
 
     /** The broker may have lost all of it. */
     void publishAgain() {
@@ -56,29 +55,17 @@ final class DeviceTopics {
             return newest;
         }
         Optional<Status> last = shown.status();
+        OptionalLong energy = shown.energyJoules();
         return last.isEmpty()
                 ? newest
-                : newest.withStatus(withUptime(newest.status().get(), last.get().uptime()))
-                        .withEnergy(
-                                shown.energyJoules().isPresent()
-                                        ? shown.energyJoules()
-                                        : newest.energyJoules());
+                : newest.withStatus(newest.status().get().withUptime(last.get().uptime()))
+                        .withEnergy(energy.isPresent() ? energy : newest.energyJoules());
     }
 
-    /**
-     * When the relay changes next. Remembered: the plan need not be made for a report that changes
-     * nothing in it.
-     *
-     * @return nothing where the plan is not known
-     */
-    Optional<NextChanges> next(DeviceState now, Instant instant) {
-        if (plannedFor == null
-                || !NextChanges.havePlanAlike(plannedFor, now)
-                || !next.map(changes -> changes.holdsAt(instant)).orElse(true)) {
-            next = NextChanges.of(now, instant);
-        }
-        plannedFor = now;
-        return next;
+    /** What there is to see of this state at an instant. */
+    LiveView view(DeviceState now, Instant instant) {
+        lastView = lastView == null ? LiveView.of(now, instant) : lastView.then(now, instant);
+        return lastView;
     }
 
     /** The topics that may have a payload at the broker. */
@@ -99,28 +86,7 @@ final class DeviceTopics {
         published = Map.copyOf(parts);
     }
 
-    static boolean isBoosting(DeviceState state) {
-        return state.status()
-                .map(status -> !status.boost().type().equals(BoostType.OFF))
-                .orElse(false);
-    }
-
     private static long uptime(@Nullable DeviceState state) {
         return state == null ? -1 : state.status().map(Status::uptime).orElse(-1L);
-    }
-
-    private static Status withUptime(Status status, long uptime) {
-        return new Status(
-                status.relay(),
-                status.loadDetected(),
-                status.advance(),
-                status.loadDetectedBefore(),
-                status.stateUnknown(),
-                status.unknown1(),
-                status.workMode(),
-                status.unknown2(),
-                uptime,
-                status.boost(),
-                status.unknown3());
     }
 }

@@ -1,6 +1,7 @@
 package io.github.timeguardmqtt.mqtt;
 
 import io.github.timeguardmqtt.api.Secret;
+import io.github.timeguardmqtt.protocol.DeviceId;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -65,9 +66,36 @@ public record MqttSettings(
                 true);
     }
 
+    /** The same under another id. */
+    MqttSettings withClientId(String id) {
+        return new MqttSettings(
+                host,
+                port,
+                tls,
+                id,
+                rootTopic,
+                username,
+                password,
+                discoveryPrefix,
+                homeAssistantStatusTopic,
+                rawCommands,
+                powerOffIsAuto,
+                only311);
+    }
+
     /** The topic that tells whether the gateway lives. */
     String lwtTopic() {
         return rootTopic + "/lwt";
+    }
+
+    /** A topic of a device's. */
+    String deviceTopic(DeviceId device, String name) {
+        return rootTopic + "/" + device + "/" + name;
+    }
+
+    /** A topic of the gateway's own. */
+    String bridgeTopic(String name) {
+        return rootTopic + "/bridge/" + name;
     }
 
     /**

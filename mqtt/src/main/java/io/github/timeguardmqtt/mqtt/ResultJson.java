@@ -5,7 +5,7 @@ import io.github.timeguardmqtt.api.Json;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
-/** A command's result as JSON on one line. Source: docs/mqtt.md, "Results". */
+/** A command's result as JSON on one line. Source: docs/reference/topics.md, "Results". */
 final class ResultJson {
 
     private ResultJson() {}

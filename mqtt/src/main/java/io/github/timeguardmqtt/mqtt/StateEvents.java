@@ -17,9 +17,12 @@ import java.util.SequencedMap;
 
 /**
  * What happened to a device, for its topic {@code event}. What becomes known for the first time has
- * not happened now. Source: docs/mqtt.md, "Events".
+ * not happened now. Source: docs/reference/topics.md, "Events".
  */
 public final class StateEvents {
+
+    /** What stands behind the device's id. */
+    public static final String TOPIC = "event";
 
     /** All types of events there are. */
     public static final List<String> TYPES =

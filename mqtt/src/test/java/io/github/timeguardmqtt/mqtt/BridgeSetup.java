@@ -23,9 +23,6 @@ import io.github.timeguardmqtt.protocol.RelayState;
 import io.github.timeguardmqtt.protocol.Status;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.testing.TestTime;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +33,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A bridge, and in the place of the gateway something that notes what is asked of it. */
 final class BridgeSetup implements GatewayApi, AutoCloseable {
@@ -54,14 +52,14 @@ final class BridgeSetup implements GatewayApi, AutoCloseable {
     final List<CommandResult> refused = new CopyOnWriteArrayList<>();
     final List<String> delivered = new CopyOnWriteArrayList<>();
     LoopClock clock = LoopClock.virtual(TestTime.NOON, 1);
-    Optional<Function<MqttExtension.Host, MqttExtension>> guest = Optional.empty();
+    Optional<Function<MqttExtension.Host, MqttExtension>> extension = Optional.empty();
 
     private @Nullable MqttBridge bridge;
 
     BridgeSetup start(MqttSettings settings) throws IOException {
         bridge =
                 MqttBridge.start(
-                        settings, clock, bus::subscribe, this, noDevices(this), ABOUT, guest);
+                        settings, clock, bus::subscribe, this, noDevices(this), ABOUT, extension);
         return this;
     }
 
@@ -91,6 +89,17 @@ final class BridgeSetup implements GatewayApi, AutoCloseable {
                 new CommandRules(false, false),
                 LoopClock.virtual(TestTime.NOON, 1),
                 Duration.ZERO);
+    }
+
+    /** A clock that stands still but for {@link #pass}. */
+    static LoopClock standing(Instant at) {
+        return LoopClock.virtual(at, 1e-9);
+    }
+
+    /** Lets time pass, and has the bridge look at the clock. */
+    void pass(Duration duration) {
+        clock.skip(duration);
+        bus.publish(new DeviceEvent.Removed(new DeviceId(-1))); // which nobody knows
     }
 
     static MqttSettings settings(int port) {

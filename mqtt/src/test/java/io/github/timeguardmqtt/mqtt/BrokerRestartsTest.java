@@ -24,11 +24,6 @@ import io.github.timeguardmqtt.simulator.Fleet;
 import io.github.timeguardmqtt.simulator.FleetOptions;
 import io.github.timeguardmqtt.simulator.SwitchState;
 import io.github.timeguardmqtt.testing.Patience;
-
-import java.util.Locale;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +42,8 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Virtual switches that never rest, a gateway, and a broker that comes and goes. */
 class BrokerRestartsTest {

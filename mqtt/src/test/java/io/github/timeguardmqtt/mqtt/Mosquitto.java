@@ -1,14 +1,10 @@
 package io.github.timeguardmqtt.mqtt;
 
 import static io.github.timeguardmqtt.testing.Patience.await;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.testing.Patience;
 import io.github.timeguardmqtt.testing.Programs;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +13,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Debian's broker, on a port that stays its own over restarts; it keeps nothing on disk. */
 final class Mosquitto implements AutoCloseable {

@@ -7,10 +7,8 @@ import static io.github.timeguardmqtt.mqtt.BridgeSetup.state;
 import static io.github.timeguardmqtt.protocol.RelayState.OFF;
 import static io.github.timeguardmqtt.protocol.RelayState.ON;
 import static io.github.timeguardmqtt.testing.Patience.await;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.api.CommandRequest;
 import io.github.timeguardmqtt.api.CommandResult;
@@ -27,14 +25,6 @@ import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.RelayState;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.testing.Programs;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +32,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the bridge tells a real broker, and takes from it. */
 class MqttBridgeTest {
@@ -106,7 +102,7 @@ class MqttBridgeTest {
 
     @Test
     void a_moved_uptime_alone_is_published_once_a_minute() throws Exception {
-        setup.clock = LoopClock.virtual(Instant.parse("2026-11-22T10:00:00Z"), 1);
+        setup.clock = BridgeSetup.standing(Instant.parse("2026-11-22T10:00:00Z"));
         connect();
         setup.changed(ONE, ON, 100);
         setup.changed(ONE, ON, 110);
@@ -114,7 +110,7 @@ class MqttBridgeTest {
         settle();
         assertThat(peer.on("timeguard/0badcafe/uptime")).containsExactly("100");
         assertThat(peer.on("timeguard/0badcafe/state")).hasSize(2);
-        setup.clock.skip(Duration.ofMinutes(1));
+        setup.pass(Duration.ofMinutes(1));
         setup.changed(ONE, OFF, 180);
         setup.changed(ONE, OFF, 190);
         settle();
@@ -125,18 +121,24 @@ class MqttBridgeTest {
 
     @Test
     void what_is_left_of_a_boost_is_published_with_the_minute() throws Exception {
-        setup.clock = LoopClock.virtual(BridgeSetup.REPORTED, 1);
+        setup.clock = BridgeSetup.standing(BridgeSetup.REPORTED);
         connect();
         setup.changed(state(ONE, ON, 5, new Boost(BoostType.ONE_HOUR, 600)));
         String left = "timeguard/0badcafe/boost_duration_left";
-        for (int told = 1; told <= 3; told++) {
-            int before = told;
-            await().until(() -> peer.on(left).size() >= before);
-            skip(Duration.ofMinutes(1));
-        }
-        assertThat(peer.on(left)).doesNotHaveDuplicates();
-        setup.changed(state(ONE, ON, 5));
+        peer.expect(left, "1:00");
+        setup.pass(Duration.ofSeconds(29));
+        settle();
+        assertThat(peer.on(left)).containsExactly("1:00");
+        setup.pass(Duration.ofSeconds(2));
+        peer.expect(left, "0:59");
+        setup.pass(Duration.ofMinutes(1));
+        peer.expect(left, "0:58");
+        setup.pass(Duration.ofHours(1));
         peer.expect(left, "00:00");
+        peer.expect("timeguard/0badcafe/boost_ends", "none");
+        assertThat(peer.on(left)).containsExactly("1:00", "0:59", "0:58", "00:00");
+        setup.changed(state(ONE, OFF, 5));
+        peer.expect("timeguard/0badcafe/boost", "Off");
     }
 
     /** Lets so much time pass, and something happen, so that the loop looks at its clock. */
@@ -147,36 +149,44 @@ class MqttBridgeTest {
 
     @Test
     void the_next_times_move_on_when_they_have_come_though_nothing_is_heard() throws Exception {
-        setup.clock = LoopClock.virtual(Instant.parse("2026-01-05T12:00:00Z"), 1);
+        setup.clock = BridgeSetup.standing(Instant.parse("2026-01-05T06:29:59Z"));
         connect();
         setup.changed(States.full());
         String on = "timeguard/0badcafe/next_on";
-        peer.expect(on, "2026-01-06T06:30:00Z");
-        skip(Duration.ofHours(19));
-        peer.expect(on, "2026-01-07T06:30:00Z");
-        peer.expect("timeguard/0badcafe/next_change", "2026-01-06T08:30:00Z");
-        skip(Duration.ofDays(1));
-        peer.expect(on, "2026-01-08T06:30:00Z");
-        peer.expect("timeguard/0badcafe/next_change", "2026-01-07T08:30:00Z");
-        assertThat(peer.on(on)).isSorted().doesNotHaveDuplicates();
-        assertThat(peer.on("timeguard/0badcafe/next_change")).isSorted().doesNotHaveDuplicates();
+        peer.expect(on, "2026-01-05T06:30:00Z");
+        for (int day = 5; day < 8; day++) {
+            setup.pass(Duration.ofSeconds(2));
+            peer.expect(on, "2026-01-0%dT06:30:00Z".formatted(day + 1));
+            peer.expect("timeguard/0badcafe/next_change", "2026-01-0%dT08:30:00Z".formatted(day));
+            setup.pass(Duration.ofHours(2));
+            peer.expect(
+                    "timeguard/0badcafe/next_change", "2026-01-0%dT06:30:00Z".formatted(day + 1));
+            setup.pass(Duration.ofHours(22).minusSeconds(2));
+        }
+        settle();
+        assertThat(peer.on(on))
+                .containsExactly(
+                        "2026-01-05T06:30:00Z",
+                        "2026-01-06T06:30:00Z",
+                        "2026-01-07T06:30:00Z",
+                        "2026-01-08T06:30:00Z");
         assertThat(peer.on(SWITCH)).containsExactly("ON");
     }
 
     @Test
     void a_next_time_does_not_wait_for_a_later_one_of_another_device() throws Exception {
-        setup.clock = LoopClock.virtual(Instant.parse("2026-01-07T06:29:00Z"), 1);
+        setup.clock = BridgeSetup.standing(Instant.parse("2026-01-07T06:29:00Z"));
         connect();
         setup.changed(States.full());
         setup.changed(States.withId(States.withActive(States.full(), 0), TWO));
         peer.expect("timeguard/cafed00d/next_on", "none");
         peer.expect("timeguard/0badcafe/next_on", "2026-01-07T06:30:00Z");
-        skip(Duration.ofMinutes(2));
+        setup.pass(Duration.ofMinutes(2));
         peer.expect("timeguard/0badcafe/next_on", "2026-01-08T06:30:00Z");
         peer.expect("timeguard/0badcafe/next_change", "2026-01-07T08:30:00Z");
         setup.bus.publish(new DeviceEvent.Removed(ONE));
         peer.expect("timeguard/0badcafe/next_on", "");
-        setup.clock.skip(Duration.ofHours(3));
+        setup.pass(Duration.ofHours(3));
         settle();
         assertThat(peer.on("timeguard/0badcafe/next_on"))
                 .containsExactly("2026-01-07T06:30:00Z", "2026-01-08T06:30:00Z", "");
@@ -184,12 +194,13 @@ class MqttBridgeTest {
 
     @Test
     void next_times_that_passed_while_the_broker_was_away_are_told_after_that() throws Exception {
-        setup.clock = LoopClock.virtual(Instant.parse("2026-01-07T06:29:00Z"), 1);
+        // This clock runs, since the bridge waits by it before it connects again: an hour is left.
+        setup.clock = LoopClock.virtual(Instant.parse("2026-01-07T05:30:00Z"), 1);
         connect();
         setup.changed(States.full());
         peer.expect("timeguard/0badcafe/next_on", "2026-01-07T06:30:00Z");
         broker.stop();
-        setup.clock.skip(Duration.ofHours(1));
+        setup.clock.skip(Duration.ofHours(2));
         broker.start();
         try (MqttPeer late = new MqttPeer(broker.port())) {
             late.expect("timeguard/0badcafe/next_on", "2026-01-08T06:30:00Z");
@@ -309,9 +320,9 @@ class MqttBridgeTest {
         setup.changed(ONE, ON, 5);
         peer.expect(SWITCH, "ON");
         broker.freeze();
-        setup.close(); // before it is thawed
-        assertThat(peer.on("timeguard/lwt")).containsExactly("online");
+        setup.close();
         broker.thaw();
+        peer.expect("timeguard/lwt", "offline");
     }
 
     @Test
@@ -526,9 +537,10 @@ class MqttBridgeTest {
     }
 
     @Test
-    void a_guest_speaks_through_the_same_connection_and_again_when_it_came_back() throws Exception {
+    void an_extension_speaks_through_the_same_connection_and_again_when_it_came_back()
+            throws Exception {
         List<String> heard = new CopyOnWriteArrayList<>();
-        setup.guest = Optional.of(host -> new Guest(host, heard));
+        setup.extension = Optional.of(host -> new Extension(host, heard));
         connect();
         peer.expect("guest/hello", "retained");
         peer.publish("guest/status", "online", false);
@@ -550,7 +562,7 @@ class MqttBridgeTest {
 
     @Test
     void a_failure_over_one_message_does_not_make_it_deaf_for_the_next() throws Exception {
-        setup.guest = Optional.of(host -> new Guest(host, new CopyOnWriteArrayList<>()));
+        setup.extension = Optional.of(host -> new Extension(host, new CopyOnWriteArrayList<>()));
         connect();
         peer.expect("guest/hello", "retained");
         peer.publish("guest/fails", "1", false);
@@ -558,7 +570,7 @@ class MqttBridgeTest {
         await().until(() -> setup.submitted.size() == 1);
     }
 
-    private record Guest(MqttExtension.Host host, List<String> heard) implements MqttExtension {
+    private record Extension(MqttExtension.Host host, List<String> heard) implements MqttExtension {
 
         @Override
         public void connected() {

@@ -6,7 +6,6 @@ import static io.github.timeguardmqtt.mqtt.BridgeSetup.withLogin;
 import static io.github.timeguardmqtt.mqtt.BridgeSetup.withTls;
 import static io.github.timeguardmqtt.protocol.RelayState.ON;
 import static io.github.timeguardmqtt.testing.Patience.await;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,12 +13,6 @@ import io.github.timeguardmqtt.loop.LoopClock;
 import io.github.timeguardmqtt.mqtt.MqttSettings.Tls;
 import io.github.timeguardmqtt.testing.LogLines;
 import io.github.timeguardmqtt.testing.TestTime;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -28,6 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How the gateway comes to a broker, and comes back. */
 class MqttConnectionTest {

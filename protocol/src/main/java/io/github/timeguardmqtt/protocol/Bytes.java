@@ -14,6 +14,7 @@ import java.util.Objects;
  */
 public final class Bytes {
 
+    /** No bytes. */
     public static final Bytes EMPTY = new Bytes(new byte[0], 0, 0);
 
     private static final HexFormat HEX = HexFormat.of();
@@ -29,10 +30,24 @@ public final class Bytes {
         this.length = length;
     }
 
-    /** A copy of {@code length} bytes from {@code start} on. */
+    /** A copy of all of {@code source}. */
+    public static Bytes copyOf(byte[] source) {
+        return wrap(source.clone());
+    }
+
+    /**
+     * A copy of {@code length} bytes from {@code start} on.
+     *
+     * @throws IndexOutOfBoundsException when the range is not inside {@code source}
+     */
     public static Bytes copyOf(byte[] source, int start, int length) {
         Objects.checkFromIndexSize(start, length, source.length);
         return wrap(Arrays.copyOfRange(source, start, start + length));
+    }
+
+    /** The same bytes, without keeping alive those that they may have been cut out of. */
+    public Bytes compact() {
+        return length == array.length ? this : wrap(toArray());
     }
 
     /** All of {@code parts}, one behind the other. */
@@ -81,10 +96,12 @@ public final class Bytes {
         return new Bytes(array, start, length);
     }
 
+    /** How many bytes there are. */
     public int size() {
         return length;
     }
 
+    /** Whether there are none. */
     public boolean isEmpty() {
         return length == 0;
     }
@@ -94,11 +111,13 @@ public final class Bytes {
         return array[start + Objects.checkIndex(index, length)] & 0xff;
     }
 
+    /** The two bytes at {@code index} as a little-endian number, 0..65535. */
     public int u16(int index) {
         Objects.checkFromIndexSize(index, 2, length);
         return (array[start + index] & 0xff) | (array[start + index + 1] & 0xff) << 8;
     }
 
+    /** The four bytes at {@code index} as a little-endian number, 0..4294967295. */
     public long u32(int index) {
         return u16(index) | (long) u16(index + 2) << 16;
     }
@@ -127,10 +146,12 @@ public final class Bytes {
         return -1;
     }
 
+    /** A copy. */
     public byte[] toArray() {
         return Arrays.copyOfRange(array, start, start + length);
     }
 
+    /** Puts all bytes into {@code target}, from {@code at} on. */
     public void copyTo(byte[] target, int at) {
         System.arraycopy(array, start, target, at, length);
     }

@@ -20,7 +20,7 @@ final class Encoder {
             case PingResponse m -> to.u32(m.time());
             case ReportCodeVersionRequest m -> codeVersion(m.codeVersion(), to);
             case ReportCodeVersionResponse m -> codeVersion(m.codeVersion(), to);
-            case GetCodeVersionRequest _ -> {}
+            case GetCodeVersionRequest any -> {}
             case GetCodeVersionResponse m -> codeVersion(m.codeVersion(), to);
             case GetScheduleRequest m -> to.u8(m.schedule());
             case GetScheduleResponse m -> schedule(m.schedule(), to);
@@ -28,7 +28,7 @@ final class Encoder {
             case SetScheduleResponse m -> schedule(m.schedule(), to);
             case SetWorkModeRequest m -> to.u8(m.workMode().value());
             case SetWorkModeResponse m -> to.u8(m.workMode().value());
-            case GetHolidayRequest _ -> {}
+            case GetHolidayRequest any -> {}
             case GetHolidayResponse m -> holiday(m.holiday(), to);
             case SetHolidayRequest m -> holiday(m.holiday(), to);
             case SetHolidayResponse m -> holiday(m.holiday(), to);
@@ -37,7 +37,7 @@ final class Encoder {
                 to.text(m.name(), Schedule.NAME_SIZE);
             }
             case SetScheduleNameResponse m -> to.u8(m.schedule());
-            case GetActiveScheduleRequest _ -> {}
+            case GetActiveScheduleRequest any -> {}
             case GetActiveScheduleResponse m -> to.u8(m.schedule());
             case SetActiveScheduleRequest m -> to.u8(m.schedule());
             case SetActiveScheduleResponse m -> to.u8(m.schedule());

@@ -24,7 +24,7 @@ public final class FrameFields {
                     to.number("time", params(0, 4), m.time(), Unit.SECONDS_SINCE_1970);
             case ReportCodeVersionRequest m -> codeVersion(m.codeVersion(), to);
             case ReportCodeVersionResponse m -> codeVersion(m.codeVersion(), to);
-            case GetCodeVersionRequest _ -> {}
+            case GetCodeVersionRequest any -> {}
             case GetCodeVersionResponse m -> codeVersion(m.codeVersion(), to);
             case GetScheduleRequest m -> scheduleId(m.schedule(), to);
             case GetScheduleResponse m -> schedule(m.schedule(), to);
@@ -32,7 +32,7 @@ public final class FrameFields {
             case SetScheduleResponse m -> schedule(m.schedule(), to);
             case SetWorkModeRequest m -> to.coded("workMode", params(0, 1), m.workMode());
             case SetWorkModeResponse m -> to.coded("workMode", params(0, 1), m.workMode());
-            case GetHolidayRequest _ -> {}
+            case GetHolidayRequest any -> {}
             case GetHolidayResponse m -> holiday(m.holiday(), to);
             case SetHolidayRequest m -> holiday(m.holiday(), to);
             case SetHolidayResponse m -> holiday(m.holiday(), to);
@@ -41,7 +41,7 @@ public final class FrameFields {
                 to.text("name", params(1, Schedule.NAME_SIZE), m.name(), UTF_8);
             }
             case SetScheduleNameResponse m -> scheduleId(m.schedule(), to);
-            case GetActiveScheduleRequest _ -> {}
+            case GetActiveScheduleRequest any -> {}
             case GetActiveScheduleResponse m -> scheduleId(m.schedule(), to);
             case SetActiveScheduleRequest m -> scheduleId(m.schedule(), to);
             case SetActiveScheduleResponse m -> scheduleId(m.schedule(), to);

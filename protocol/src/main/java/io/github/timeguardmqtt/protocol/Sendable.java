@@ -94,11 +94,11 @@ final class Sendable {
                 boost(m.finish());
                 boost(m.started());
             }
-            case Unknown _ -> problem("nobody knows what an unknown kind does");
-            case PingResponse _,
-                    GetCodeVersionRequest _,
-                    GetHolidayRequest _,
-                    GetActiveScheduleRequest _ -> {}
+            case Unknown any -> problem("nobody knows what an unknown kind does");
+            case PingResponse any -> {}
+            case GetCodeVersionRequest any -> {}
+            case GetHolidayRequest any -> {}
+            case GetActiveScheduleRequest any -> {}
         }
     }
 

@@ -1,7 +1,7 @@
 package io.github.timeguardmqtt.protocol;
 
 /**
- * A device's regular report, 16 bytes. Source: docs/protocol.md, "Status".
+ * A device's regular report, 16 bytes. Source: docs/reference/protocol.md, "Status".
  *
  * @param stateUnknown the state byte's bits 2, 6 and 7, in their places
  * @param unknown1 three bytes at offset 1
@@ -40,6 +40,61 @@ public record Status(
         Range.checkSize("unknown2", unknown2, 3);
         Range.check("uptime", uptime, Range.U32);
         Range.checkSize("unknown3", unknown3, 2);
+    }
+
+    /** The same with other settings, and what they make of the relay. */
+    public Status withSettings(
+            RelayState newRelay, boolean newAdvance, WorkMode newWorkMode, Boost newBoost) {
+        return new Status(
+                newRelay,
+                loadDetected,
+                newAdvance,
+                loadDetectedBefore,
+                stateUnknown,
+                unknown1,
+                newWorkMode,
+                unknown2,
+                uptime,
+                newBoost,
+                unknown3);
+    }
+
+    /** The same from another second. */
+    public Status withUptime(long seconds) {
+        return new Status(
+                relay,
+                loadDetected,
+                advance,
+                loadDetectedBefore,
+                stateUnknown,
+                unknown1,
+                workMode,
+                unknown2,
+                seconds,
+                boost,
+                unknown3);
+    }
+
+    /** The same with other values of what nobody has explained yet. */
+    public Status withUnknown(int bits, Bytes other1, Bytes other2, Bytes other3) {
+        return new Status(
+                relay,
+                loadDetected,
+                advance,
+                loadDetectedBefore,
+                bits,
+                other1,
+                workMode,
+                other2,
+                uptime,
+                boost,
+                other3);
+    }
+
+    /** The same, without keeping alive the datagram that it may have come in. */
+    public Status compact() {
+        return withUnknown(
+                stateUnknown, unknown1.compact(), unknown2.compact(), unknown3.compact());
     }
 
     int stateByte() {

@@ -49,6 +49,11 @@ public record Text(Bytes bytes) {
         return new Text(all.slice(0, end));
     }
 
+    /** The same text, without keeping alive the frame that it may have come in. */
+    public Text compact() {
+        return bytes.isEmpty() ? EMPTY : new Text(bytes.compact());
+    }
+
     static Text ofField(Bytes field) {
         int end = field.indexOf(0);
         Bytes bytes = end < 0 ? field : field.slice(0, end);
@@ -64,6 +69,7 @@ public record Text(Bytes bytes) {
         }
     }
 
+    /** Whether there is none. */
     public boolean isEmpty() {
         return bytes.isEmpty();
     }

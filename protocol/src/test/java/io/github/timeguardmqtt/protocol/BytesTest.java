@@ -57,6 +57,21 @@ class BytesTest {
     }
 
     @Test
+    void a_copy_does_not_change_with_its_source() {
+        byte[] source = {1, 2, 3};
+
+        Bytes whole = Bytes.copyOf(source);
+        Bytes part = Bytes.copyOf(source, 1, 2);
+        source[1] = 9;
+
+        assertThat(whole).isEqualTo(Bytes.of(1, 2, 3));
+        assertThat(part).isEqualTo(Bytes.of(2, 3));
+        assertThat(Bytes.copyOf(new byte[0])).isSameAs(Bytes.EMPTY);
+        assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                .isThrownBy(() -> Bytes.copyOf(source, 2, 2));
+    }
+
+    @Test
     void nobody_can_change_them() {
         byte[] source = {1, 2, 3};
         Bytes bytes = Bytes.copyOf(source, 0, 3);

@@ -32,25 +32,22 @@ class CloudDialogueTest {
     private Instant now = Instant.parse("2021-07-13T21:18:07Z");
     private Output last = dialogue.tick(now);
 
-    /** The seven frames of docs/protocol.md, "Captured frames". */
+    /** The seven frames of docs/reference/protocol.md, "Captured frames". */
     @Test
     void the_captured_frames_are_what_it_says() {
         receive(
                 "fa d4 1c 00 3e 02 00 00 00 06 10 00 ff 00 00 00 78 56 34 12 2a 00 64 00 00 00 00"
                         + " 00 5c 4d 00 00 00 00 00 00 2e 17 2d df");
         assertSent(
-                "fa d4 10 00 ff ff ff ff 00 0f 04 00 ff 5f 63 6f 78 56 34 12 0f 03 ee 60 c2 c1 2d"
-                        + " df",
+                "fa d4 10 00 ff ff ff ff 00 0f 04 00 ff 5f 63 6f 78 56 34 12 0f 03 ee 60 c2 c1 2d df",
                 "fa d4 0c 00 ff ff ff ff 04 0c 00 00 a1 31 37 30 78 56 34 12 12 e5 2d df");
         toDeadline();
         assertSent("fa d4 0c 00 ff ff ff ff 04 0c 00 00 a1 73 74 61 78 56 34 12 8e 43 2d df");
         receive(
-                "fa d4 10 00 40 02 00 00 04 05 04 00 a1 00 00 00 78 56 34 12 00 00 00 00 dd 03 2d"
-                        + " df");
+                "fa d4 10 00 40 02 00 00 04 05 04 00 a1 00 00 00 78 56 34 12 00 00 00 00 dd 03 2d df");
         assertSent("fa d4 0c 00 ff ff ff ff 09 0c 00 00 a2 5f 63 6f 78 56 34 12 02 bf 2d df");
         receive(
-                "fa d4 18 00 41 02 00 00 09 05 0c 00 a2 00 00 00 78 56 34 12 00 74 00 00 c8 73 ea"
-                        + " 60 00 86 eb 60 1e be 2d df");
+                "fa d4 18 00 41 02 00 00 09 05 0c 00 a2 00 00 00 78 56 34 12 00 74 00 00 c8 73 ea 60 00 86 eb 60 1e be 2d df");
         assertSent(0xa3, new GetScheduleRequest(0));
     }
 

@@ -3,11 +3,9 @@ package io.github.timeguardmqtt.testing;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-
-import org.slf4j.LoggerFactory;
-
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.LoggerFactory;
 
 /** The ordinary log lines from its making to its end. */
 public final class LogLines implements AutoCloseable {

@@ -1,9 +1,8 @@
 package io.github.timeguardmqtt.testing;
 
+import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-
-import java.time.Duration;
 
 /**
  * How long a test waits for what it expects: one limit for all, which is only reached when

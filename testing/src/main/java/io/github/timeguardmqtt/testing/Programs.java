@@ -1,11 +1,10 @@
 package io.github.timeguardmqtt.testing;
 
-import org.junit.jupiter.api.Assumptions;
-
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 
 /** Other people's programs that tests drive. {@code ./build} says which packages have them. */
 public final class Programs {

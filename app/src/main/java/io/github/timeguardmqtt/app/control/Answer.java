@@ -1,6 +1,6 @@
 package io.github.timeguardmqtt.app.control;
 
-import io.avaje.json.JsonWriter;
+import io.github.timeguardmqtt.api.json.JsonWriter;
 import java.util.concurrent.TimeoutException;
 
 /** What is done for a request. */

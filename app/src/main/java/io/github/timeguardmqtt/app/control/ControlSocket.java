@@ -2,11 +2,12 @@ package io.github.timeguardmqtt.app.control;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.avaje.json.JsonReader;
-import io.avaje.json.JsonWriter;
-import io.avaje.json.stream.JsonStream;
 import io.github.timeguardmqtt.api.Outage;
 import io.github.timeguardmqtt.api.Requests;
+import io.github.timeguardmqtt.api.json.JsonReader;
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.JsonWriter;
+import io.github.timeguardmqtt.api.json.NotJsonException;
 import io.github.timeguardmqtt.protocol.Bytes;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -66,8 +67,6 @@ public final class ControlSocket implements AutoCloseable {
     private static final Duration MAX_REQUEST_TIME = Duration.ofMinutes(5);
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final JsonStream JSON =
-            JsonStream.builder().serializeEmpty(true).serializeNulls(true).build();
     private static final Logger log = LoggerFactory.getLogger(ControlSocket.class);
 
     private final ServerSocketChannel server;
@@ -225,13 +224,12 @@ public final class ControlSocket implements AutoCloseable {
             OutputStream out = new Timed(peer);
             ByteBuffer in = ByteBuffer.allocate(MAX_REQUEST);
             for (byte[] line = read(peer, in); line != null; line = read(peer, in)) {
-                String name;
-                try {
-                    name = name(line);
-                } catch (RuntimeException e) {
+                Optional<String> request = name(line);
+                if (request.isEmpty()) {
                     error("that is no request; one is {\"request\":\"status\"}, on a line", out);
                     continue;
                 }
+                String name = request.get();
                 LiveAnswer toWatch = live.get(name);
                 if (toWatch != null) {
                     answerLive(toWatch, peer, out);
@@ -314,7 +312,7 @@ public final class ControlSocket implements AutoCloseable {
             return;
         }
         try {
-            JsonWriter writer = JSON.writer(out);
+            JsonWriter writer = new JsonWriter(out);
             answer.write(writer);
             writer.flush();
         } catch (TimeoutException e) {
@@ -336,39 +334,18 @@ public final class ControlSocket implements AutoCloseable {
         out.write((answer + "\n").getBytes(UTF_8));
     }
 
-    /** What is asked for. The other fields are for whoever answers. */
-    private static String name(byte[] line) {
-        String name = null;
-        JsonReader reader = JSON.reader(new String(line, UTF_8));
-        reader.beginObject();
-        while (reader.hasNextField()) {
-            if (!reader.nextField().equals("request")) {
-                reader.skipValue();
-                continue;
-            }
-            if (name != null) {
-                throw new IllegalArgumentException("two requests");
-            }
-            if (reader.currentToken() != JsonReader.Token.STRING) {
-                throw new IllegalArgumentException("no text");
-            }
-            name = reader.readString();
-        }
-        reader.endObject();
-        if (name == null) {
-            throw new IllegalArgumentException("no request");
-        }
-        return name;
+    private static void error(String sentence, OutputStream out) throws IOException {
+        out.write(
+                (JsonValue.object().put("error", sentence).build().line() + "\n").getBytes(UTF_8));
     }
 
-    private static void error(String sentence, OutputStream out) {
-        JsonWriter writer = JSON.writer(out);
-        writer.beginObject();
-        writer.name("error");
-        writer.value(sentence);
-        writer.endObject();
-        writer.writeNewLine();
-        writer.flush();
+    /** What is asked for. The other fields are for whoever answers. */
+    private static Optional<String> name(byte[] line) {
+        try {
+            return JsonReader.object(line, line.length).text("request");
+        } catch (NotJsonException e) {
+            return Optional.empty();
+        }
     }
 
     private Future<?> closeLater(SocketChannel peer) {

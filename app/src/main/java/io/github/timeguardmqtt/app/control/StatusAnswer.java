@@ -2,12 +2,13 @@ package io.github.timeguardmqtt.app.control;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.avaje.json.JsonWriter;
 import io.github.timeguardmqtt.api.CaptureState;
 import io.github.timeguardmqtt.api.DeviceState;
 import io.github.timeguardmqtt.api.GatewayApi;
 import io.github.timeguardmqtt.api.Health;
 import io.github.timeguardmqtt.api.KnownDevice;
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.JsonWriter;
 import io.github.timeguardmqtt.model.ClockOffset;
 import io.github.timeguardmqtt.protocol.Addresses;
 import io.github.timeguardmqtt.protocol.Status;
@@ -21,7 +22,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** All that is to be known of a running gateway, as one object. Source: docs/operating.md. */
+/**
+ * All that is to be known of a running gateway, as one object. Source:
+ * docs/reference/data-directory.md.
+ */
 public final class StatusAnswer implements Answer {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -56,29 +60,29 @@ public final class StatusAnswer implements Answer {
         to.beginObject();
         health(now, to);
         to.name("links");
-        to.beginArray();
+        to.beginList();
         for (LinkState link : links.get()) {
             to.beginObject();
             text("name", link.name(), to);
             text("state", link.state(), to);
             to.endObject();
         }
-        to.endArray();
+        to.endList();
         to.name("capture");
         Optional<CaptureState> recorded = capture.get();
         if (recorded.isPresent()) {
             capture(recorded.get(), to);
         } else {
-            to.nullValue();
+            to.value(JsonValue.NULL);
         }
         to.name("devices");
-        to.beginArray();
+        to.beginList();
         for (KnownDevice device : all) {
             device(device, to);
         }
-        to.endArray();
+        to.endList();
         to.endObject();
-        to.writeNewLine();
+        to.endLine();
     }
 
     private static void capture(CaptureState state, JsonWriter to) {
@@ -139,13 +143,13 @@ public final class StatusAnswer implements Answer {
         if (state.programme().activeSchedule().isPresent()) {
             to.value(state.programme().activeSchedule().getAsInt());
         } else {
-            to.nullValue();
+            to.value(JsonValue.NULL);
         }
         to.name("report");
         if (state.status().isPresent()) {
             report(state.status().get(), to);
         } else {
-            to.nullValue();
+            to.value(JsonValue.NULL);
         }
         to.endObject();
     }
@@ -172,11 +176,7 @@ public final class StatusAnswer implements Answer {
 
     private static void text(String name, Optional<String> value, JsonWriter to) {
         to.name(name);
-        if (value.isPresent()) {
-            to.value(value.get());
-        } else {
-            to.nullValue();
-        }
+        to.value(JsonValue.of(value));
     }
 
     private static void number(String name, long value, JsonWriter to) {

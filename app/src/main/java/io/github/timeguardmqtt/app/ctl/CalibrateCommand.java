@@ -2,7 +2,8 @@ package io.github.timeguardmqtt.app.ctl;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.timeguardmqtt.api.Json;
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.console.Output;
 import io.github.timeguardmqtt.app.console.StandardStreams;
@@ -18,19 +19,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code timeguard calibrate}. Source: docs/plan.md, "Finding out how a device takes a holiday".
+ * {@code timeguard calibrate}. Source: docs/explain/plan.md, "Finding out how a device takes a
+ * holiday".
  */
 @Command(
         name = "calibrate",
@@ -191,23 +191,23 @@ public final class CalibrateCommand extends GatewayOptions implements Callable<I
             Optional<CalibrationResult> found,
             Calibration.Restored restored,
             Path file) {
-        Map<String, @Nullable Object> object = new LinkedHashMap<>();
-        object.put("id", device.id());
-        object.put(
-                "holiday_order",
-                found.flatMap(CalibrationResult::order)
-                        .map(HolidayReading.Order::label)
-                        .orElse(null));
-        object.put(
-                "holiday_time",
-                found.flatMap(CalibrationResult::base)
-                        .map(HolidayReading.Base::label)
-                        .orElse(null));
-        object.put("found", found.filter(CalibrationResult::isFound).isPresent());
-        object.put("restored", restored.problems().isEmpty());
-        object.put("left", restored.left());
-        object.put("backup", file.toString());
-        streams().out().print(Json.line(object) + "\n");
+        JsonObject object =
+                JsonValue.object()
+                        .put("id", device.id())
+                        .put(
+                                "holiday_order",
+                                found.flatMap(CalibrationResult::order)
+                                        .map(HolidayReading.Order::label))
+                        .put(
+                                "holiday_time",
+                                found.flatMap(CalibrationResult::base)
+                                        .map(HolidayReading.Base::label))
+                        .put("found", found.filter(CalibrationResult::isFound).isPresent())
+                        .put("restored", restored.problems().isEmpty())
+                        .put("left", JsonValue.texts(restored.left()))
+                        .put("backup", file.toString())
+                        .build();
+        streams().out().print(object.line() + "\n");
     }
 
     /** A new one each time: an older one may be all that is left of what was set once. */
@@ -223,7 +223,7 @@ public final class CalibrateCommand extends GatewayOptions implements Callable<I
 
     private void write(Path file, CtlDevice device, DeviceReport before) throws NoAnswerException {
         List<String> about = new ArrayList<>(CtlExport.about(device, before.state()));
-        about.add("The holiday on the wire, for MQTT holiday/set: " + Json.line(before.holiday()));
+        about.add("The holiday on the wire, for MQTT holiday/set: " + before.holiday().line());
         try {
             Files.writeString(
                     file,

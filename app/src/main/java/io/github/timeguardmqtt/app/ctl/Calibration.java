@@ -1,5 +1,7 @@
 package io.github.timeguardmqtt.app.ctl;
 
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.app.ctl.DeviceSettings.Schedule;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
 import io.github.timeguardmqtt.model.PeriodSetting;
@@ -11,7 +13,6 @@ import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -69,21 +70,21 @@ final class Calibration {
                 new TouchedSetting(
                         "the name of schedule " + spare,
                         schedule,
-                        told -> spare(told).name().orElse(""),
-                        value -> Map.of("name", value),
+                        told -> JsonValue.of(spare(told).name().orElse("")),
+                        value -> JsonValue.object().put("name", value).build(),
                         before);
         periods =
                 new TouchedSetting(
                         "schedule " + spare,
                         schedule,
-                        told -> spare(told).line().orElse(""),
-                        value -> Map.of("text", value),
+                        told -> JsonValue.of(spare(told).line().orElse("")),
+                        value -> JsonValue.object().put("text", value).build(),
                         before);
         active =
                 new TouchedSetting(
                         "the active schedule",
                         "active_schedule",
-                        told -> "#" + told.settings().activeSchedule().orElse(0),
+                        told -> JsonValue.of("#" + told.settings().activeSchedule().orElse(0)),
                         value -> value,
                         before);
         holiday =
@@ -93,7 +94,7 @@ final class Calibration {
                 new TouchedSetting(
                         "the work mode",
                         "work_mode",
-                        told -> told.settings().workMode().orElse(""),
+                        told -> JsonValue.of(told.settings().workMode().orElse("")),
                         value -> value,
                         before);
     }
@@ -109,7 +110,7 @@ final class Calibration {
         device.read();
         DeviceReport told = new DeviceReport(device.told()).checked();
         List<String> missing = told.settings().missing();
-        if (!missing.isEmpty() || told.holiday().isEmpty() || told.uptime().isEmpty()) {
+        if (!missing.isEmpty() || told.holiday().members().isEmpty() || told.uptime().isEmpty()) {
             throw new NoAnswerException(
                     "%s has not told %s yet"
                             .formatted(
@@ -227,13 +228,13 @@ final class Calibration {
         checkIsAsBefore();
         OffsetDateTime now = before.now();
         if (name.before().equals("")) {
-            set(name, NAME);
+            set(name, JsonValue.of(NAME));
         }
-        set(periods, line(now));
-        set(active, "#" + spare);
+        set(periods, JsonValue.of(line(now)));
+        set(active, JsonValue.of("#" + spare));
         set(holiday, holiday(false, now));
         if (!mode.before().equals(AUTO)) {
-            set(mode, AUTO);
+            set(mode, JsonValue.of(AUTO));
         }
         say.accept("waiting for the relay to go on");
         if (!relayTurns(true)) {
@@ -286,7 +287,7 @@ final class Calibration {
         return relayTurns(false) ? WENT_OFF : "the relay stayed on";
     }
 
-    private void set(TouchedSetting setting, Object value)
+    private void set(TouchedSetting setting, JsonValue value)
             throws NoAnswerException, InterruptedException {
         CtlResult result = setting.change(device, value);
         if (!result.isConfirmed()) {
@@ -295,15 +296,19 @@ final class Calibration {
     }
 
     /** Ended in every reading, so that it does nothing even where the flag is not heeded. */
-    private static Map<String, Object> holiday(boolean on, OffsetDateTime now) {
+    private static JsonObject holiday(boolean on, OffsetDateTime now) {
         OffsetDateTime then = now.minusDays(2);
         return holiday(
                 on,
                 new HolidayTrial.Times(then.toEpochSecond(), then.plusHours(1).toEpochSecond()));
     }
 
-    private static Map<String, Object> holiday(boolean on, HolidayTrial.Times times) {
-        return Map.of("active", on, "first", times.first(), "second", times.second());
+    private static JsonObject holiday(boolean on, HolidayTrial.Times times) {
+        return JsonValue.object()
+                .put("active", on)
+                .put("first", times.first())
+                .put("second", times.second())
+                .build();
     }
 
     /** Not all day: should nobody restore it, the load goes off by itself. */
@@ -416,7 +421,8 @@ final class Calibration {
         return all().stream()
                 .filter(each -> each.standing(now) == TouchedSetting.Standing.OTHERS)
                 .map(each ->
-                        "%s is %s, and was %s".formatted(each.what(), each.in(now), each.before()))
+                        "%s is %s, and was %s"
+                                .formatted(each.what(), each.shownIn(now), each.before()))
                 .toList();
     }
 }

@@ -1,13 +1,13 @@
 package io.github.timeguardmqtt.app.ctl;
 
 import io.github.timeguardmqtt.api.Vocabulary;
+import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code timeguard ctl DEVICE advance}. */
 @Command(
@@ -16,17 +16,8 @@ import picocli.CommandLine.ParentCommand;
                 "Shows the advance, or goes on to what follows the schedule's next event, or back.")
 final class CtlAdvance extends CtlVerb {
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @ParentCommand
-    private CtlCommand ctl;
-
     @Parameters(arity = "0..1", paramLabel = "on|off", description = "on or off.")
     private Optional<String> value = Optional.empty();
-
-    @Override
-    CtlCommand ctl() {
-        return ctl;
-    }
 
     @Override
     void check() {
@@ -39,7 +30,11 @@ final class CtlAdvance extends CtlVerb {
             return show(device, "advance_mode");
         }
         String word = word(value.get());
-        return command(device, "advance_mode", word, "advance " + word.toLowerCase(Locale.ROOT));
+        return command(
+                device,
+                "advance_mode",
+                JsonValue.of(word),
+                "advance " + word.toLowerCase(Locale.ROOT));
     }
 
     private String word(String text) {

@@ -1,27 +1,18 @@
 package io.github.timeguardmqtt.app.ctl;
 
+import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code timeguard ctl DEVICE boost}. */
 @Command(name = "boost", description = "Shows the boost, or starts or ends it.")
 final class CtlBoost extends CtlVerb {
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @ParentCommand
-    private CtlCommand ctl;
-
     @Parameters(arity = "0..1", paramLabel = "TIME", description = "off, 1h or 2h.")
     private Optional<String> time = Optional.empty();
-
-    @Override
-    CtlCommand ctl() {
-        return ctl;
-    }
 
     @Override
     void check() {
@@ -34,7 +25,7 @@ final class CtlBoost extends CtlVerb {
             return show(device, "boost", "boost_ends");
         }
         String word = word(time.get());
-        return command(device, "boost", word, "boost " + word);
+        return command(device, "boost", JsonValue.of(word), "boost " + word);
     }
 
     private String word(String text) {

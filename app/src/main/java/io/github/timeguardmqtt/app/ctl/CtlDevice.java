@@ -1,24 +1,23 @@
 package io.github.timeguardmqtt.app.ctl;
 
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.app.link.GatewayLink;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** A device of a running gateway, as the gateway tells of it. */
 final class CtlDevice {
 
     /** What a device is told of itself: the answer of {@code devices/find}. */
-    private final Map<?, ?> about;
+    private final JsonObject about;
 
     private final GatewayLink link;
 
-    private CtlDevice(GatewayLink link, Map<?, ?> about) {
+    private CtlDevice(GatewayLink link, JsonObject about) {
         this.link = link;
         this.about = about;
     }
@@ -31,39 +30,35 @@ final class CtlDevice {
      */
     static CtlDevice find(GatewayLink link, String like)
             throws NoAnswerException, InterruptedException {
-        List<?> found = devices(link, like);
+        List<JsonObject> found = devices(link, like);
         if (found.size() == 1) {
-            return new CtlDevice(link, (Map<?, ?>) found.getFirst());
+            return new CtlDevice(link, found.getFirst());
         }
         if (!found.isEmpty()) {
             throw new NoAnswerException(
                     "\"%s\" could be %s: give more of it".formatted(like, listed(found)));
         }
-        List<?> known = devices(link, "");
+        List<JsonObject> known = devices(link, "");
         throw new NoAnswerException(
                 known.isEmpty()
                         ? "the gateway knows no device yet"
                         : "no device is called \"%s\"; there is %s".formatted(like, listed(known)));
     }
 
-    private static List<?> devices(GatewayLink link, String like)
+    private static List<JsonObject> devices(GatewayLink link, String like)
             throws NoAnswerException, InterruptedException {
-        return link.ask("devices/find", Map.of("like", like)).get("devices") instanceof List<?> all
-                ? all
-                : List.of();
+        return link.ask("devices/find", JsonValue.object().put("like", like).build())
+                .objects("devices");
     }
 
-    private static String listed(List<?> devices) {
+    private static String listed(List<JsonObject> devices) {
         String first =
-                devices.stream()
-                        .limit(10)
-                        .map(device -> title((Map<?, ?>) device))
-                        .collect(Collectors.joining(", "));
+                devices.stream().limit(10).map(CtlDevice::title).collect(Collectors.joining(", "));
         return devices.size() > 10 ? first + " and others" : first;
     }
 
     String id() {
-        return String.valueOf(about.get("id"));
+        return about.text("id").orElse("");
     }
 
     /** For people: {@code Boiler (0badcafe)}. */
@@ -71,57 +66,55 @@ final class CtlDevice {
         return title(about);
     }
 
-    private static String title(Map<?, ?> about) {
-        return about.get("name") instanceof String name
-                ? ShownText.safe(name) + " (" + about.get("id") + ")"
-                : String.valueOf(about.get("id"));
+    private static String title(JsonObject about) {
+        String id = about.text("id").orElse("");
+        return about.text("name").map(name -> ShownText.safe(name) + " (" + id + ")").orElse(id);
     }
 
     boolean isOnline() {
-        return Boolean.TRUE.equals(about.get("online"));
+        return about.flag("online").orElse(false);
     }
 
     /** A text that the gateway tells of it besides its state, such as its model. */
     Optional<String> text(String key) {
-        return about.get(key) instanceof String text
-                ? Optional.of(ShownText.safe(text))
-                : Optional.empty();
+        return about.text(key).map(ShownText::safe);
+    }
+
+    /** A request about it. */
+    private JsonValue.ObjectBuilder about() {
+        return JsonValue.object().put("device", id());
     }
 
     /** All that is known, by the names of the topics. */
-    Map<String, @Nullable Object> state() throws NoAnswerException, InterruptedException {
+    JsonObject state() throws NoAnswerException, InterruptedException {
         return state(told());
     }
 
     /** The state in what the gateway tells. */
-    static Map<String, @Nullable Object> state(Map<String, @Nullable Object> told) {
-        Object state = told.get("state");
-        Map<String, @Nullable Object> known = new LinkedHashMap<>();
-        if (state instanceof Map<?, ?> fields) {
-            fields.forEach((key, value) -> known.put(String.valueOf(key), value));
-        }
-        return known;
+    static JsonObject state(JsonObject told) {
+        return told.object("state").orElse(JsonObject.EMPTY);
     }
 
     /** All that the gateway tells of it: its state, and how it is taken. */
-    Map<String, @Nullable Object> told() throws NoAnswerException, InterruptedException {
-        return link.ask("device", Map.of("device", id()));
+    JsonObject told() throws NoAnswerException, InterruptedException {
+        return link.ask("device", about().build());
     }
 
     /** The same once it has reported again; after a minute without a report as it was. */
-    Map<String, @Nullable Object> report() throws NoAnswerException, InterruptedException {
-        return link.ask("device/report", Map.of("device", id()));
+    JsonObject report() throws NoAnswerException, InterruptedException {
+        return link.ask("device/report", about().build());
     }
 
     /** What the relay will do. */
-    Map<String, @Nullable Object> plan(int days) throws NoAnswerException, InterruptedException {
-        return link.ask("plan", Map.of("device", id(), "days", days));
+    JsonObject plan(int days) throws NoAnswerException, InterruptedException {
+        return link.ask("plan", about().put("days", days).build());
     }
 
     /** Gives a command, and waits for its result. */
-    CtlResult command(String command, Object value) throws NoAnswerException, InterruptedException {
+    CtlResult command(String command, JsonValue value)
+            throws NoAnswerException, InterruptedException {
         return new CtlResult(
-                link.ask("command", Map.of("device", id(), "command", command, "value", value)));
+                link.ask("command", about().put("command", command).put("value", value).build()));
     }
 
     /**
@@ -130,7 +123,7 @@ final class CtlDevice {
      * @throws NoAnswerException when that did not work
      */
     void read() throws NoAnswerException, InterruptedException {
-        CtlResult read = command("get", "");
+        CtlResult read = command("get", JsonValue.of(""));
         if (!read.isConfirmed()) {
             throw new NoAnswerException(
                     "%s cannot be read: %s".formatted(title(), read.sentence()));

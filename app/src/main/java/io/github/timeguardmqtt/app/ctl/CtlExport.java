@@ -2,6 +2,8 @@ package io.github.timeguardmqtt.app.ctl;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.console.Unwritable;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
@@ -9,14 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code timeguard ctl DEVICE export}. */
 @Command(
@@ -27,20 +25,11 @@ import picocli.CommandLine.ParentCommand;
         })
 final class CtlExport extends CtlVerb {
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @ParentCommand
-    private CtlCommand ctl;
-
     @Parameters(
             arity = "0..1",
             paramLabel = "FILE",
             description = "Where to write it; standard output without one.")
     private Optional<Path> file = Optional.empty();
-
-    @Override
-    CtlCommand ctl() {
-        return ctl;
-    }
 
     @Override
     int run(CtlDevice device) throws NoAnswerException, InterruptedException {
@@ -51,7 +40,7 @@ final class CtlExport extends CtlVerb {
         }
         tellWhenOffline(device);
         device.read();
-        Map<String, @Nullable Object> state = device.state();
+        JsonObject state = device.state();
         DeviceSettings settings = DeviceSettings.of(state);
         if (!settings.missing().isEmpty()) {
             throw new NoAnswerException(
@@ -60,8 +49,8 @@ final class CtlExport extends CtlVerb {
         }
         String yaml = SettingsFile.print(settings, about(device, state));
         if (file.isEmpty()) {
-            if (ctl.json()) {
-                print(Map.of("id", device.id(), "yaml", yaml));
+            if (ctl().json()) {
+                print(JsonValue.object().put("id", device.id()).put("yaml", yaml).build());
             } else {
                 streams().out().print(yaml);
             }
@@ -73,11 +62,12 @@ final class CtlExport extends CtlVerb {
             throw new NoAnswerException(
                     "cannot write %s: %s".formatted(file.get(), Unwritable.why(file.get(), e)));
         }
-        if (ctl.json()) {
-            Map<String, Object> done = new LinkedHashMap<>();
-            done.put("id", device.id());
-            done.put("file", file.get().toString());
-            print(done);
+        if (ctl().json()) {
+            print(
+                    JsonValue.object()
+                            .put("id", device.id())
+                            .put("file", file.get().toString())
+                            .build());
         } else {
             print("%s: settings written to %s".formatted(device.title(), file.get()));
         }
@@ -97,11 +87,11 @@ final class CtlExport extends CtlVerb {
     }
 
     /** Without a date: two files of the same settings are to be the same. */
-    static List<String> about(CtlDevice device, Map<String, @Nullable Object> state) {
+    static List<String> about(CtlDevice device, JsonObject state) {
         List<String> about = new ArrayList<>();
         String model = device.text("model").map(text -> ", " + text).orElse("");
         String version =
-                state.get("code_version") instanceof String text ? ", code version " + text : "";
+                state.text("code_version").map(text -> ", code version " + text).orElse("");
         about.add("Settings of the switch " + device.id() + model + version + ".");
         about.add("To bring them back: timeguard ctl %s import FILE".formatted(device.id()));
         return about;

@@ -1,16 +1,16 @@
 package io.github.timeguardmqtt.app.ctl;
 
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code timeguard ctl DEVICE holiday}. */
 @Command(
@@ -21,20 +21,11 @@ import picocli.CommandLine.ParentCommand;
         })
 final class CtlHoliday extends CtlVerb {
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @ParentCommand
-    private CtlCommand ctl;
-
     @Parameters(
             arity = "0..2",
             paramLabel = "on|off|START END",
             description = "on, off, or two times like 2026-12-20T10:00.")
     private List<String> values = List.of();
-
-    @Override
-    CtlCommand ctl() {
-        return ctl;
-    }
 
     @Override
     void check() {
@@ -51,8 +42,8 @@ final class CtlHoliday extends CtlVerb {
         return command(device, "holiday", value(), "holiday " + String.join(" to ", values));
     }
 
-    private Map<String, Object> value() {
-        Map<String, Object> value = new LinkedHashMap<>();
+    private JsonObject value() {
+        JsonValue.ObjectBuilder value = JsonValue.object();
         if (values.size() == 2) {
             LocalDateTime start = time(values.get(0));
             LocalDateTime end = time(values.get(1));
@@ -61,10 +52,10 @@ final class CtlHoliday extends CtlVerb {
                         "the holiday would end at %s, which is not after its start at %s"
                                 .formatted(end, start));
             }
-            value.put("active", true);
-            value.put("start", start.toString());
-            value.put("end", end.toString());
-            return value;
+            return value.put("active", true)
+                    .put("start", start.toString())
+                    .put("end", end.toString())
+                    .build();
         }
         switch (values.getFirst().toLowerCase(Locale.ROOT)) {
             case "on" -> value.put("active", true);
@@ -74,7 +65,7 @@ final class CtlHoliday extends CtlVerb {
                             "\"%s\" is no holiday: expected on, off, or two times like 2026-12-20T10:00"
                                     .formatted(values.getFirst()));
         }
-        return value;
+        return value.build();
     }
 
     /** A date alone is its first moment. */
@@ -90,11 +81,12 @@ final class CtlHoliday extends CtlVerb {
     }
 
     /** For people: {@code on, 2026-12-20T10:00 to 2027-01-02T00:00}. */
-    static String shown(Map<?, ?> holiday) {
-        String active = Boolean.TRUE.equals(holiday.get("active")) ? "on" : "off";
-        return holiday.get("start") instanceof String start
-                        && holiday.get("end") instanceof String end
-                ? "%s, %s to %s".formatted(active, ShownText.safe(start), ShownText.safe(end))
+    static String shown(JsonObject holiday) {
+        String active = holiday.flag("active").orElse(false) ? "on" : "off";
+        Optional<String> start = holiday.text("start").map(ShownText::safe);
+        Optional<String> end = holiday.text("end").map(ShownText::safe);
+        return start.isPresent() && end.isPresent()
+                ? "%s, %s to %s".formatted(active, start.get(), end.get())
                 : active;
     }
 }

@@ -1,18 +1,16 @@
 package io.github.timeguardmqtt.app.ctl;
 
+import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
 import io.github.timeguardmqtt.app.settings.ConfigFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code timeguard ctl DEVICE import}. */
 @Command(
@@ -23,20 +21,11 @@ import picocli.CommandLine.ParentCommand;
         })
 final class CtlImport extends CtlVerb {
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @ParentCommand
-    private CtlCommand ctl;
-
     @Parameters(arity = "1", paramLabel = "FILE", description = "The file.")
     private Path file = Path.of("");
 
     @Option(names = "--yes", description = "Do not ask.")
     private boolean yes;
-
-    @Override
-    CtlCommand ctl() {
-        return ctl;
-    }
 
     @Override
     int run(CtlDevice device) throws NoAnswerException, InterruptedException {
@@ -84,7 +73,7 @@ final class CtlImport extends CtlVerb {
             String failure;
             try {
                 CtlResult result = device.command(change.command(), change.value());
-                if (ctl.json()) {
+                if (ctl().json()) {
                     print(result.fields());
                 }
                 say(
@@ -130,18 +119,15 @@ final class CtlImport extends CtlVerb {
 
     /** For people; programs get objects. At once, since what follows takes time. */
     private void say(String line) {
-        if (!ctl.json()) {
+        if (!ctl().json()) {
             print(line);
             streams().out().flush();
         }
     }
 
     private void done(int written) {
-        if (ctl.json()) {
-            Map<String, Object> object = new LinkedHashMap<>();
-            object.put("verified", true);
-            object.put("written", written);
-            print(object);
+        if (ctl().json()) {
+            print(JsonValue.object().put("verified", true).put("written", written).build());
         }
     }
 }

@@ -1,30 +1,21 @@
 package io.github.timeguardmqtt.app.ctl;
 
 import io.github.timeguardmqtt.api.Vocabulary;
+import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code timeguard ctl DEVICE mode}. */
 @Command(name = "mode", description = "Shows the work mode, or sets it.")
 final class CtlMode extends CtlVerb {
-
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @ParentCommand
-    private CtlCommand ctl;
 
     @Parameters(
             arity = "0..1",
             paramLabel = "MODE",
             description = "auto, always-off, always-on or holiday.")
     private Optional<String> mode = Optional.empty();
-
-    @Override
-    CtlCommand ctl() {
-        return ctl;
-    }
 
     @Override
     void check() {
@@ -37,7 +28,7 @@ final class CtlMode extends CtlVerb {
             return show(device, "work_mode");
         }
         String word = word(mode.get());
-        return command(device, "work_mode", word, "work mode " + word);
+        return command(device, "work_mode", JsonValue.of(word), "work mode " + word);
     }
 
     private String word(String text) {

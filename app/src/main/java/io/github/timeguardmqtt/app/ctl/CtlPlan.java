@@ -1,18 +1,16 @@
 package io.github.timeguardmqtt.app.ctl;
 
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code timeguard ctl DEVICE plan}. */
 @Command(
@@ -23,20 +21,11 @@ import picocli.CommandLine.ParentCommand;
         })
 final class CtlPlan extends CtlVerb {
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @ParentCommand
-    private CtlCommand ctl;
-
     @Option(
             names = "--days",
             paramLabel = "N",
             description = "So many days instead of 7, up to 31.")
     private int days = 7;
-
-    @Override
-    CtlCommand ctl() {
-        return ctl;
-    }
 
     @Override
     void check() {
@@ -47,39 +36,36 @@ final class CtlPlan extends CtlVerb {
 
     @Override
     int run(CtlDevice device) throws NoAnswerException, InterruptedException {
-        Map<String, @Nullable Object> plan = device.plan(days);
-        if (ctl.json()) {
+        JsonObject plan = device.plan(days);
+        if (ctl().json()) {
             print(plan);
             return ExitCode.OK;
         }
         try {
-            ZoneId zone = ZoneId.of(String.valueOf(plan.get("zone")));
-            List<WeekPicture.Run> runs = new ArrayList<>();
-            if (plan.get("runs") instanceof List<?> told) {
-                told.forEach(run -> runs.add(run((Map<?, ?>) run)));
-            }
+            ZoneId zone = ZoneId.of(plan.text("zone").orElse(""));
+            List<WeekPicture.Run> runs = plan.objects("runs").stream().map(CtlPlan::run).toList();
             print("%s, %s".formatted(device.title(), zone));
             streams()
                     .out()
                     .print(
-                            new WeekPicture(runs, zone, hasBlocks(ctl.environment()))
-                                    .at(time(plan.get("now"))));
+                            new WeekPicture(runs, zone, hasBlocks(ctl().environment()))
+                                    .at(time(plan, "now")));
             return ExitCode.OK;
-        } catch (DateTimeException | ClassCastException e) {
-            throw new NoAnswerException("what answers is not a gateway of this version");
+        } catch (DateTimeException e) {
+            throw NoAnswerException.otherVersion();
         }
     }
 
-    private static WeekPicture.Run run(Map<?, ?> fields) {
+    private static WeekPicture.Run run(JsonObject fields) {
         return new WeekPicture.Run(
-                time(fields.get("start")).toInstant(),
-                time(fields.get("end")).toInstant(),
-                Boolean.TRUE.equals(fields.get("on")),
-                ShownText.safe(String.valueOf(fields.get("cause"))));
+                time(fields, "start").toInstant(),
+                time(fields, "end").toInstant(),
+                fields.flag("on").orElse(false),
+                ShownText.safe(fields.text("cause").orElse("")));
     }
 
-    private static OffsetDateTime time(@Nullable Object text) {
-        return OffsetDateTime.parse(String.valueOf(text));
+    private static OffsetDateTime time(JsonObject fields, String key) {
+        return OffsetDateTime.parse(fields.text(key).orElse(""));
     }
 
     /**

@@ -1,16 +1,15 @@
 package io.github.timeguardmqtt.app.ctl;
 
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.app.console.ShownText;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a command went.
  *
- * @param fields as docs/mqtt.md has them, "Results"
+ * @param fields as docs/reference/topics.md has them, "Results"
  */
-record CtlResult(Map<String, @Nullable Object> fields) {
+record CtlResult(JsonObject fields) {
 
     boolean isConfirmed() {
         return outcome().equals("confirmed");
@@ -22,14 +21,12 @@ record CtlResult(Map<String, @Nullable Object> fields) {
     }
 
     private String outcome() {
-        return String.valueOf(fields.get("result"));
+        return fields.text("result").orElse("");
     }
 
     /** What there is to say besides. */
     Optional<String> reason() {
-        return fields.get("reason") instanceof String reason
-                ? Optional.of(ShownText.safe(reason))
-                : Optional.empty();
+        return fields.text("reason").map(ShownText::safe);
     }
 
     /** How it went, and why: {@code timeout: the switch did not answer}. */

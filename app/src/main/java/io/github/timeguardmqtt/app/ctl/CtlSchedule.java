@@ -2,6 +2,8 @@ package io.github.timeguardmqtt.app.ctl;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
@@ -9,15 +11,12 @@ import io.github.timeguardmqtt.app.settings.ConfigFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code timeguard ctl DEVICE schedule}: its six schedules. */
@@ -39,13 +38,7 @@ final class CtlSchedule implements Runnable {
 
     private static final String NUMBER = "N";
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @ParentCommand
-    private CtlCommand ctl;
-
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @Spec
-    private CommandSpec spec;
+    @Spec private CommandSpec spec;
 
     @Override
     public void run() {
@@ -60,7 +53,7 @@ final class CtlSchedule implements Runnable {
      * @param number from 1
      * @param fields {@code name}, {@code periods}, {@code text}; nothing where it is not known yet
      */
-    record Known(int number, Map<?, ?> fields) {
+    record Known(int number, JsonObject fields) {
 
         String name() {
             return text("name");
@@ -72,7 +65,7 @@ final class CtlSchedule implements Runnable {
         }
 
         private String text(String key) {
-            return fields.get(key) instanceof String text ? ShownText.safe(text) : "";
+            return fields.text(key).map(ShownText::safe).orElse("");
         }
 
         /** For people: {@code #2 Weekdays}. */
@@ -82,32 +75,24 @@ final class CtlSchedule implements Runnable {
     }
 
     /** Those that are known. */
-    static List<Known> known(Map<String, @Nullable Object> state) {
+    static List<Known> known(JsonObject state) {
         List<Known> known = new ArrayList<>();
         for (int number = 1; number <= 6; number++) {
-            if (state.get("schedules/" + number) instanceof Map<?, ?> fields) {
-                known.add(new Known(number, fields));
+            Optional<JsonObject> fields = state.object("schedules/" + number);
+            if (fields.isPresent()) {
+                known.add(new Known(number, fields.get()));
             }
         }
         return known;
     }
 
     /** From 1; 0 where it is not known which one is active. */
-    static int active(Map<String, @Nullable Object> state) {
-        return state.get("active_schedule_id") instanceof Long id ? id.intValue() + 1 : 0;
+    static int active(JsonObject state) {
+        return (int) state.number("active_schedule_id").orElse(-1) + 1;
     }
 
     /** What the verbs have in common. */
     abstract static class Verb extends CtlVerb {
-
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        @ParentCommand
-        private CtlSchedule schedule;
-
-        @Override
-        final CtlCommand ctl() {
-            return schedule.ctl;
-        }
 
         final int number(String text) {
             if (!text.matches("#?[1-6]")) {
@@ -117,8 +102,7 @@ final class CtlSchedule implements Runnable {
         }
 
         /** The one that has this number or name. */
-        final Known find(CtlDevice device, Map<String, @Nullable Object> state, String text)
-                throws NoAnswerException {
+        final Known find(CtlDevice device, JsonObject state, String text) throws NoAnswerException {
             List<Known> known = known(state);
             List<Known> found =
                     known.stream()
@@ -151,7 +135,7 @@ final class CtlSchedule implements Runnable {
 
         @Override
         int run(CtlDevice device) throws NoAnswerException, InterruptedException {
-            Map<String, @Nullable Object> state = device.state();
+            JsonObject state = device.state();
             List<Known> known = known(state);
             int active = active(state);
             if (ctl().json()) {
@@ -178,12 +162,12 @@ final class CtlSchedule implements Runnable {
         }
     }
 
-    private static Map<String, @Nullable Object> object(Known schedule, int active) {
-        Map<String, @Nullable Object> object = new LinkedHashMap<>();
-        object.put("number", schedule.number());
-        object.put("active", schedule.number() == active);
-        schedule.fields().forEach((key, value) -> object.put(String.valueOf(key), value));
-        return object;
+    private static JsonObject object(Known schedule, int active) {
+        return JsonValue.object()
+                .put("number", schedule.number())
+                .put("active", schedule.number() == active)
+                .putAll(schedule.fields())
+                .build();
     }
 
     /** One. */
@@ -195,7 +179,7 @@ final class CtlSchedule implements Runnable {
 
         @Override
         int run(CtlDevice device) throws NoAnswerException, InterruptedException {
-            Map<String, @Nullable Object> state = device.state();
+            JsonObject state = device.state();
             Known found = find(device, state, which);
             if (ctl().json()) {
                 print(object(found, active(state)));
@@ -213,7 +197,7 @@ final class CtlSchedule implements Runnable {
             description = {
                 // The first line also stands alone, in the list of the verbs.
                 "Sets a schedule, on one line or as JSON.",
-                "'mon-fri 06:30-08:30, 17:00-19:00; sat,sun 08:00-10:00'; docs/schedules.md has both forms."
+                "'mon-fri 06:30-08:30, 17:00-19:00; sat,sun 08:00-10:00'; docs/reference/schedules.md has both forms."
             })
     static final class Set extends Verb {
 
@@ -235,7 +219,7 @@ final class CtlSchedule implements Runnable {
         @Override
         int run(CtlDevice device) throws NoAnswerException, InterruptedException {
             String name = "schedules/" + number(which);
-            return command(device, name, text(), "schedule " + number(which));
+            return command(device, name, JsonValue.of(text()), "schedule " + number(which));
         }
 
         private String text() throws NoAnswerException {
@@ -283,7 +267,11 @@ final class CtlSchedule implements Runnable {
                     which.matches("#?[1-6]")
                             ? number(which)
                             : find(device, device.state(), which).number();
-            return command(device, "active_schedule", "#" + number, "active schedule #" + number);
+            return command(
+                    device,
+                    "active_schedule",
+                    JsonValue.of("#" + number),
+                    "active schedule #" + number);
         }
     }
 
@@ -312,7 +300,7 @@ final class CtlSchedule implements Runnable {
             return command(
                     device,
                     "schedules/" + number(which),
-                    Map.of("name", name),
+                    JsonValue.object().put("name", name).build(),
                     "schedule %s named \"%s\"".formatted(number(which), ShownText.safe(name)));
         }
     }

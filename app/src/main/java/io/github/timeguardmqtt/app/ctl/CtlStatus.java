@@ -1,14 +1,12 @@
 package io.github.timeguardmqtt.app.ctl;
 
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code timeguard ctl DEVICE status}. */
 @Command(name = "status", description = "Shows what is known of the device.")
@@ -32,24 +30,16 @@ final class CtlStatus extends CtlVerb {
                     "uptime",
                     "code_version");
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @ParentCommand
-    private CtlCommand ctl;
-
-    @Override
-    CtlCommand ctl() {
-        return ctl;
-    }
-
     @Override
     int run(CtlDevice device) throws NoAnswerException, InterruptedException {
-        Map<String, @Nullable Object> state = device.state();
-        if (ctl.json()) {
-            Map<String, @Nullable Object> object = new LinkedHashMap<>();
-            object.put("id", device.id());
-            device.text("name").ifPresent(name -> object.put("name", name));
-            object.putAll(state);
-            print(object);
+        JsonObject state = device.state();
+        if (ctl().json()) {
+            print(
+                    JsonValue.object()
+                            .put("id", device.id())
+                            .putText("name", device.text("name"))
+                            .putAll(state)
+                            .build());
             return ExitCode.OK;
         }
         List<String> about = new ArrayList<>(List.of(device.title()));
@@ -57,9 +47,8 @@ final class CtlStatus extends CtlVerb {
         about.add(device.isOnline() ? "online" : "offline");
         print(String.join(", ", about));
         for (String key : SHOWN) {
-            Object value = state.get(key);
-            if (value != null) {
-                print("%-16s %s".formatted(label(key), shown(value)));
+            if (isKnown(state, key)) {
+                print("%-16s %s".formatted(label(key), shown(state.get(key).orElseThrow())));
             }
         }
         return ExitCode.OK;

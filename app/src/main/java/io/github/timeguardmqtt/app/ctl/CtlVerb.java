@@ -1,14 +1,14 @@
 package io.github.timeguardmqtt.app.ctl;
 
-import io.github.timeguardmqtt.api.Json;
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonNumber;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonText;
 import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.console.StandardStreams;
 import io.github.timeguardmqtt.app.link.GatewayLink;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -16,12 +16,16 @@ import picocli.CommandLine.Spec;
 /** Something that {@code timeguard ctl} does with a device. */
 abstract class CtlVerb implements Callable<Integer> {
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @Spec
-    private CommandSpec spec;
+    @Spec private CommandSpec spec;
 
-    /** What all verbs have in common. */
-    abstract CtlCommand ctl();
+    /** What all verbs have in common; a group of verbs may stand between. */
+    final CtlCommand ctl() {
+        CommandSpec at = spec;
+        while (!(at.userObject() instanceof CtlCommand ctl)) {
+            at = at.parent();
+        }
+        return ctl;
+    }
 
     /**
      * Does it.
@@ -62,8 +66,8 @@ abstract class CtlVerb implements Callable<Integer> {
     }
 
     /** Writes an object for programs. */
-    final void print(Map<String, ?> object) {
-        streams().out().print(Json.line(object) + "\n");
+    final void print(JsonValue object) {
+        streams().out().print(object.line() + "\n");
     }
 
     final ParameterException usage(String sentence) {
@@ -85,25 +89,27 @@ abstract class CtlVerb implements Callable<Integer> {
      */
     final int show(CtlDevice device, String... keys)
             throws NoAnswerException, InterruptedException {
-        Map<String, @Nullable Object> state = device.state();
-        if (state.get(keys[0]) == null) {
+        JsonObject state = device.state();
+        if (!isKnown(state, keys[0])) {
             throw new NoAnswerException(
                     "%s has not told its %s yet".formatted(device.title(), label(keys[0])));
         }
-        Map<String, @Nullable Object> object = new LinkedHashMap<>();
-        object.put("id", device.id());
+        JsonValue.ObjectBuilder object = JsonValue.object().put("id", device.id());
         for (String key : keys) {
-            Object value = state.get(key);
-            if (ctl().json()) {
-                object.put(key, value);
-            } else if (value != null) {
+            JsonValue value = state.get(key).orElse(JsonValue.NULL);
+            object.put(key, value);
+            if (!ctl().json() && isKnown(state, key)) {
                 print("%s: %s".formatted(label(key), shown(value)));
             }
         }
         if (ctl().json()) {
-            print(object);
+            print(object.build());
         }
         return ExitCode.OK;
+    }
+
+    static boolean isKnown(JsonObject state, String key) {
+        return !state.get(key).orElse(JsonValue.NULL).equals(JsonValue.NULL);
     }
 
     /** What people call it. */
@@ -112,12 +118,12 @@ abstract class CtlVerb implements Callable<Integer> {
     }
 
     /** A value as people read it. */
-    static String shown(Object value) {
+    static String shown(JsonValue value) {
         return switch (value) {
-            case Map<?, ?> holiday -> CtlHoliday.shown(holiday);
-            case String text -> CtlTime.shown(text);
-            case Double kilowattHours -> kilowattHours + " kWh";
-            default -> value.toString();
+            case JsonObject holiday -> CtlHoliday.shown(holiday);
+            case JsonText(String text) -> CtlTime.shown(text);
+            case JsonNumber number when number.whole().isEmpty() -> number.literal() + " kWh";
+            default -> value.line();
         };
     }
 
@@ -138,7 +144,7 @@ abstract class CtlVerb implements Callable<Integer> {
      * @param shown what it makes of the device, for people: {@code work mode Always on}
      * @return the exit code
      */
-    final int command(CtlDevice device, String command, Object value, String shown)
+    final int command(CtlDevice device, String command, JsonValue value, String shown)
             throws NoAnswerException, InterruptedException {
         tellWhenOffline(device);
         CtlResult result = device.command(command, value);

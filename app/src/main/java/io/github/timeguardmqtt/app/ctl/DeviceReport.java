@@ -1,23 +1,22 @@
 package io.github.timeguardmqtt.app.ctl;
 
 import io.github.timeguardmqtt.api.Vocabulary;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
 import io.github.timeguardmqtt.app.settings.OptionValues;
 import io.github.timeguardmqtt.model.HolidayReading;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalLong;
 
 /**
  * What a gateway tells of a device at one moment.
  *
  * @param fields the answer to the requests {@code device} and {@code device/report}
  */
-record DeviceReport(Map<String, @Nullable Object> fields) {
+record DeviceReport(JsonObject fields) {
 
     /**
      * Whether all is there that is needed.
@@ -36,7 +35,7 @@ record DeviceReport(Map<String, @Nullable Object> fields) {
         return this;
     }
 
-    Map<String, @Nullable Object> state() {
+    JsonObject state() {
         return CtlDevice.state(fields);
     }
 
@@ -45,7 +44,7 @@ record DeviceReport(Map<String, @Nullable Object> fields) {
     }
 
     boolean isOnline() {
-        return Boolean.TRUE.equals(fields.get("online"));
+        return fields.flag("online").orElse(false);
     }
 
     /** By the gateway's clock, on the wall clock of the device. */
@@ -64,41 +63,37 @@ record DeviceReport(Map<String, @Nullable Object> fields) {
     }
 
     /** As it stands on the wire, in the form in which the gateway takes it; empty: not known. */
-    Map<String, @Nullable Object> holiday() {
-        Map<String, @Nullable Object> holiday = new LinkedHashMap<>();
-        if (fields.get("holiday_wire") instanceof Map<?, ?> told) {
-            told.forEach((key, value) -> holiday.put(String.valueOf(key), value));
-        }
-        return holiday;
+    JsonObject holiday() {
+        return fields.object("holiday_wire").orElse(JsonObject.EMPTY);
     }
 
     /** Seconds, as of its last report; nothing where it has not reported. */
-    Optional<Long> uptime() {
-        return state().get("uptime") instanceof Long uptime
-                ? Optional.of(uptime)
-                : Optional.empty();
+    OptionalLong uptime() {
+        return state().number("uptime");
     }
 
     /** Nothing where the relay's state is not known. */
     Optional<Boolean> relay() {
-        return state().get("switch_state") instanceof String on
-                ? Optional.of(on.equals(Vocabulary.ON))
-                : Optional.empty();
+        return state().text("switch_state").map(on -> on.equals(Vocabulary.ON));
     }
 
     boolean isBoosted() {
-        return !Vocabulary.BOOSTS.getFirst().equals(state().get("boost"));
+        return !is("boost", Vocabulary.BOOSTS.getFirst());
     }
 
     boolean isAdvanced() {
-        return !Vocabulary.OFF.equals(state().get("advance_mode"));
+        return !is("advance_mode", Vocabulary.OFF);
     }
 
     boolean hasClockProblem() {
-        return Vocabulary.ON.equals(state().get("clock_problem"));
+        return is("clock_problem", Vocabulary.ON);
+    }
+
+    private boolean is(String key, String value) {
+        return state().text(key).equals(Optional.of(value));
     }
 
     private String text(String key) {
-        return fields.get(key) instanceof String text ? text : "";
+        return fields.text(key).orElse("");
     }
 }

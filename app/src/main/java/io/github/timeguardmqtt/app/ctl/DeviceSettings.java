@@ -1,15 +1,14 @@
 package io.github.timeguardmqtt.app.ctl;
 
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.app.console.ShownText;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SequencedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a device as a file holds them: what is not in it is left alone.
@@ -50,12 +49,12 @@ record DeviceSettings(
         }
 
         /** As the gateway takes it. */
-        Map<String, Object> fields() {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("active", active);
-            start.ifPresent(time -> fields.put("start", time));
-            end.ifPresent(time -> fields.put("end", time));
-            return fields;
+        JsonObject fields() {
+            return JsonValue.object()
+                    .put("active", active)
+                    .putText("start", start)
+                    .putText("end", end)
+                    .build();
         }
 
         @Override
@@ -71,38 +70,33 @@ record DeviceSettings(
      * @param command and value for the gateway
      * @param lines what differs, a line each: {@code name: "Old" -> "New"}
      */
-    record Change(String what, String command, Object value, List<String> lines) {}
+    record Change(String what, String command, JsonValue value, List<String> lines) {}
 
     /**
      * What a gateway knows.
      *
      * @param state by the names of the topics
      */
-    static DeviceSettings of(Map<String, @Nullable Object> state) {
+    static DeviceSettings of(JsonObject state) {
         Map<Integer, Schedule> schedules = new TreeMap<>();
         for (CtlSchedule.Known known : CtlSchedule.known(state)) {
-            schedules.put(known.number(), new Schedule(text(known.fields(), "name"), line(known)));
+            schedules.put(known.number(), new Schedule(known.fields().text("name"), line(known)));
         }
         int active = CtlSchedule.active(state);
         return new DeviceSettings(
-                text(state, "work_mode").filter(mode -> !mode.equals("Unknown")),
+                state.text("work_mode").filter(mode -> !mode.equals("Unknown")),
                 active == 0 ? OptionalInt.empty() : OptionalInt.of(active),
-                state.get("holiday") instanceof Map<?, ?> holiday
-                        ? Optional.of(
+                state.object("holiday")
+                        .map(holiday ->
                                 new Holiday(
-                                        Boolean.TRUE.equals(holiday.get("active")),
-                                        text(holiday, "start"),
-                                        text(holiday, "end")))
-                        : Optional.empty(),
+                                        holiday.flag("active").orElse(false),
+                                        holiday.text("start"),
+                                        holiday.text("end"))),
                 schedules);
     }
 
     private static Optional<String> line(CtlSchedule.Known known) {
         return Optional.of(known.line()).filter(line -> !line.isEmpty());
-    }
-
-    private static Optional<String> text(Map<?, ?> fields, String key) {
-        return fields.get(key) instanceof String text ? Optional.of(text) : Optional.empty();
     }
 
     /** What a whole backup needs and is not known; empty where all is. */
@@ -150,7 +144,7 @@ record DeviceSettings(
                     new Change(
                             "active schedule",
                             "active_schedule",
-                            "#" + activeSchedule.getAsInt(),
+                            JsonValue.of("#" + activeSchedule.getAsInt()),
                             List.of(
                                     "%s -> #%d"
                                             .formatted(
@@ -174,13 +168,13 @@ record DeviceSettings(
                                 new Change(
                                         "work mode",
                                         "work_mode",
-                                        wanted,
+                                        JsonValue.of(wanted),
                                         List.of(changed(now.workMode, wanted)))));
         return changes;
     }
 
     private static Optional<Change> change(int number, Schedule wanted, Schedule told) {
-        SequencedMap<String, Object> value = new LinkedHashMap<>();
+        JsonValue.ObjectBuilder value = JsonValue.object();
         List<String> lines = new ArrayList<>();
         wanted.name()
                 .filter(name -> !Optional.of(name).equals(told.name()))
@@ -200,7 +194,8 @@ record DeviceSettings(
         return lines.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        new Change("schedule " + number, "schedules/" + number, value, lines));
+                        new Change(
+                                "schedule " + number, "schedules/" + number, value.build(), lines));
     }
 
     private static String changed(Optional<?> from, String to) {

@@ -1,5 +1,7 @@
 package io.github.timeguardmqtt.app.ctl;
 
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonText;
 import io.github.timeguardmqtt.app.link.NoAnswerException;
 import java.util.HashSet;
 import java.util.Set;
@@ -19,11 +21,11 @@ final class TouchedSetting {
 
     private final String what;
     private final String command;
-    private final Function<DeviceReport, Object> reader;
-    private final Function<Object, Object> writer;
-    private final Object before;
-    private final Set<Object> ours = new HashSet<>();
-    private Object wanted;
+    private final Function<DeviceReport, JsonValue> reader;
+    private final Function<JsonValue, JsonValue> writer;
+    private final JsonValue before;
+    private final Set<JsonValue> ours = new HashSet<>();
+    private JsonValue wanted;
 
     /**
      * @param what for people: {@code work mode}
@@ -34,8 +36,8 @@ final class TouchedSetting {
     TouchedSetting(
             String what,
             String command,
-            Function<DeviceReport, Object> reader,
-            Function<Object, Object> writer,
+            Function<DeviceReport, JsonValue> reader,
+            Function<JsonValue, JsonValue> writer,
             DeviceReport now) {
         this.what = what;
         this.command = command;
@@ -49,11 +51,21 @@ final class TouchedSetting {
         return what;
     }
 
-    Object before() {
-        return before;
+    /** As people read it. */
+    String before() {
+        return shown(before);
     }
 
-    Object in(DeviceReport told) {
+    /** What the device tells, as people read it. */
+    String shownIn(DeviceReport told) {
+        return shown(in(told));
+    }
+
+    private static String shown(JsonValue value) {
+        return value instanceof JsonText(String text) ? text : value.line();
+    }
+
+    private JsonValue in(DeviceReport told) {
         return reader.apply(told);
     }
 
@@ -68,7 +80,7 @@ final class TouchedSetting {
     }
 
     Standing standing(DeviceReport told) {
-        Object now = in(told);
+        JsonValue now = in(told);
         if (now.equals(before)) {
             return Standing.AS_BEFORE;
         }
@@ -76,7 +88,7 @@ final class TouchedSetting {
     }
 
     /** Makes it something else for a while. */
-    CtlResult change(CtlDevice device, Object value)
+    CtlResult change(CtlDevice device, JsonValue value)
             throws NoAnswerException, InterruptedException {
         // First, since nobody knows whether a command without an answer was obeyed.
         ours.add(value);

@@ -3,7 +3,6 @@ package io.github.timeguardmqtt.app.doctor;
 import io.github.timeguardmqtt.gateway.GatewaySettings;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
 import io.github.timeguardmqtt.model.SwitchRules;
-
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -84,7 +83,8 @@ final class ClockChecks {
 
     /**
      * Whether the gateway takes switches to keep the time that they were seen to keep. The
-     * computer's own zone does not matter. Source: docs/protocol.md, "Local time on the device".
+     * computer's own zone does not matter. Source: docs/reference/protocol.md, "Local time on the
+     * device".
      */
     static Finding zone(GatewaySettings settings) {
         ZoneId zone = settings.rules().zone();

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Everything that {@code timeguard doctor} can find, with what to do then. docs/doctor.md has a row
- * for each. What stands in braces is filled in: {@code {port}}.
+ * Everything that {@code timeguard doctor} can find, with what to do then. docs/reference/doctor.md
+ * has a row for each. What stands in braces is filled in: {@code {port}}.
  */
 enum Diagnosis {
     GATEWAY_RUNS("gateway"),
@@ -117,7 +117,7 @@ enum Diagnosis {
     DROPPED_SOME(
             "dropped",
             Verdict.WARN,
-            "Look the reason up in the README, under \"What is dropped\", which says what to do."),
+            "Look the reason up in docs/reference/drop-reasons.md, which says what to do."),
     DROPPED_UNKNOWN("dropped", Verdict.SKIP, "Start `timeguard run`, and ask again while it runs."),
 
     SWITCH_CLOCKS_RIGHT("switch clocks"),
@@ -276,7 +276,7 @@ enum Diagnosis {
     DATABASE_BROKEN(
             "database",
             Verdict.FAIL,
-            "Bring back a copy as docs/operating.md says, or let the gateway begin a new one at its next start."),
+            "Bring back a copy as docs/howto/back-up.md says, or let the gateway begin a new one at its next start."),
 
     /** Of any check. */
     UNSEEN(

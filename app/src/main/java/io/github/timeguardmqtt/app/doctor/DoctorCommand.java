@@ -1,6 +1,6 @@
 package io.github.timeguardmqtt.app.doctor;
 
-import io.github.timeguardmqtt.api.Json;
+import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.app.console.StandardStreams;
@@ -17,23 +17,14 @@ import io.github.timeguardmqtt.gateway.transport.DevicePort;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
 import io.github.timeguardmqtt.loop.MachineTime;
 import io.github.timeguardmqtt.protocol.Addresses;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,6 +35,11 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code timeguard doctor}: why a switch does not show up. */
 @Command(
@@ -65,15 +61,16 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private static final int COLUMNS = 100;
 
+    /** Ports below it need a right. */
+    private static final int FIRST_FREE_FOR_ALL = 1024;
+
     private static final Pattern ADDRESS =
             Pattern.compile("(?<![0-9.])\\d{1,3}(\\.\\d{1,3}){3}(?![0-9.])");
 
     private final StandardStreams streams;
     private final Map<String, String> environment;
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @Spec
-    private CommandSpec spec;
+    @Spec private CommandSpec spec;
 
     @Option(
             names = "--wait",
@@ -82,7 +79,7 @@ public final class DoctorCommand implements Callable<Integer> {
             converter = OptionValues.Seconds.class,
             description =
                     "How long to listen for a switch; one reports more often than every 50 s (default: ${DEFAULT-VALUE}).")
-    private Duration longest = Duration.ofSeconds(60);
+    private Duration longest;
 
     @Option(
             names = "--ntp",
@@ -96,7 +93,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @SuppressWarnings("UnusedVariable") // for help and parsing: Settings reads what was given
     @Mixin
-    private RunOptions given = new RunOptions();
+    private RunOptions given;
 
     public DoctorCommand(StandardStreams streams, Map<String, String> environment) {
         this.streams = streams;
@@ -230,7 +227,7 @@ public final class DoctorCommand implements Callable<Integer> {
         try {
             port = DevicePort.bind(place);
         } catch (IOException e) {
-            return with(taken(listen, e), unheard());
+            return with(taken(listen, place, e), unheard());
         }
         streams.err()
                 .println(
@@ -256,12 +253,24 @@ public final class DoctorCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private static Finding taken(HostPort listen, IOException e) {
+    private static Finding taken(HostPort listen, InetSocketAddress place, IOException e) {
         String why = String.valueOf(e.getMessage());
-        return why.contains("in use")
+        return isTaken(place, e)
                 ? Diagnosis.PORT_TAKEN.found(
                         "%s is taken by another program (%s)".formatted(listen, why), listen.port())
                 : Diagnosis.PORT_REFUSED.found("%s cannot be had (%s)".formatted(listen, why));
+    }
+
+    /** Whether it is the port alone that cannot be had, and not for want of a right. */
+    private static boolean isTaken(InetSocketAddress place, IOException e) {
+        if (!(e instanceof BindException) || place.getPort() < FIRST_FREE_FOR_ALL) {
+            return false;
+        }
+        try (DevicePort _ = DevicePort.bind(new InetSocketAddress(place.getAddress(), 0))) {
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     private static List<Finding> with(Finding first, List<Finding> others) {
@@ -378,19 +387,23 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private static String line(List<Finding> findings) {
-        List<Map<String, @Nullable Object>> checks = new ArrayList<>();
-        for (Finding finding : findings) {
-            Map<String, @Nullable Object> check = new LinkedHashMap<>();
-            check.put("check", finding.check());
-            check.put("verdict", finding.verdict().label().toLowerCase(Locale.ROOT));
-            check.put("code", finding.diagnosis().code());
-            check.put("found", finding.found());
-            check.put("next", finding.next().orElse(null));
-            checks.add(check);
-        }
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("well", count(findings, Verdict.FAIL) + count(findings, Verdict.BLIND) == 0);
-        all.put("checks", checks);
-        return Json.line(all) + "\n";
+        return JsonValue.object()
+                        .put(
+                                "well",
+                                count(findings, Verdict.FAIL) + count(findings, Verdict.BLIND) == 0)
+                        .put("checks", JsonValue.list(findings, DoctorCommand::json))
+                        .build()
+                        .line()
+                + "\n";
+    }
+
+    private static JsonValue json(Finding finding) {
+        return JsonValue.object()
+                .put("check", finding.check())
+                .put("verdict", finding.verdict().label().toLowerCase(Locale.ROOT))
+                .put("code", finding.diagnosis().code())
+                .put("found", finding.found())
+                .put("next", finding.next())
+                .build();
     }
 }

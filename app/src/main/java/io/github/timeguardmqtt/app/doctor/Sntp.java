@@ -1,7 +1,6 @@
 package io.github.timeguardmqtt.app.doctor;
 
 import io.github.timeguardmqtt.gateway.transport.HostPort;
-
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

@@ -1,12 +1,12 @@
 package io.github.timeguardmqtt.app.frames;
 
-import io.github.timeguardmqtt.api.NotJsonException;
-import io.github.timeguardmqtt.api.StrictJson;
+import io.github.timeguardmqtt.api.json.JsonReader;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
+import io.github.timeguardmqtt.api.json.NotJsonException;
 import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.console.Output;
 import io.github.timeguardmqtt.app.console.StandardStreams;
 import io.github.timeguardmqtt.capture.text.Lines;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,7 +63,7 @@ public final class EncodeCommand implements Callable<Integer> {
         if (line.isTooLong()) {
             throw new NoFrame("has over " + Lines.MAX + " bytes");
         }
-        Map<String, Object> object = StrictJson.object(line.bytes(), line.length());
-        return object.get("mark") instanceof String ? "" : FrameJsonReader.hex(object);
+        JsonObject object = JsonReader.object(line.bytes(), line.length());
+        return object.text("mark").isPresent() ? "" : FrameJsonReader.hex(object);
     }
 }

@@ -6,19 +6,10 @@ import io.github.timeguardmqtt.capture.Mark;
 import io.github.timeguardmqtt.capture.Packet;
 import io.github.timeguardmqtt.capture.Unreadable;
 import io.github.timeguardmqtt.capture.text.FieldValues;
-import io.github.timeguardmqtt.capture.text.UnknownValues;
 import io.github.timeguardmqtt.loop.MachineTime;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.Kind;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -35,6 +26,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * Which of the frames that are read are wanted: what is asked for by several options must all be.
@@ -225,8 +221,10 @@ final class FrameFilter {
         }
         boolean isNew = false;
         String kind = frame.kind().label();
-        for (Map.Entry<String, String> field : UnknownValues.of(frame).entrySet()) {
-            String value = kind + " " + field.getKey() + " " + field.getValue();
+        for (Map.Entry<String, String> field : FieldValues.unexplained(frame).entrySet()) {
+            // Of a list, all entries are the same.
+            String name = field.getKey().replaceAll("\\[\\d+]", "");
+            String value = kind + " " + name + " " + field.getValue();
             isNew |= seen.size() >= MAX_TOLD_APART || seen.add(value);
         }
         return isNew;

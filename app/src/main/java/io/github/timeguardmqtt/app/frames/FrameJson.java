@@ -1,7 +1,6 @@
 package io.github.timeguardmqtt.app.frames;
 
-import io.avaje.json.JsonWriter;
-import io.avaje.json.stream.JsonStream;
+import io.github.timeguardmqtt.api.json.JsonWriter;
 import io.github.timeguardmqtt.capture.Direction;
 import io.github.timeguardmqtt.capture.Disposition;
 import io.github.timeguardmqtt.capture.Flow;
@@ -24,20 +23,17 @@ import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.time.DayOfWeek;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
 
-/** Datagrams as JSON, an object a line. Source: docs/decoding.md. */
+/** Datagrams as JSON, an object a line. Source: docs/reference/json.md. */
 final class FrameJson implements CapturedPrinter, FieldVisitor {
-
-    private static final JsonStream JSON = JsonStream.builder().serializeEmpty(true).build();
 
     private final JsonWriter to;
 
     FrameJson(OutputStream out) {
-        this.to = JSON.writer(out);
+        this.to = new JsonWriter(out);
     }
 
     @Override
@@ -54,12 +50,12 @@ final class FrameJson implements CapturedPrinter, FieldVisitor {
                 beginFrame(frame);
                 if (!datagram.more().isEmpty()) {
                     to.name("more");
-                    to.beginArray();
+                    to.beginList();
                     for (Frame next : datagram.more()) {
                         beginFrame(next);
                         to.endObject();
                     }
-                    to.endArray();
+                    to.endList();
                 }
                 if (!datagram.trailing().isEmpty()) {
                     hex("trailing", datagram.trailing());
@@ -69,12 +65,12 @@ final class FrameJson implements CapturedPrinter, FieldVisitor {
         around(packet);
         if (!changed.isEmpty()) {
             to.name("changed");
-            to.beginArray();
+            to.beginList();
             changed.forEach(to::value);
-            to.endArray();
+            to.endList();
         }
         to.endObject();
-        to.writeNewLine();
+        to.endLine();
     }
 
     /** What the recording says of the packet. */
@@ -109,14 +105,14 @@ final class FrameJson implements CapturedPrinter, FieldVisitor {
         string(mark.text());
         mark.at().ifPresent(this::time);
         to.endObject();
-        to.writeNewLine();
+        to.endLine();
     }
 
     @Override
     public void unreadable(Unreadable none) {
         beginInvalid(none.reason(), 0, none.sentence());
         to.endObject();
-        to.writeNewLine();
+        to.endLine();
     }
 
     private void time(Instant at) {
@@ -192,11 +188,11 @@ final class FrameJson implements CapturedPrinter, FieldVisitor {
     @Override
     public void days(String name, Place place, SequencedSet<DayOfWeek> value) {
         to.name(name);
-        to.beginArray();
+        to.beginList();
         for (DayOfWeek day : value) {
             to.value(day.name());
         }
-        to.endArray();
+        to.endList();
     }
 
     @Override
@@ -233,34 +229,21 @@ final class FrameJson implements CapturedPrinter, FieldVisitor {
     @Override
     public void beginList(String name) {
         to.name(name);
-        to.beginArray();
+        to.beginList();
     }
 
     @Override
     public void endList() {
-        to.endArray();
+        to.endList();
     }
 
     /** Characters that a terminal or a reader of lines could take for its own stand escaped. */
     private void string(String text) {
         if (text.codePoints().noneMatch(FrameJson::isInvisible)) {
             to.value(text);
-            return;
+        } else {
+            to.ascii(text);
         }
-        StringBuilder json = new StringBuilder("\"");
-        text.codePoints()
-                .forEach(point -> {
-                    // The writer takes raw text as ASCII, so the rest is escaped too.
-                    if (point > '~' || isInvisible(point)) {
-                        for (char unit : Character.toChars(point)) {
-                            json.append("\\u").append(HexFormat.of().toHexDigits(unit));
-                        }
-                    } else {
-                        json.append(point == '"' || point == '\\' ? "\\" : "")
-                                .appendCodePoint(point);
-                    }
-                });
-        to.rawValue(json.append('"').toString());
     }
 
     private static boolean isInvisible(int point) {

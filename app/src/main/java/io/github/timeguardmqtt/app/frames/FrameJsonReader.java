@@ -1,11 +1,13 @@
 package io.github.timeguardmqtt.app.frames;
 
-import static io.github.timeguardmqtt.api.StrictJson.show;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.timeguardmqtt.api.NotJsonException;
-import io.github.timeguardmqtt.api.StrictJson;
+import io.github.timeguardmqtt.api.json.JsonReader;
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonList;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
+import io.github.timeguardmqtt.api.json.NotJsonException;
 import io.github.timeguardmqtt.app.console.Nearest;
 import io.github.timeguardmqtt.capture.Packet;
 import io.github.timeguardmqtt.protocol.Boost;
@@ -32,9 +34,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The objects that {@link FrameJson} writes, back to bytes. Source: docs/decoding.md. */
+/** The objects that {@link FrameJson} writes, back to bytes. Source: docs/reference/json.md. */
 final class FrameJsonReader {
 
     private static final int U8 = 0xff;
@@ -75,7 +78,7 @@ final class FrameJsonReader {
     private FrameJsonReader() {}
 
     /** The bytes of the datagram in lower-case hex. */
-    static String hex(Map<String, Object> datagram) throws NoFrame {
+    static String hex(JsonObject datagram) throws NoFrame {
         JsonFields fields = new JsonFields("", datagram);
         List<Bytes> parts = new ArrayList<>();
         parts.add(frame(fields).bytes());
@@ -127,9 +130,8 @@ final class FrameJsonReader {
         if (!told.envelope().equals(raw.envelope())
                 || !told.message().equals(raw.message())
                 || !told.extra().equals(raw.extra())) {
-            Map<String, Object> toldJson = json(told);
-            toldJson.remove("raw");
-            throw contradiction(fields.path(), toldJson, json(raw));
+            throw contradiction(
+                    fields.path(), only(json(told), key -> !key.equals("raw")), json(raw));
         }
         return raw;
     }
@@ -147,41 +149,51 @@ final class FrameJsonReader {
         }
     }
 
-    private static Map<String, Object> fieldsOf(Frame raw) throws NoFrame {
-        Map<String, Object> fields = json(raw);
-        fields.keySet().retainAll(FIELDS);
-        return fields;
+    private static JsonObject fieldsOf(Frame raw) throws NoFrame {
+        return only(json(raw), FIELDS::contains);
+    }
+
+    private static JsonObject only(JsonObject object, Predicate<String> isWanted) {
+        JsonValue.ObjectBuilder wanted = JsonValue.object();
+        object.members()
+                .forEach((key, value) -> {
+                    if (isWanted.test(key)) {
+                        wanted.put(key, value);
+                    }
+                });
+        return wanted.build();
     }
 
     /** Names the first field in which the two differ. */
-    private static NoFrame contradiction(String path, Object told, Object raw) {
-        if (told instanceof Map<?, ?> map && raw instanceof Map<?, ?> other) {
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                Object value = other.get(entry.getKey());
+    private static NoFrame contradiction(String path, JsonValue told, JsonValue raw) {
+        if (told instanceof JsonObject object && raw instanceof JsonObject other) {
+            for (Map.Entry<String, JsonValue> entry : object.members().entrySet()) {
+                JsonValue value = other.members().get(entry.getKey());
                 if (value != null && !value.equals(entry.getValue())) {
                     String name = (path.isEmpty() ? "" : path + ".") + entry.getKey();
                     return contradiction(name, entry.getValue(), value);
                 }
             }
         }
-        if (told instanceof List<?> list && raw instanceof List<?> other) {
+        if (told instanceof JsonList(List<JsonValue> list)
+                && raw instanceof JsonList(List<JsonValue> other)) {
             for (int i = 0; i < Math.min(list.size(), other.size()); i++) {
                 if (!list.get(i).equals(other.get(i))) {
                     return contradiction(path + "[" + i + "]", list.get(i), other.get(i));
                 }
             }
         }
-        return new NoFrame(path + ": is " + show(told) + ", but " + show(raw) + " in raw");
+        return new NoFrame(path + ": is " + told.shown() + ", but " + raw.shown() + " in raw");
     }
 
-    private static Map<String, Object> json(Frame frame) throws NoFrame {
+    private static JsonObject json(Frame frame) throws NoFrame {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         FrameJson json = new FrameJson(bytes);
         Datagram datagram = new Datagram(frame.bytes(), frame, List.of(), Bytes.EMPTY);
         json.packet(Packet.of("", "", datagram), List.of());
         json.flush();
         try {
-            return StrictJson.object(bytes.toByteArray(), bytes.size());
+            return JsonReader.object(bytes.toByteArray(), bytes.size());
         } catch (NotJsonException e) {
             throw new NoFrame(String.valueOf(e.getMessage()));
         }
@@ -238,7 +250,9 @@ final class FrameJsonReader {
             }
         }
         List<String> names = Stream.of(Kind.values()).map(Kind::label).toList();
-        throw fields.wrong("kind", show(name) + " is not a kind" + Nearest.question(name, names));
+        throw fields.wrong(
+                "kind",
+                JsonValue.of(name).shown() + " is not a kind" + Nearest.question(name, names));
     }
 
     private static Message message(Kind kind, JsonFields params) throws NoFrame {

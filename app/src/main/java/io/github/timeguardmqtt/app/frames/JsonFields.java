@@ -1,13 +1,16 @@
 package io.github.timeguardmqtt.app.frames;
 
-import static io.github.timeguardmqtt.api.StrictJson.show;
-
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonFlag;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonList;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonNumber;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonText;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Coded;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.Toggle;
-import java.math.BigDecimal;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -16,7 +19,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -28,33 +31,33 @@ import java.util.stream.Collectors;
 final class JsonFields {
 
     private final String path;
-    private final Map<String, Object> values;
+    private JsonObject values;
     private final Set<String> read = new LinkedHashSet<>();
 
     /**
      * @param path what leads to the object: empty, or {@code params}
      */
-    JsonFields(String path, Map<String, Object> values) {
+    JsonFields(String path, JsonObject values) {
         this.path = path;
         this.values = values;
     }
 
     boolean has(String name) {
-        return values.containsKey(name);
+        return values.has(name);
     }
 
     boolean hasAll(Set<String> names) {
-        return values.keySet().containsAll(names);
+        return values.members().keySet().containsAll(names);
     }
 
     /** These may be there, whatever they are. */
     void passOver(Set<String> names) {
-        names.stream().filter(values::containsKey).forEach(read::add);
+        names.stream().filter(values::has).forEach(read::add);
     }
 
     /** All fields have been read. */
     void end() throws NoFrame {
-        for (String name : values.keySet()) {
+        for (String name : values.members().keySet()) {
             if (!read.contains(name)) {
                 throw wrong(
                         name,
@@ -65,8 +68,9 @@ final class JsonFields {
     }
 
     long number(String name, long max) throws NoFrame {
-        if (whole(value(name)) instanceof Long number && number >= 0 && number <= max) {
-            return number;
+        OptionalLong number = whole(value(name));
+        if (isIn(number, max)) {
+            return number.getAsLong();
         }
         throw unexpected(name, "a whole number, 0.." + max);
     }
@@ -75,14 +79,14 @@ final class JsonFields {
         return has(name) ? number(name, max) : otherwise(name, otherwise);
     }
 
-    /** A whole number in any of its spellings as a {@link Long}, where it is one. */
-    private static Object whole(Object value) {
-        if (value instanceof BigDecimal number
-                && number.precision() - number.scale() <= 10
-                && number.stripTrailingZeros().scale() <= 0) {
-            return number.longValue();
-        }
-        return value;
+    private static OptionalLong whole(JsonValue value) {
+        return value instanceof JsonNumber number
+                ? number.wholeInAnySpelling()
+                : OptionalLong.empty();
+    }
+
+    private static boolean isIn(OptionalLong number, long max) {
+        return number.isPresent() && number.getAsLong() >= 0 && number.getAsLong() <= max;
     }
 
     DeviceId deviceId(String name) throws NoFrame {
@@ -94,14 +98,14 @@ final class JsonFields {
     }
 
     boolean flag(String name) throws NoFrame {
-        if (value(name) instanceof Boolean flag) {
-            return flag;
+        if (value(name) instanceof JsonFlag flag) {
+            return flag.value();
         }
         throw unexpected(name, "true or false");
     }
 
     String string(String name) throws NoFrame {
-        if (value(name) instanceof String text) {
+        if (value(name) instanceof JsonText(String text)) {
             return text;
         }
         throw unexpected(name, "a string");
@@ -130,11 +134,15 @@ final class JsonFields {
     }
 
     Toggle toggle(String name) throws NoFrame {
-        return switch (whole(value(name))) {
-            case Boolean flag -> flag ? Toggle.ON : Toggle.OFF;
-            case Long number when number >= 0 && number <= 0xff -> new Toggle(number.intValue());
-            default -> throw unexpected(name, "true, false or 0..255");
-        };
+        JsonValue value = value(name);
+        if (value instanceof JsonFlag flag) {
+            return flag.value() ? Toggle.ON : Toggle.OFF;
+        }
+        OptionalLong number = whole(value);
+        if (isIn(number, 0xff)) {
+            return new Toggle((int) number.getAsLong());
+        }
+        throw unexpected(name, "true, false or 0..255");
     }
 
     /**
@@ -147,23 +155,24 @@ final class JsonFields {
     <T extends Coded> T coded(String name, String what, T any, int max, IntFunction<T> of)
             throws NoFrame {
         List<String> labels = any.labels();
-        Object value = whole(value(name));
-        if (value instanceof Long number && number >= 0 && number <= max) {
-            return of.apply(number.intValue());
+        JsonValue value = value(name);
+        OptionalLong number = whole(value);
+        if (isIn(number, max)) {
+            return of.apply((int) number.getAsLong());
         }
-        if (value instanceof String label && !label.isEmpty() && labels.contains(label)) {
+        if (value instanceof JsonText(String label) && !label.isEmpty() && labels.contains(label)) {
             return of.apply(labels.indexOf(label));
         }
         String names =
                 labels.stream().filter(label -> !label.isEmpty()).collect(Collectors.joining(", "));
         throw wrong(
                 name,
-                "%s is not %s: expected %s or 0..%d".formatted(show(value), what, names, max));
+                "%s is not %s: expected %s or 0..%d".formatted(value.shown(), what, names, max));
     }
 
     Set<DayOfWeek> days(String name) throws NoFrame {
         Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
-        for (Object entry : list(name)) {
+        for (JsonValue entry : list(name)) {
             DayOfWeek day = day(name, entry);
             if (!days.add(day)) {
                 throw wrong(name, "has " + day + " twice");
@@ -172,25 +181,25 @@ final class JsonFields {
         return days;
     }
 
-    private DayOfWeek day(String name, Object entry) throws NoFrame {
+    private DayOfWeek day(String name, JsonValue entry) throws NoFrame {
         for (DayOfWeek day : DayOfWeek.values()) {
-            if (day.name().equals(entry)) {
+            if (entry.equals(JsonValue.of(day.name()))) {
                 return day;
             }
         }
-        throw wrong(name, show(entry) + " is not a day: expected SUNDAY, MONDAY and so on");
+        throw wrong(name, entry.shown() + " is not a day: expected SUNDAY, MONDAY and so on");
     }
 
     /** A string, or any bytes as {@code {"hex":"…"}}. */
     Text text(String name, int size, Charset charset) throws NoFrame {
         Bytes bytes;
-        if (value(name) instanceof String text) {
+        if (value(name) instanceof JsonText(String text)) {
             try {
                 bytes = Bytes.copyOf(charset.newEncoder().encode(CharBuffer.wrap(text)));
             } catch (CharacterCodingException e) {
-                throw wrong(name, show(text) + " is not " + charset);
+                throw wrong(name, JsonValue.of(text).shown() + " is not " + charset);
             }
-        } else if (value(name) instanceof Map<?, ?>) {
+        } else if (value(name) instanceof JsonObject) {
             JsonFields hex = object(name);
             bytes = hex.hex("hex");
             hex.end();
@@ -212,30 +221,34 @@ final class JsonFields {
 
     /** No fields where the object is left out. */
     JsonFields objectOrNone(String name) throws NoFrame {
-        return has(name) ? object(name) : new JsonFields(path(name), Map.of());
+        return has(name) ? object(name) : new JsonFields(path(name), JsonObject.EMPTY);
     }
 
     List<JsonFields> objects(String name) throws NoFrame {
         List<JsonFields> objects = new ArrayList<>();
-        for (Object entry : list(name)) {
+        for (JsonValue entry : list(name)) {
             objects.add(object(path(name) + "[" + objects.size() + "]", entry));
         }
         return objects;
     }
 
     /** Takes over the fields that are not there, those of objects inside too. */
-    void fillIn(Map<String, Object> others) {
-        fillIn(values, others);
+    void fillIn(JsonObject others) {
+        values = filled(values, others);
     }
 
-    @SuppressWarnings("unchecked") // all maps in there are those of StrictJson
-    private static void fillIn(Map<String, Object> values, Map<String, Object> others) {
-        others.forEach((name, other) -> {
-            Object own = values.putIfAbsent(name, other);
-            if (own instanceof Map<?, ?> ownMap && other instanceof Map<?, ?> otherMap) {
-                fillIn((Map<String, Object>) ownMap, (Map<String, Object>) otherMap);
-            }
-        });
+    private static JsonObject filled(JsonObject own, JsonObject others) {
+        JsonValue.ObjectBuilder filled = JsonValue.object().putAll(own);
+        others.members()
+                .forEach((name, other) -> {
+                    if (!own.has(name)) {
+                        filled.put(name, other);
+                    } else if (own.members().get(name) instanceof JsonObject inner
+                            && other instanceof JsonObject otherInner) {
+                        filled.put(name, filled(inner, otherInner));
+                    }
+                });
+        return filled.build();
     }
 
     String path() {
@@ -251,31 +264,26 @@ final class JsonFields {
     }
 
     private NoFrame unexpected(String name, String expected) throws NoFrame {
-        return wrong(name, show(value(name)) + " is not what belongs here: expected " + expected);
+        return wrong(name, value(name).shown() + " is not what belongs here: expected " + expected);
     }
 
-    @SuppressWarnings("unchecked") // the only maps in there are those of StrictJson
-    private static JsonFields object(String path, Object value) throws NoFrame {
-        if (value instanceof Map<?, ?> map) {
-            return new JsonFields(path, (Map<String, Object>) map);
+    private static JsonFields object(String path, JsonValue value) throws NoFrame {
+        if (value instanceof JsonObject object) {
+            return new JsonFields(path, object);
         }
-        throw new NoFrame(path + ": " + show(value) + " is not an object");
+        throw new NoFrame(path + ": " + value.shown() + " is not an object");
     }
 
-    private List<?> list(String name) throws NoFrame {
-        if (value(name) instanceof List<?> list) {
+    private List<JsonValue> list(String name) throws NoFrame {
+        if (value(name) instanceof JsonList(List<JsonValue> list)) {
             return list;
         }
         throw unexpected(name, "a list");
     }
 
-    private Object value(String name) throws NoFrame {
-        Object value = values.get(name);
+    private JsonValue value(String name) throws NoFrame {
         read.add(name);
-        if (value == null) {
-            throw NoFrame.forMissing(path(name));
-        }
-        return value;
+        return values.get(name).orElseThrow(() -> NoFrame.forMissing(path(name)));
     }
 
     private <T> T otherwise(String name, T value) {

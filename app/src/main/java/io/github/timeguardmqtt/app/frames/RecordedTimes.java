@@ -1,11 +1,9 @@
 package io.github.timeguardmqtt.app.frames;
 
 import io.github.timeguardmqtt.loop.MachineTime;
-
-import picocli.CommandLine.Option;
-
 import java.time.ZoneId;
 import java.util.Optional;
+import picocli.CommandLine.Option;
 
 /** How the times of recordings are read that have no zone, and how times are shown. */
 public final class RecordedTimes {

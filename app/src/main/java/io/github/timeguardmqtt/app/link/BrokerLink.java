@@ -1,12 +1,11 @@
 package io.github.timeguardmqtt.app.link;
 
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.mqtt.BridgeClient;
 import io.github.timeguardmqtt.mqtt.MqttSettings;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Asks a gateway elsewhere, through its MQTT broker. */
 public final class BrokerLink implements GatewayLink {
@@ -32,7 +31,7 @@ public final class BrokerLink implements GatewayLink {
     }
 
     @Override
-    public Map<String, @Nullable Object> ask(String what, Map<String, ?> fields)
+    public JsonObject ask(String what, JsonObject fields)
             throws NoAnswerException, InterruptedException {
         Duration patience = LONG_REQUESTS.contains(what) ? LONG_PATIENCE : PATIENCE;
         String answer;

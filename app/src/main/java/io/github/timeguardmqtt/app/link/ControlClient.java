@@ -2,9 +2,10 @@ package io.github.timeguardmqtt.app.link;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.timeguardmqtt.api.Json;
-import io.github.timeguardmqtt.api.NotJsonException;
-import io.github.timeguardmqtt.api.StrictJson;
+import io.github.timeguardmqtt.api.json.JsonReader;
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
+import io.github.timeguardmqtt.api.json.NotJsonException;
 import io.github.timeguardmqtt.app.control.ControlSocket;
 import io.github.timeguardmqtt.app.settings.DataDirectories;
 import java.io.ByteArrayOutputStream;
@@ -17,12 +18,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Asks the gateway that runs on this computer, through its control socket; a connection a time. */
 public final class ControlClient implements GatewayLink {
@@ -62,11 +61,9 @@ public final class ControlClient implements GatewayLink {
     }
 
     @Override
-    public Map<String, @Nullable Object> ask(String what, Map<String, ?> fields)
-            throws NoAnswerException {
-        Map<String, Object> request = new LinkedHashMap<>(Map.of("request", what));
-        request.putAll(fields);
-        return GatewayLink.data(new String(line(Json.line(request), PATIENCE), UTF_8));
+    public JsonObject ask(String what, JsonObject fields) throws NoAnswerException {
+        String request = JsonValue.object().put("request", what).putAll(fields).build().line();
+        return GatewayLink.data(new String(line(request, PATIENCE), UTF_8));
     }
 
     /**
@@ -151,11 +148,12 @@ public final class ControlClient implements GatewayLink {
 
     private void checkIsOk(byte[] line) throws NoAnswerException {
         try {
-            Map<String, Object> answer = StrictJson.object(line, line.length);
-            if (answer.get("error") instanceof String error) {
-                throw new NoAnswerException("the gateway at %s says: %s".formatted(path, error));
+            JsonObject answer = JsonReader.object(line, line.length);
+            if (answer.text("error").isPresent()) {
+                throw new NoAnswerException(
+                        "the gateway at %s says: %s".formatted(path, answer.text("error").get()));
             }
-            if ("ok".equals(answer.get("status"))) {
+            if (answer.text("status").equals(Optional.of("ok"))) {
                 return;
             }
         } catch (NotJsonException e) {

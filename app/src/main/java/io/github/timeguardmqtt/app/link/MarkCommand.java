@@ -1,6 +1,7 @@
 package io.github.timeguardmqtt.app.link;
 
 import io.github.timeguardmqtt.api.Comment;
+import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.console.StandardStreams;
 import io.github.timeguardmqtt.app.settings.DataDirectories;
@@ -62,7 +63,7 @@ public final class MarkCommand implements Callable<Integer> {
                                         new ParameterException(
                                                 spec.commandLine(), DataDirectories.UNKNOWN)));
         try {
-            var _ = gateway.ask("mark", Map.of("comment", comment));
+            var _ = gateway.ask("mark", JsonValue.object().put("comment", comment).build());
             return ExitCode.OK;
         } catch (NoAnswerException e) {
             streams.err().println("timeguard mark: " + e.sentence());

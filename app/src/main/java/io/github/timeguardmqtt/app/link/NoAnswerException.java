@@ -11,6 +11,11 @@ public final class NoAnswerException extends Exception {
         super(ShownText.safe(sentence), null, false, false);
     }
 
+    /** What answers is something else, or a gateway of another version. */
+    public static NoAnswerException otherVersion() {
+        return new NoAnswerException("what answers is not a gateway of this version");
+    }
+
     /** Fit for a terminal, without a full stop. */
     public String sentence() {
         return String.valueOf(getMessage());

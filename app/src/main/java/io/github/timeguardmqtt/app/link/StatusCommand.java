@@ -1,25 +1,25 @@
 package io.github.timeguardmqtt.app.link;
 
-import io.github.timeguardmqtt.api.NotJsonException;
-import io.github.timeguardmqtt.api.StrictJson;
+import io.github.timeguardmqtt.api.json.JsonReader;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
+import io.github.timeguardmqtt.api.json.NotJsonException;
 import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.app.console.StandardStreams;
 import io.github.timeguardmqtt.app.settings.DataDirectories;
 import io.github.timeguardmqtt.loop.MachineTime;
-
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 
 /** {@code timeguard status}: what a running gateway says of itself. */
 @Command(
@@ -71,9 +71,11 @@ public final class StatusCommand implements Callable<Integer> {
         }
         Path path = gateway.path();
         try {
-            Map<String, Object> status = StrictJson.object(answer, answer.length);
-            if (status.get("error") instanceof String error) {
-                return nobody("the gateway at %s says: %s".formatted(path, ShownText.safe(error)));
+            JsonObject status = JsonReader.object(answer, answer.length);
+            if (status.text("error").isPresent()) {
+                return nobody(
+                        "the gateway at %s says: %s"
+                                .formatted(path, ShownText.safe(status.text("error").get())));
             }
             if (json) {
                 streams.out().write(answer);
@@ -81,7 +83,7 @@ public final class StatusCommand implements Callable<Integer> {
                 streams.out().print(new StatusText(MachineTime.clock().instant()).of(status));
             }
             return ExitCode.OK;
-        } catch (NotJsonException | ClassCastException | DateTimeParseException e) {
+        } catch (NotJsonException | NoSuchElementException | DateTimeParseException e) {
             return nobody("what answers at %s is not a gateway of this version".formatted(path));
         }
     }

@@ -1,7 +1,8 @@
 package io.github.timeguardmqtt.app.link;
 
-import io.github.timeguardmqtt.api.NotJsonException;
-import io.github.timeguardmqtt.api.StrictJson;
+import io.github.timeguardmqtt.api.json.JsonReader;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
+import io.github.timeguardmqtt.api.json.NotJsonException;
 import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.protocol.DeviceId;
@@ -11,11 +12,12 @@ import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * What a running gateway says of itself; see docs/operating.md.
+ * What a running gateway says of itself; see docs/reference/data-directory.md.
  *
  * @param drops how many of each reason, by its label
  * @param links how each connection is, by its name
@@ -56,34 +58,35 @@ public record StatusReport(
             throws NoAnswerException {
         byte[] answer = gateway.line("{\"request\":\"status\"}", patience);
         try {
-            Map<String, Object> status = StrictJson.object(answer, answer.length);
-            if (status.get("error") instanceof String error) {
-                throw new NoAnswerException("the gateway says: " + error);
+            JsonObject status = JsonReader.object(answer, answer.length);
+            if (status.text("error").isPresent()) {
+                throw new NoAnswerException("the gateway says: " + status.text("error").get());
             }
             SequencedMap<String, Long> drops = new LinkedHashMap<>();
-            for (Map.Entry<?, ?> drop : fields(status, "drops").entrySet()) {
-                drops.put((String) drop.getKey(), (Long) drop.getValue());
-            }
+            JsonObject told = status.object("drops").orElseThrow();
+            told.members()
+                    .keySet()
+                    .forEach(reason -> drops.put(reason, told.number(reason).orElseThrow()));
             Map<String, String> links = new LinkedHashMap<>();
-            for (Object link : field(status, "links", List.class)) {
-                Map<?, ?> fields = (Map<?, ?>) link;
+            for (JsonObject link : status.objects("links")) {
                 links.put(
-                        field(fields, "name", String.class),
-                        ShownText.safe(field(fields, "state", String.class)));
+                        link.text("name").orElseThrow(),
+                        ShownText.safe(link.text("state").orElseThrow()));
             }
-            List<?> devices = field(status, "devices", List.class);
             return new StatusReport(
-                    Duration.ofSeconds(field(status, "uptime", Long.class)),
-                    field(status, "fromDevices", Long.class),
-                    field(status, "toDevices", Long.class),
+                    Duration.ofSeconds(status.number("uptime").orElseThrow()),
+                    status.number("fromDevices").orElseThrow(),
+                    status.number("toDevices").orElseThrow(),
                     drops,
                     links,
-                    devices.stream().map(device -> device((Map<?, ?>) device, mask)).toList());
+                    status.objects("devices").stream()
+                            .map(device -> device(device, mask))
+                            .toList());
         } catch (NotJsonException
-                | ClassCastException
+                | NoSuchElementException
                 | DateTimeParseException
                 | IllegalArgumentException e) {
-            throw new NoAnswerException("what answers is not a gateway of this version");
+            throw NoAnswerException.otherVersion();
         }
     }
 
@@ -92,8 +95,8 @@ public record StatusReport(
         return devices.stream().filter(ToldSwitch::online).toList();
     }
 
-    private static ToldSwitch device(Map<?, ?> fields, Mask mask) {
-        DeviceId id = DeviceId.parse(field(fields, "id", String.class));
+    private static ToldSwitch device(JsonObject fields, Mask mask) {
+        DeviceId id = DeviceId.parse(fields.text("id").orElseThrow());
         DeviceId shown = mask.mask(id);
         Optional<String> name =
                 shown.equals(id)
@@ -102,31 +105,17 @@ public record StatusReport(
         return new ToldSwitch(
                 id,
                 name.map(given -> given + " (" + shown + ")").orElse(shown.toString()),
-                field(fields, "online", Boolean.class),
-                field(fields, "mode", String.class).equals("relay"),
+                fields.flag("online").orElseThrow(),
+                fields.text("mode").orElseThrow().equals("relay"),
                 text(fields, "address"),
-                Instant.parse(field(fields, "heard", String.class)),
-                field(fields, "answers", Long.class),
-                field(fields, "unanswered", Long.class),
-                field(fields, "repeats", Long.class),
+                Instant.parse(fields.text("heard").orElseThrow()),
+                fields.number("answers").orElseThrow(),
+                fields.number("unanswered").orElseThrow(),
+                fields.number("repeats").orElseThrow(),
                 text(fields, "clock"));
     }
 
-    private static Optional<String> text(Map<?, ?> fields, String name) {
-        return fields.get(name) instanceof String text
-                ? Optional.of(ShownText.safe(text))
-                : Optional.empty();
-    }
-
-    private static Map<?, ?> fields(Map<?, ?> fields, String name) {
-        return field(fields, name, Map.class);
-    }
-
-    private static <T> T field(Map<?, ?> fields, String name, Class<T> type) {
-        Object value = fields.get(name);
-        if (value == null) {
-            throw new ClassCastException(name + " is missing");
-        }
-        return type.cast(value);
+    private static Optional<String> text(JsonObject fields, String name) {
+        return fields.text(name).map(ShownText::safe);
     }
 }

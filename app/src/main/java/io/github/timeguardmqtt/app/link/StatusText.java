@@ -2,14 +2,14 @@ package io.github.timeguardmqtt.app.link;
 
 import static java.util.stream.Collectors.joining;
 
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.app.console.ShownText;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.NoSuchElementException;
 
 /** A gateway's status for people, in lines of 80 columns where names and addresses allow it. */
 final class StatusText {
@@ -25,11 +25,11 @@ final class StatusText {
     }
 
     /**
-     * @throws ClassCastException when it is not the status of a gateway
+     * @throws NoSuchElementException when it is not the status of a gateway
      */
-    String of(Map<String, Object> status) {
-        List<?> devices = field(status, "devices", List.class);
-        List<?> links = field(status, "links", List.class);
+    String of(JsonObject status) {
+        List<JsonObject> devices = status.objects("devices");
+        List<JsonObject> links = status.objects("links");
         StringBuilder text = new StringBuilder();
         text.append(
                 "Running for %s; %d %s known, %d online; %s waiting\n"
@@ -41,21 +41,20 @@ final class StatusText {
                                 count(number(status, "commandsWaiting"), "command")));
         if (!devices.isEmpty()) {
             List<List<String>> rows = new ArrayList<>(List.of(HEADER));
-            devices.forEach(device -> rows.add(row((Map<?, ?>) device)));
+            devices.forEach(device -> rows.add(row(device)));
             text.append('\n').append(table(rows));
         }
         if (!links.isEmpty()) {
             List<List<String>> rows = new ArrayList<>();
-            for (Object link : links) {
-                Map<?, ?> fields = (Map<?, ?>) link;
-                rows.add(List.of(shown(fields, "name"), shown(fields, "state")));
+            for (JsonObject link : links) {
+                rows.add(List.of(shown(link, "name"), shown(link, "state")));
             }
             text.append('\n').append(table(rows));
         }
-        Map<?, ?> drops = field(status, "drops", Map.class);
+        JsonObject drops = status.object("drops").orElseThrow();
         String dropped =
-                drops.entrySet().stream()
-                        .map(drop -> ShownText.safe(drop.getKey() + " " + drop.getValue()))
+                drops.members().keySet().stream()
+                        .map(reason -> ShownText.safe(reason + " " + number(drops, reason)))
                         .collect(joining(", "));
         List<List<String>> counts = new ArrayList<>();
         counts.add(
@@ -76,14 +75,13 @@ final class StatusText {
                         "answered",
                         "%d by the gateway itself".formatted(number(status, "answered"))));
         counts.add(List.of("dropped", dropped.isEmpty() ? "none" : dropped));
-        if (status.get("capture") instanceof Map<?, ?> capture) {
-            counts.add(List.of("recorded", recorded(capture)));
-        }
+        status.object("capture")
+                .ifPresent(capture -> counts.add(List.of("recorded", recorded(capture))));
         text.append('\n').append(table(counts));
         return text.toString();
     }
 
-    private static String recorded(Map<?, ?> capture) {
+    private static String recorded(JsonObject capture) {
         long leftOut = number(capture, "leftOut");
         String files =
                 String.format(
@@ -93,21 +91,20 @@ final class StatusText {
                         number(capture, "bytes") / 1e6,
                         shown(capture, "directory"),
                         leftOut == 0 ? "" : "; %s left out".formatted(count(leftOut, "packet")));
-        return capture.get("problem") instanceof String problem
-                ? "nothing just now: " + ShownText.safe(problem) + "; " + files
-                : files + "; now " + shown(capture, "file");
+        return capture.text("problem")
+                .map(problem -> "nothing just now: " + ShownText.safe(problem) + "; " + files)
+                .orElseGet(() -> files + "; now " + shown(capture, "file"));
     }
 
-    private List<String> row(Map<?, ?> device) {
-        Object report = device.get("report");
-        String relay = report instanceof Map<?, ?> fields ? shown(fields, "relay") : "-";
+    private List<String> row(JsonObject device) {
+        String relay = device.object("report").map(report -> shown(report, "relay")).orElse("-");
         return List.of(
                 shown(device, "id"),
                 cut(shown(device, "name")),
-                Boolean.TRUE.equals(device.get("online")) ? "yes" : "no",
+                device.flag("online").orElse(false) ? "yes" : "no",
                 shown(device, "mode"),
                 relay.toLowerCase(Locale.ROOT),
-                ago(field(device, "heard", String.class)),
+                ago(device.text("heard").orElseThrow()),
                 shown(device, "address"));
     }
 
@@ -149,21 +146,11 @@ final class StatusText {
                 : name.substring(0, name.offsetByCodePoints(0, NAME_COLUMNS - 3)) + "...";
     }
 
-    private static String shown(Map<?, ?> fields, String name) {
-        return fields.get(name) instanceof String text && !text.isEmpty()
-                ? ShownText.safe(text)
-                : "-";
+    private static String shown(JsonObject fields, String name) {
+        return fields.text(name).filter(text -> !text.isEmpty()).map(ShownText::safe).orElse("-");
     }
 
-    private static long number(Map<?, ?> fields, String name) {
-        return field(fields, name, Long.class);
-    }
-
-    private static <T> T field(Map<?, ?> fields, String name, Class<T> type) {
-        Object value = fields.get(name);
-        if (value == null) {
-            throw new ClassCastException(name + " is missing");
-        }
-        return type.cast(value);
+    private static long number(JsonObject fields, String name) {
+        return fields.number(name).orElseThrow();
     }
 }

@@ -11,6 +11,7 @@ import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.workbench.analysis.Analysis;
 import io.github.timeguardmqtt.workbench.analysis.Findings;
+import io.github.timeguardmqtt.workbench.analysis.FindingsText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,19 +76,17 @@ public final class AnalyseCommand implements Callable<Integer> {
     public Integer call() {
         Set<DeviceId> chosen = chosen();
         Analysis analysis = new Analysis(times.zone(), switches.zone());
-        UnreadablePlaces unreadable = new UnreadablePlaces(spec, "");
-        new Recordings(spec, files, times.zone())
-                .forEach(captured -> {
-                    unreadable.see(captured);
-                    if (isWanted(captured, chosen)) {
-                        analysis.take(captured);
-                    }
-                });
-        unreadable.tellRest();
+        new UnreadablePlaces(spec, "")
+                .read(
+                        new Recordings(spec, files, times.zone()),
+                        captured -> {
+                            if (isWanted(captured, chosen)) {
+                                analysis.take(captured);
+                            }
+                        });
         Findings findings = analysis.findings();
         if (json) {
-            JsonTree.write(FindingsJson.of(findings), streams.out());
-            streams.out().print("\n");
+            streams.out().print(FindingsJson.of(findings).line() + "\n");
         } else {
             streams.out().print(FindingsText.of(findings));
         }

@@ -1,17 +1,17 @@
 package io.github.timeguardmqtt.app.recording;
 
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.app.console.Output;
 import io.github.timeguardmqtt.capture.text.FieldDifference;
-import io.github.timeguardmqtt.workbench.analysis.Comparison;
-import io.github.timeguardmqtt.workbench.analysis.Comparison.Found;
-import io.github.timeguardmqtt.workbench.analysis.Comparison.Pair;
-import io.github.timeguardmqtt.workbench.analysis.Comparison.Place;
-import io.github.timeguardmqtt.workbench.analysis.Comparison.Side;
+import io.github.timeguardmqtt.workbench.diff.Comparison;
+import io.github.timeguardmqtt.workbench.diff.Comparison.Found;
+import io.github.timeguardmqtt.workbench.diff.Comparison.Pair;
+import io.github.timeguardmqtt.workbench.diff.Comparison.Place;
+import io.github.timeguardmqtt.workbench.diff.Comparison.Side;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/** Differences as JSON, an object a line, a summary last. Source: docs/analysis.md. */
+/** Differences as JSON, an object a line, a summary last. Source: docs/reference/json.md. */
 final class DifferenceJson implements DifferencePrinter {
 
     private final Output out;
@@ -41,7 +41,7 @@ final class DifferenceJson implements DifferencePrinter {
         return !any;
     }
 
-    private static Map<String, Object> found(Found found) {
+    private static JsonObject found(Found found) {
         return switch (found) {
             case Found.Changed it ->
                     JsonTree.object(
@@ -63,18 +63,18 @@ final class DifferenceJson implements DifferencePrinter {
         };
     }
 
-    private static Map<String, Object> place(Optional<?> device, Place it) {
+    private static JsonObject place(Optional<?> device, Place it) {
         return JsonTree.object(
                 "deviceId", device.map(Object::toString), "frame", it.frame(), "time", it.at());
     }
 
-    private static List<Map<String, Object>> fields(List<FieldDifference> fields) {
+    private static List<JsonObject> fields(List<FieldDifference> fields) {
         return fields.stream()
                 .map(it -> JsonTree.object("field", it.field(), "a", it.a(), "b", it.b()))
                 .toList();
     }
 
-    private static Map<String, Object> side(String name, Side it) {
+    private static JsonObject side(String name, Side it) {
         return JsonTree.object(
                 "file", name,
                 "frames", it.frames(),
@@ -84,7 +84,7 @@ final class DifferenceJson implements DifferencePrinter {
                 "last", it.last());
     }
 
-    private static Map<String, Object> pair(Pair it) {
+    private static JsonObject pair(Pair it) {
         return JsonTree.object(
                 "a", it.a().map(Object::toString),
                 "b", it.b().map(Object::toString),
@@ -96,8 +96,7 @@ final class DifferenceJson implements DifferencePrinter {
                                 .toList());
     }
 
-    private void line(Map<String, Object> object) {
-        JsonTree.write(object, out);
-        out.print("\n");
+    private void line(JsonObject object) {
+        out.print(object.line() + "\n");
     }
 }

@@ -105,7 +105,7 @@ public final class ExtcapCommand implements Callable<Integer> {
         }
         if (named.isEmpty()) {
             throw wrong(
-                    "Wireshark calls this: see docs/capture.md; by hand, --extcap-interfaces lists what there is");
+                    "Wireshark calls this: see docs/reference/captures.md; by hand, --extcap-interfaces lists what there is");
         }
         if (linkTypes) {
             streams.out()

@@ -1,17 +1,17 @@
 package io.github.timeguardmqtt.app.recording;
 
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.workbench.analysis.Findings;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
-/** What an analysis found, as JSON. Source: docs/analysis.md. */
+/** What an analysis found, as JSON. Source: docs/reference/json.md. */
 final class FindingsJson {
 
     private FindingsJson() {}
 
-    static Map<String, Object> of(Findings findings) {
+    static JsonObject of(Findings findings) {
         Findings.Recording it = findings.recording();
         return JsonTree.object(
                 "timed", it.isTimed(),
@@ -34,7 +34,7 @@ final class FindingsJson {
                 "devices", findings.devices().stream().map(FindingsJson::device).toList());
     }
 
-    private static Map<String, Object> device(Findings.Device it) {
+    private static JsonObject device(Findings.Device it) {
         Findings.Clock clock = it.clock();
         return JsonTree.object(
                 "id", it.id().toString(),
@@ -72,7 +72,7 @@ final class FindingsJson {
                 "unknown", it.fields().stream().map(FindingsJson::field).toList());
     }
 
-    private static Map<String, Object> kind(Findings.KindCount it) {
+    private static JsonObject kind(Findings.KindCount it) {
         return JsonTree.object(
                 "kind", it.kind(),
                 "unknown", it.isUnknown(),
@@ -83,7 +83,7 @@ final class FindingsJson {
                 "examples", it.examples().isEmpty() ? Optional.empty() : it.examples());
     }
 
-    private static Map<String, Object> exchange(Findings.Exchange it) {
+    private static JsonObject exchange(Findings.Exchange it) {
         return JsonTree.object(
                 "request", it.request(),
                 "fromServer", it.fromServer(),
@@ -95,7 +95,7 @@ final class FindingsJson {
                 "latency", it.latency().map(FindingsJson::seconds));
     }
 
-    private static Map<String, Object> field(Findings.UnknownField it) {
+    private static JsonObject field(Findings.UnknownField it) {
         return JsonTree.object(
                 "kind", it.kind(),
                 "field", it.field(),
@@ -123,7 +123,7 @@ final class FindingsJson {
                                 .toList());
     }
 
-    private static Map<String, Object> guess(Findings.Guess it) {
+    private static JsonObject guess(Findings.Guess it) {
         return JsonTree.object(
                 "guess", it.sort().name().toLowerCase(Locale.ROOT),
                 "of", it.source().isEmpty() ? Optional.empty() : it.source(),
@@ -134,17 +134,17 @@ final class FindingsJson {
                 "alike", it.alike());
     }
 
-    private static List<Map<String, Object>> values(List<Findings.Value> values) {
+    private static List<JsonObject> values(List<Findings.Value> values) {
         return values.stream()
                 .map(it -> JsonTree.object("value", it.text(), "count", it.count()))
                 .toList();
     }
 
-    private static Map<String, Object> seconds(Findings.Figures it) {
+    private static JsonObject seconds(Findings.Figures it) {
         return figures(it, 1e6);
     }
 
-    private static Map<String, Object> figures(Findings.Figures it, double unit) {
+    private static JsonObject figures(Findings.Figures it, double unit) {
         return JsonTree.object(
                 "count", it.count(),
                 "min", it.min() / unit,

@@ -1,47 +1,38 @@
 package io.github.timeguardmqtt.app.recording;
 
-import io.avaje.json.JsonWriter;
-import io.avaje.json.stream.JsonStream;
-import java.io.ByteArrayOutputStream;
-import java.io.OutputStream;
-import java.util.LinkedHashMap;
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** JSON put together from maps, lists, numbers and texts. */
+/** Objects of JSON, put together from names and values in turn. */
 final class JsonTree {
-
-    private static final JsonStream JSON = JsonStream.builder().serializeEmpty(true).build();
 
     private JsonTree() {}
 
-    /** An object of names and values in turn; a value that is not there is left out. */
-    static Map<String, Object> object(Object... namesAndValues) {
-        Map<String, Object> object = new LinkedHashMap<>();
+    /**
+     * An object.
+     *
+     * @param namesAndValues a value that is not there is left out; fractions have six places
+     */
+    static JsonObject object(Object... namesAndValues) {
+        JsonValue.ObjectBuilder object = JsonValue.object();
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            Object name = namesAndValues[i];
+            String name = (String) namesAndValues[i];
             Object value = namesAndValues[i + 1];
             if (value instanceof Optional<?> optional) {
-                optional.ifPresent(it -> object.put((String) name, it));
+                optional.ifPresent(it -> object.put(name, value(it)));
             } else {
-                object.put((String) name, value);
+                object.put(name, value(value));
             }
         }
-        return object;
-    }
-
-    static void write(Object tree, OutputStream to) {
-        JsonWriter writer = JSON.writer(to);
-        write(tree, writer);
-        writer.flush();
+        return object.build();
     }
 
     /** For the inside of a page: without anything that ends a script. */
-    static String forPage(Object tree) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        write(tree, bytes);
-        return bytes.toString(java.nio.charset.StandardCharsets.UTF_8)
+    static String forPage(JsonValue tree) {
+        return tree.line()
                 .replace("<", "\\u003c")
                 .replace(">", "\\u003e")
                 .replace("&", "\\u0026")
@@ -49,26 +40,20 @@ final class JsonTree {
                 .replace("\u2029", "\\u2029");
     }
 
-    private static void write(Object value, JsonWriter to) {
-        switch (value) {
+    private static JsonValue value(Object value) {
+        return switch (value) {
+            case JsonValue it -> it;
+            case List<?> list -> JsonValue.list(list, JsonTree::value);
             case Map<?, ?> map -> {
-                to.beginObject();
-                map.forEach((name, it) -> {
-                    to.name(String.valueOf(name));
-                    write(it, to);
-                });
-                to.endObject();
+                JsonValue.ObjectBuilder object = JsonValue.object();
+                map.forEach((name, it) -> object.put(String.valueOf(name), value(it)));
+                yield object.build();
             }
-            case List<?> list -> {
-                to.beginArray();
-                list.forEach(it -> write(it, to));
-                to.endArray();
-            }
-            case Boolean it -> to.value(it.booleanValue());
-            case Integer it -> to.value(it.intValue());
-            case Long it -> to.value(it.longValue());
-            case Double it -> to.value(Math.round(it * 1e6) / 1e6);
-            default -> to.value(value.toString());
-        }
+            case Boolean it -> JsonValue.of(it.booleanValue());
+            case Integer it -> JsonValue.of(it.intValue());
+            case Long it -> JsonValue.of(it.longValue());
+            case Double it -> JsonValue.of(Math.round(it * 1e6) / 1e6);
+            default -> JsonValue.of(value.toString());
+        };
     }
 }

@@ -26,9 +26,7 @@ public final class RouterCommand implements Callable<Integer> {
 
     private final StandardStreams streams;
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @Spec
-    private CommandSpec spec;
+    @Spec private CommandSpec spec;
 
     @Option(
             names = "--device",
@@ -53,7 +51,7 @@ public final class RouterCommand implements Callable<Integer> {
             converter = FormatName.class,
             description = {
                 "${COMPLETION-CANDIDATES}.",
-                "iptables is a shell script, nftables a file for nft -f; docs/router.md tells of the others."
+                "iptables is a shell script, nftables a file for nft -f; docs/howto has a page for each."
             })
     private Format format = Format.IPTABLES;
 

@@ -62,11 +62,11 @@ public final class DemoCommand implements Callable<Integer> {
             description = "End after this time, instead of when interrupted: 15s, 10m.")
     private Optional<Duration> duration = Optional.empty();
 
-    @Mixin private CaptureOptions capture = new CaptureOptions();
+    @Mixin private CaptureOptions capture;
 
-    @Mixin private VirtualTime time = new VirtualTime();
+    @Mixin private VirtualTime time;
 
-    @Mixin private VirtualHoliday holiday = new VirtualHoliday();
+    @Mixin private VirtualHoliday holiday;
 
     public DemoCommand(StandardStreams streams) {
         this.streams = streams;
@@ -90,7 +90,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private void start(Running running, Path data) throws IOException, StartException {
         EventLoop loop = running.closeLater(new EventLoop("demo", time.clock()));
-        LiveView view = running.closeLater(new LiveView(streams.out(), VirtualSwitch.ZONE));
+        DemoScreen screen = running.closeLater(new DemoScreen(streams.out(), VirtualSwitch.ZONE));
         HostPort anyPort = new HostPort(LOOPBACK, 0);
         // The clock may be a virtual one, of any time.
         GatewaySettings settings =
@@ -121,17 +121,17 @@ public final class DemoCommand implements Callable<Integer> {
                                         .withSeed(SEED)
                                         .withHolidayReading(holiday.reading())));
         introduce(gateway, started.broker().orElseThrow(), data, fleet.devices());
-        fleet.addListener(view::relay);
-        gateway.subscribe(view::happened);
+        fleet.addListener(screen::relay);
+        gateway.subscribe(screen::happened);
         fleet.start();
         new TypedCommands(
                         fleet.devices(),
                         device -> {
-                            view.reset(device, loop.clock().instant());
+                            screen.reset(device, loop.clock().instant());
                             var _ = fleet.resetToFactory(device);
                         },
                         comment -> {
-                            view.marked(comment, loop.clock().instant());
+                            screen.marked(comment, loop.clock().instant());
                             gateway.mark(comment);
                         },
                         streams.err())

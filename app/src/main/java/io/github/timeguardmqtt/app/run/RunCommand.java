@@ -10,19 +10,16 @@ import io.github.timeguardmqtt.gateway.capture.FrameLog;
 import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.loop.LoopClock;
 import io.github.timeguardmqtt.loop.MachineTime;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
-
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** {@code timeguard run}: the gateway. */
 @Command(
@@ -39,13 +36,11 @@ public final class RunCommand implements Callable<Integer> {
     private final StandardStreams streams;
     private final Map<String, String> environment;
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @Spec
-    private CommandSpec spec;
+    @Spec private CommandSpec spec;
 
     @SuppressWarnings("UnusedVariable") // for help and parsing: Settings reads what was given
     @Mixin
-    private RunOptions given = new RunOptions();
+    private RunOptions given;
 
     public RunCommand(StandardStreams streams, Map<String, String> environment) {
         this.streams = streams;

@@ -28,11 +28,6 @@ import io.github.timeguardmqtt.mqtt.homeassistant.Discovery;
 import io.github.timeguardmqtt.mqtt.homeassistant.HomeAssistant;
 import io.github.timeguardmqtt.protocol.Addresses;
 import io.github.timeguardmqtt.store.sqlite.SqliteStore;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -44,6 +39,9 @@ import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A gateway with all that belongs to it: what it remembers, MQTT, Home Assistant, the control
@@ -86,12 +84,11 @@ public record Service(
         LiveCapture live = new LiveCapture(tap, mask, APPLICATION);
         Optional<CaptureFiles> files = record(running, loop, tap, mask);
         Gateway started = Gateway.start(gateway, loop, mask, frameLog, tap);
-        running.closeLater(started);
-        data.ifPresent(directory -> {
-            started.remember(running.closeLater(SqliteStore.open(directory, loop.clock())));
-            // Once more, to end before the store: what it sent after that would not be stored.
-            running.closeLater(started);
-        });
+        Optional<SqliteStore> store =
+                data.map(directory -> SqliteStore.open(directory, loop.clock()));
+        store.ifPresent(running::closeLater);
+        running.closeLater(started); // before its store: what it does until its end is stored
+        store.ifPresent(started::remember);
         Optional<InetSocketAddress> embedded = Optional.empty();
         try {
             if (broker.isPresent()) {
@@ -101,9 +98,8 @@ public record Service(
             if (mqtt.isPresent()) {
                 MqttSettings to = embedded.map(mqtt.get()::at).orElse(mqtt.get());
                 bridge = Optional.of(running.closeLater(startBridge(to, started, loop)));
-            } else {
-                started.resume();
             }
+            started.resume();
             if (data.isPresent()) {
                 Requests requests =
                         bridge.map(MqttBridge::requests)
@@ -164,11 +160,7 @@ public record Service(
         return MqttBridge.start(
                 settings,
                 loop.clock(),
-                listener -> {
-                    to.subscribe(listener);
-                    // Before there is a connection, so that no new command overtakes an old one.
-                    to.resume();
-                },
+                to::subscribe,
                 to,
                 deviceRequests(to, loop),
                 new AboutBridge(Build.version(), gateway.mode(), shown),

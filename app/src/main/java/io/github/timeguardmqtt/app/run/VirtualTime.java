@@ -2,20 +2,17 @@ package io.github.timeguardmqtt.app.run;
 
 import io.github.timeguardmqtt.loop.LoopClock;
 import io.github.timeguardmqtt.loop.MachineTime;
-
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
-
 /** The options of a clock that can be virtual. */
 final class VirtualTime {
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -30,7 +27,7 @@ final class VirtualTime {
             defaultValue = "1",
             paramLabel = "X",
             description = "How many times as fast as the real one it runs (default: 1).")
-    private double speed = 1;
+    private double speed;
 
     /** How long {@code real} time is on this clock. */
     Duration scaled(Duration real) {
@@ -45,8 +42,7 @@ final class VirtualTime {
         try {
             return LoopClock.virtual(start.orElseGet(MachineTime.clock()::instant), speed);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(
-                    command.commandLine(), "Invalid value for option '--speed': " + e.getMessage());
+            throw new ParameterException(command.commandLine(), "--speed: " + e.getMessage());
         }
     }
 }

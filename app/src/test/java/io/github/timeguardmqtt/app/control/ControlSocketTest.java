@@ -39,7 +39,7 @@ class ControlSocketTest {
                 to.name("hello");
                 to.value("world");
                 to.endObject();
-                to.writeNewLine();
+                to.endLine();
             };
 
     private static final Answer MUCH =
@@ -49,7 +49,7 @@ class ControlSocketTest {
                     to.name("much");
                     to.value("x".repeat(1000));
                     to.endObject();
-                    to.writeNewLine();
+                    to.endLine();
                 }
             };
 

@@ -1,10 +1,8 @@
 package io.github.timeguardmqtt.app.ctl;
 
 import static io.github.timeguardmqtt.testing.Patience.await;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.api.CommandRules;
 import io.github.timeguardmqtt.api.Mode;
@@ -30,15 +28,6 @@ import io.github.timeguardmqtt.simulator.Fleet;
 import io.github.timeguardmqtt.simulator.FleetOptions;
 import io.github.timeguardmqtt.simulator.SwitchState;
 import io.github.timeguardmqtt.testing.Patience;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,6 +41,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code timeguard calibrate} with a gateway and a virtual switch, on a clock that runs fast. */
 class CalibrateCommandTest {

@@ -1,9 +1,9 @@
 package io.github.timeguardmqtt.app.ctl;
 
 import static io.github.timeguardmqtt.testing.Patience.await;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.app.Broker;
 import io.github.timeguardmqtt.app.GatewayProcess;
 import io.github.timeguardmqtt.app.Ran;
@@ -18,13 +18,6 @@ import io.github.timeguardmqtt.protocol.Schedule;
 import io.github.timeguardmqtt.protocol.SwitchTime;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.WorkMode;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
@@ -35,6 +28,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code timeguard ctl} against a gateway that runs as a process, and virtual switches. */
 class CtlCommandTest {
@@ -100,8 +98,7 @@ class CtlCommandTest {
         assertThat(ctl("0bad", "mode")).isEqualTo(new Ran(0, "work mode: Always on\n", ""));
         assertThat(ctl("0badcafe", "boost", "2h", "--json").out())
                 .matches(
-                        "\\{\"command\":\"boost\",\"value\":\"2 hours\",\"result\":\"confirmed\","
-                                + "\"reason\":null,\"ms\":\\d+,\"transaction\":\"[0-9a-f]{16}\"}\n");
+                        "\\{\"command\":\"boost\",\"value\":\"2 hours\",\"result\":\"confirmed\",\"reason\":null,\"ms\":\\d+,\"transaction\":\"[0-9a-f]{16}\"}\n");
         assertThat(ctl("0badcafe", "boost").out())
                 .matches("boost: 2 hours\nboost ends: \\w{3} \\d.* \\d\\d:\\d\\d\n");
         assertThat(ctl("0badcafe", "boost", "off").exitCode()).isZero();
@@ -212,7 +209,9 @@ class CtlCommandTest {
                 .isEqualTo(
                         "timeguard ctl mode: no device is called \"Boiler\"; there is 0badcafe, 0badf00d\n");
         new ControlClient(data())
-                .ask("devices/rename", Map.of("id", ID.toString(), "to", "Boiler"));
+                .ask(
+                        "devices/rename",
+                        JsonValue.object().put("id", ID.toString()).put("to", "Boiler").build());
         assertThat(ctl("boil", "mode").out()).isEqualTo("work mode: Auto\n");
         assertThat(ctl("0bad", "mode").err()).contains("could be Boiler (0badcafe), 0badf00d:");
     }

@@ -3,6 +3,7 @@ package io.github.timeguardmqtt.app.ctl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.app.ctl.DeviceSettings.Change;
 import io.github.timeguardmqtt.app.ctl.DeviceSettings.Holiday;
 import io.github.timeguardmqtt.app.ctl.DeviceSettings.Schedule;
@@ -130,7 +131,7 @@ class SettingsFileTest {
                 "[1]                       | file line 1 column 1: expected settings like work_mode: Auto",
                 "a: [[[[[[1]]]]]]          | file line 1 column 7: this is nested too deep",
                 "a: {b                     | file line 1 column 6: this is not YAML",
-                "{a: &x 1, b: *x}          | file line 1 column 14: expected a text: one that starts with * has to be in quotes",
+                "{a: &x 1, b: *x}          | file line 1 column 5: expected a text: one that starts with !, & or * has to be in quotes",
                 "work_mode: {a: b}         | file line 1 column 12: expected a text for work_mode",
                 "{active_schedule: 1, schedules: {1: {name: ''}}} | file line 1 column 19: schedule 1 has no name, so it cannot be the active one",
                 "holiday: {active: true, start: 2026-12-20T10:00, end: 2026-12-20T10:00} | file line 1 column 55: the holiday's end 2026-12-20T10:00 is not after its start 2026-12-20T10:00",
@@ -154,8 +155,11 @@ class SettingsFileTest {
                 .containsExactly("schedule 2", "active schedule", "schedule 1");
         assertThat(changes)
                 .extracting(Change::value)
+                .extracting(JsonValue::line)
                 .containsExactly(
-                        Map.of("name", "New", "text", "mon 06:30-08:30"), "#2", Map.of("name", ""));
+                        "{\"name\":\"New\",\"text\":\"mon 06:30-08:30\"}",
+                        "\"#2\"",
+                        "{\"name\":\"\"}");
         assertThat(changes.getFirst().lines())
                 .containsExactly("name: \"\" -> \"New\"", "periods: none -> mon 06:30-08:30");
         assertThat(wanted.changes(wanted)).isEmpty();

@@ -2,49 +2,54 @@ package io.github.timeguardmqtt.app.ctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
+import io.github.timeguardmqtt.api.json.PlainJson;
 import io.github.timeguardmqtt.app.link.GatewayLink;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What is changed for a while, and brought back. */
 class TouchedSettingTest {
 
-    private static final Map<String, Object> OFF = holiday(false, 1000, 2000);
+    private static final JsonObject OFF = holiday(false, 1000, 2000);
 
-    private static Map<String, Object> holiday(boolean active, long first, long second) {
-        return Map.of("active", active, "first", first, "second", second);
+    private static JsonObject holiday(boolean active, long first, long second) {
+        return JsonValue.object()
+                .put("active", active)
+                .put("first", first)
+                .put("second", second)
+                .build();
     }
 
     /** A gateway with one switch, which keeps the earlier time of a holiday first, always. */
     private static final class Sorting implements GatewayLink {
 
-        private Map<?, ?> holiday = OFF;
+        private JsonObject holiday = OFF;
 
         @Override
-        public Map<String, @Nullable Object> ask(String what, Map<String, ?> fields) {
+        public JsonObject ask(String what, JsonObject fields) {
             if (what.equals("devices/find")) {
-                return new LinkedHashMap<>(Map.of("devices", List.of(Map.of("id", "0badcafe"))));
+                return PlainJson.object(Map.of("devices", List.of(Map.of("id", "0badcafe"))));
             }
-            if (what.equals("command")
-                    && fields.get("value") instanceof Map<?, ?> value
-                    && value.get("first") instanceof Long first
-                    && value.get("second") instanceof Long second) {
+            JsonObject value = fields.object("value").orElse(JsonObject.EMPTY);
+            if (what.equals("command") && value.has("first")) {
+                long first = value.number("first").orElseThrow();
+                long second = value.number("second").orElseThrow();
                 holiday =
                         holiday(
-                                Boolean.TRUE.equals(value.get("active")),
+                                value.flag("active").orElseThrow(),
                                 Math.min(first, second),
                                 Math.max(first, second));
-                return new LinkedHashMap<>(
+                return PlainJson.object(
                         Map.of("result", holiday.equals(value) ? "confirmed" : "rejected"));
             }
             return told();
         }
 
-        private Map<String, @Nullable Object> told() {
-            return new LinkedHashMap<>(
+        private JsonObject told() {
+            return PlainJson.object(
                     Map.of(
                             "now",
                             "2026-07-01T12:00:00+01:00",

@@ -1,13 +1,10 @@
 package io.github.timeguardmqtt.app.doctor;
 
 import static io.github.timeguardmqtt.testing.Patience.await;
-
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.github.timeguardmqtt.api.NotJsonException;
-import io.github.timeguardmqtt.api.StrictJson;
+import io.github.timeguardmqtt.api.json.PlainJson;
 import io.github.timeguardmqtt.app.Broker;
 import io.github.timeguardmqtt.app.GatewayProcess;
 import io.github.timeguardmqtt.app.Ran;
@@ -18,13 +15,6 @@ import io.github.timeguardmqtt.protocol.Envelope;
 import io.github.timeguardmqtt.protocol.FrameCodec;
 import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Text;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
@@ -51,6 +41,11 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code timeguard doctor}, with a gateway that runs as a process, and without one. */
 class DoctorCommandTest {
@@ -167,13 +162,12 @@ class DoctorCommandTest {
         }
     }
 
-    private Examined examine(String... options) throws NotJsonException {
+    private Examined examine(String... options) {
         List<String> all = new ArrayList<>(List.of(options));
         all.add("--json");
         Ran ran = Ran.on("", args(all.toArray(String[]::new)));
         assertThat(ran.out()).as(ran.err()).hasLineCount(1);
-        byte[] line = ran.out().getBytes(UTF_8);
-        Map<String, Object> object = StrictJson.object(line, line.length);
+        Map<String, Object> object = PlainJson.object(ran.out());
         Map<String, Map<?, ?>> checks = new LinkedHashMap<>();
         for (Object each : (List<?>) object.getOrDefault("checks", List.of())) {
             Map<?, ?> check = (Map<?, ?>) each;
@@ -424,8 +418,7 @@ class DoctorCommandTest {
                 closeLater(ServerSocketChannel.open(StandardProtocolFamily.UNIX));
         server.bind(UnixDomainSocketAddress.of(data().resolve("control")));
         String justStarted =
-                "{\"uptime\":0,\"fromDevices\":0,\"toDevices\":0,\"drops\":{},"
-                        + "\"links\":[{\"name\":\"cloud\",\"state\":\"not used\"}],\"devices\":[]}\n";
+                "{\"uptime\":0,\"fromDevices\":0,\"toDevices\":0,\"drops\":{},\"links\":[{\"name\":\"cloud\",\"state\":\"not used\"}],\"devices\":[]}\n";
         Thread.ofPlatform()
                 .daemon()
                 .start(() -> {
@@ -589,14 +582,13 @@ class DoctorCommandTest {
         assertThat(DiskChecks.space("/data", 150_000_000).diagnosis())
                 .isEqualTo(Diagnosis.DISK_NEARLY_FULL);
         Path data = Path.of("/data");
-        assertThat(refused(data, "No space left on device")).isEqualTo(Diagnosis.DISK_FULL);
-        assertThat(refused(data, "Disk quota exceeded")).isEqualTo(Diagnosis.DISK_FULL);
-        assertThat(refused(data, "Read-only file system")).isEqualTo(Diagnosis.DISK_READ_ONLY);
-    }
-
-    private static Diagnosis refused(Path data, String reason) {
-        return DiskChecks.refused(data, new FileSystemException(data + "/x", null, reason))
-                .diagnosis();
+        FileSystemException why =
+                new FileSystemException(data + "/x", null, "Auf dem Gerät ist kein Platz");
+        Finding full = DiskChecks.refused(data, why, false);
+        assertThat(full.diagnosis()).isEqualTo(Diagnosis.DISK_FULL);
+        assertThat(full.found()).isEqualTo("cannot write to /data: Auf dem Gerät ist kein Platz");
+        assertThat(DiskChecks.refused(data, why, true).diagnosis())
+                .isEqualTo(Diagnosis.DISK_READ_ONLY);
     }
 
     @Test

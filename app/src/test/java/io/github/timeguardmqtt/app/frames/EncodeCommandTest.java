@@ -61,7 +61,7 @@ class EncodeCommandTest {
                     {"raw":"fad41c003e02000000061000ff000000785634122a006400000000005c4d0000000000002e172ddf","params":{"boost":{"type":1}}} -> params.boost.type: is "ONE_HOUR", but "OFF" in raw
                     {"raw":"fad41c003e02000000061000ff000000785634122a006400000000005c4d0000000000002e172ddf","paramsSize":15} -> params size is 15, but the params have 16 bytes
                     {"kind":"zz"} -> kind: "zz" is not a kind
-                    {"kind":"PingResponse","deviceId":"12345678","params":{"time":1e99999999}} -> params.time: 1E+99999999 is not what belongs here: expected a whole number, 0..4294967295
+                    {"kind":"PingResponse","deviceId":"12345678","params":{"time":1e99999999}} -> params.time: 1e99999999 is not what belongs here: expected a whole number, 0..4294967295
                     {"kind":"GetCodeVersionResponse","params":{"codeVersion":5}} -> params.codeVersion: 5 is not what belongs here: expected a string or {"hex":"..."}
                     {"raw":"fad4"} -> raw: is not a frame: ends after 2 bytes, but needs at least 24
                     {"raw":"fad40d007e35cdc208070100d3b1e156521a794e02558e2ddf00"} -> raw: goes on behind its frame
@@ -71,12 +71,12 @@ class EncodeCommandTest {
                     {"raw":"fad40d007e35cdc208070100d3b1e156521a794e02558e2ddf","more":[{"kind":"PingResponse","params":{"time":-1}}]} -> more[0].params.time: -1 is not what belongs here: expected a whole number, 0..4294967295
                     {"raw":"fad40d007e35cdc208070100d3b1e156521a794e02558e2ddf","more":[{"raw":"fad40d007e35cdc208070100d3b1e156521a794e02558e2ddf","trailing":"00"}]} -> more[0].trailing: there is no such field here, only raw, params, kind, type, flags, extra, messageId, paramsSize, sequence, unknown, deviceId
                     {"raw":"fad40d007e35cdc208070100d3b1e156521a794e02558e2ddf","raw":""} -> has the key "raw" twice
-                    {"raw":"fad40d007e35cdc208070100d3b1e156521a794e02558e2ddf",} -> is not JSON: expected a key in quotes at column 61, but found "}"
-                    {} {} -> is not JSON: expected nothing behind the object at column 4, but found "{"
-                    {"raw" -> is not JSON: expected : at column 7, but found the end
-                    {"raw":01} -> is not JSON: expected , or } at column 9, but found "1"
+                    {"raw":"fad40d007e35cdc208070100d3b1e156521a794e02558e2ddf",} -> is not JSON at column 61: unexpected character ('}' (code 125)): was expecting double-quote to start field name
+                    {} {} -> is not JSON at column 3: there is something behind the object
+                    {"raw" -> is not JSON at column 7: unexpected end-of-input within/between Object entries
+                    {"raw":01} -> is not JSON at column 9: invalid numeric value: Leading zeroes not allowed
                     {"raw":"\\ud800"} -> has half a surrogate pair in a string
-                    {"raw":"\\x"} -> is not JSON: expected an escape such as \\n or \\u00e9 at column 10, but found "x"
+                    {"raw":"\\x"} -> is not JSON at column 10: unrecognized character escape 'x' (code 120)
                     [1] -> is not a JSON object: it must start with {
                     fad4 -> is not a JSON object: it must start with {
                     `` -> is empty

@@ -1,10 +1,8 @@
 package io.github.timeguardmqtt.app.frames;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.timeguardmqtt.api.NotJsonException;
-import io.github.timeguardmqtt.api.StrictJson;
+import io.github.timeguardmqtt.api.json.PlainJson;
 import io.github.timeguardmqtt.app.Ran;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +24,7 @@ class VectorsTest {
     @BeforeAll
     static void read() throws Exception {
         for (String line : Files.readAllLines(VECTORS)) {
-            Map<String, Object> vector = json(line);
+            Map<String, Object> vector = PlainJson.object(line);
             HEX.add((String) vector.get("hex"));
             EXPECTED.add((Map<?, ?>) vector.get("expect"));
         }
@@ -39,7 +37,7 @@ class VectorsTest {
 
         assertThat(decoded).hasSameSizeAs(HEX);
         for (int i = 0; i < decoded.size(); i++) {
-            assertHolds("line " + (i + 1), json(decoded.get(i)), EXPECTED.get(i));
+            assertHolds("line " + (i + 1), PlainJson.object(decoded.get(i)), EXPECTED.get(i));
         }
     }
 
@@ -105,10 +103,5 @@ class VectorsTest {
     private static List<String> lines(String out) {
         assertThat(out).endsWith("\n");
         return List.of(out.substring(0, out.length() - 1).split("\n", -1));
-    }
-
-    private static Map<String, Object> json(String line) throws NotJsonException {
-        byte[] bytes = line.getBytes(UTF_8);
-        return StrictJson.object(bytes, bytes.length);
     }
 }

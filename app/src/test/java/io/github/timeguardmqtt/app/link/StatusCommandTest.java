@@ -2,8 +2,6 @@ package io.github.timeguardmqtt.app.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.github.timeguardmqtt.api.CaptureState;
 import io.github.timeguardmqtt.api.CommandRequest;
 import io.github.timeguardmqtt.api.CommandResult;
@@ -14,7 +12,7 @@ import io.github.timeguardmqtt.api.KnownDevice;
 import io.github.timeguardmqtt.api.Mode;
 import io.github.timeguardmqtt.api.Programme;
 import io.github.timeguardmqtt.api.Requests;
-import io.github.timeguardmqtt.api.StrictJson;
+import io.github.timeguardmqtt.api.json.PlainJson;
 import io.github.timeguardmqtt.app.Ran;
 import io.github.timeguardmqtt.app.control.ControlSocket;
 import io.github.timeguardmqtt.app.control.LinkState;
@@ -28,10 +26,6 @@ import io.github.timeguardmqtt.protocol.RelayState;
 import io.github.timeguardmqtt.protocol.Status;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.WorkMode;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -44,6 +38,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class StatusCommandTest {
 
@@ -127,8 +123,7 @@ class StatusCommandTest {
                             "\nrecorded  nothing just now: No space left on device; 1 file, 0.0 MB, in /caps; 9 packets left out\n");
             assertThat(status("--json").out())
                     .contains(
-                            "\"capture\":{\"directory\":\"/caps\",\"file\":\"\",\"files\":1,\"bytes\":0,"
-                                    + "\"packets\":70,\"leftOut\":9,\"problem\":\"No space left on device\"}");
+                            "\"capture\":{\"directory\":\"/caps\",\"file\":\"\",\"files\":1,\"bytes\":0,\"packets\":70,\"leftOut\":9,\"problem\":\"No space left on device\"}");
         }
     }
 
@@ -147,19 +142,13 @@ class StatusCommandTest {
                     .isEqualTo(
                             "{\"uptime\":10800,\"heapBytes\":1000000,\"online\":1,\"fromDevices\":120,\"toDevices\":40,"
                                     + "\"toCloud\":110,\"fromCloud\":30,\"answered\":12,\"commandsWaiting\":1,"
-                                    + "\"drops\":{\"source\":3,\"loop\":1},"
-                                    + "\"links\":[{\"name\":\"cloud\",\"state\":\"reachable since 12:00\"},"
-                                    + "{\"name\":\"mqtt\",\"state\":\"connected to 127.0.0.1:1883\"}],\"capture\":null,"
+                                    + "\"drops\":{\"source\":3,\"loop\":1},\"links\":[{\"name\":\"cloud\",\"state\":\"reachable since 12:00\"},{\"name\":\"mqtt\",\"state\":\"connected to 127.0.0.1:1883\"}],\"capture\":null,"
                                     + "\"devices\":[{\"id\":\"0badcafe\",\"name\":\"Boiler\",\"online\":true,\"mode\":\"fallback\","
-                                    + "\"address\":\"192.168.100.50:9997\",\"heard\":\"2026-11-22T12:00:00Z\","
-                                    + "\"frames\":0,\"answers\":0,\"unanswered\":0,\"repeats\":0,\"clock\":null,"
-                                    + "\"codeVersion\":\"4190117051001\",\"activeSchedule\":0,"
+                                    + "\"address\":\"192.168.100.50:9997\",\"heard\":\"2026-11-22T12:00:00Z\",\"frames\":0,\"answers\":0,\"unanswered\":0,\"repeats\":0,\"clock\":null,\"codeVersion\":\"4190117051001\",\"activeSchedule\":0,"
                                     + "\"report\":{\"relay\":\"ON\",\"loadDetected\":true,\"advance\":false,\"workMode\":\"AUTO\",\"uptime\":4711}},"
                                     + "{\"id\":\"12345678\",\"name\":null,\"online\":false,\"mode\":\"local\",\"address\":null,"
-                                    + "\"heard\":\"2026-11-22T12:00:00Z\",\"frames\":0,\"answers\":0,\"unanswered\":0,\"repeats\":0,"
-                                    + "\"clock\":null,\"codeVersion\":null,\"activeSchedule\":null,\"report\":null}]}\n");
-            byte[] line = ran.out().getBytes(UTF_8);
-            assertThat(StrictJson.object(line, line.length)).containsKey("devices");
+                                    + "\"heard\":\"2026-11-22T12:00:00Z\",\"frames\":0,\"answers\":0,\"unanswered\":0,\"repeats\":0,\"clock\":null,\"codeVersion\":null,\"activeSchedule\":null,\"report\":null}]}\n");
+            assertThat(PlainJson.object(ran.out())).containsKey("devices");
         }
     }
 
@@ -217,7 +206,7 @@ class StatusCommandTest {
                                         to -> {
                                             to.beginObject();
                                             to.endObject();
-                                            to.writeNewLine();
+                                            to.endLine();
                                         }),
                                 Map.of(),
                                 NOTHING)

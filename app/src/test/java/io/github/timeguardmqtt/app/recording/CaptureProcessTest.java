@@ -1,11 +1,9 @@
 package io.github.timeguardmqtt.app.recording;
 
 import static io.github.timeguardmqtt.testing.Patience.await;
-
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.app.GatewayProcess;
 import io.github.timeguardmqtt.app.Ran;
@@ -14,10 +12,6 @@ import io.github.timeguardmqtt.capture.Captured;
 import io.github.timeguardmqtt.capture.Packet;
 import io.github.timeguardmqtt.capture.Unreadable;
 import io.github.timeguardmqtt.capture.file.CaptureFile;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -28,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A gateway that records, as a process of its own: killed, and without room to write. */
 class CaptureProcessTest {

@@ -3,7 +3,7 @@ package io.github.timeguardmqtt.app.recording;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.avaje.json.mapper.JsonMapper;
+import io.github.timeguardmqtt.api.json.PlainJson;
 import io.github.timeguardmqtt.app.Ran;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
@@ -12,6 +12,7 @@ import io.github.timeguardmqtt.protocol.Message.PingResponse;
 import io.github.timeguardmqtt.protocol.Message.SetWorkModeRequest;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.testing.Frames;
+import io.github.timeguardmqtt.workbench.SecretSwitch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,6 @@ class DiffCommandTest {
 
     private static final String ONE = "12345678";
     private static final String OTHER = "0badcafe";
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** The captured report, and the same with the relay off and no load, 30 s later. */
     private static final String ON =
@@ -245,7 +245,7 @@ class DiffCommandTest {
         Path b = file(mode(ONE, WorkMode.HOLIDAY, 1), told(1), told(5));
         Ran ran = diff(a, b, "--json");
         assertThat(ran.exitCode()).isEqualTo(1);
-        List<Map<String, Object>> lines = ran.out().lines().map(JSON::fromJsonObject).toList();
+        List<Map<String, Object>> lines = ran.out().lines().map(PlainJson::object).toList();
         assertThat(lines).hasSize(3);
         assertThat(lines.get(0))
                 .containsEntry("kind", "SetWorkModeRequest")

@@ -1,20 +1,14 @@
 package io.github.timeguardmqtt.app.recording;
 
 import static io.github.timeguardmqtt.testing.Patience.await;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.app.GatewayProcess;
 import io.github.timeguardmqtt.app.Ran;
 import io.github.timeguardmqtt.app.Reporter;
 import io.github.timeguardmqtt.app.console.Build;
 import io.github.timeguardmqtt.testing.Programs;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +16,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code timeguard extcap}, alone and called by tshark. */
 class ExtcapCommandTest {

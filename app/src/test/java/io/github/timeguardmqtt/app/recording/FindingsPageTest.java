@@ -1,8 +1,7 @@
 package io.github.timeguardmqtt.app.recording;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.app.Ran;
 import io.github.timeguardmqtt.capture.Mark;
@@ -10,13 +9,8 @@ import io.github.timeguardmqtt.capture.pcap.PcapngWriter;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.testing.Patience;
 import io.github.timeguardmqtt.testing.Programs;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
+import io.github.timeguardmqtt.workbench.SecretSwitch;
+import io.github.timeguardmqtt.workbench.analysis.FindingsSentences;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,8 +23,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page of {@code timeguard analyse --html}, also as a browser shows it. */
 class FindingsPageTest {
@@ -132,7 +130,7 @@ class FindingsPageTest {
                         it.equals("http://www.w3.org/2000/svg")
                                 || it.startsWith("https://example.org/x.png"));
         assertThat(page)
-                .contains(FindingsText.CAUTION)
+                .contains(FindingsSentences.CAUTION)
                 .contains("follows a change of loadDetected")
                 .contains("<th scope=\"col\">request</th>");
     }

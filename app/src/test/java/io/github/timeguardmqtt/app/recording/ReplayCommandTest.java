@@ -1,8 +1,7 @@
 package io.github.timeguardmqtt.app.recording;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.api.Mode;
 import io.github.timeguardmqtt.app.Ran;
@@ -19,12 +18,6 @@ import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Toggle;
 import io.github.timeguardmqtt.testing.Patience;
 import io.github.timeguardmqtt.testing.TestTime;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.DatagramSocket;
@@ -35,6 +28,10 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What was captured in 2021, played against a gateway: it must do now what the cloud did then. */
 class ReplayCommandTest {

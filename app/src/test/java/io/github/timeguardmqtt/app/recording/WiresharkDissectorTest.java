@@ -1,11 +1,9 @@
 package io.github.timeguardmqtt.app.recording;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.github.timeguardmqtt.api.NotJsonException;
-import io.github.timeguardmqtt.api.StrictJson;
+import io.github.timeguardmqtt.api.json.PlainJson;
 import io.github.timeguardmqtt.app.Ran;
 import io.github.timeguardmqtt.capture.Direction;
 import io.github.timeguardmqtt.capture.Disposition;
@@ -29,12 +27,6 @@ import io.github.timeguardmqtt.protocol.Toggle;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.testing.Frames;
 import io.github.timeguardmqtt.testing.Programs;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -50,6 +42,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The dissector for Wireshark, run by Debian's tshark, against {@code timeguard decode --json}. */
 class WiresharkDissectorTest {
@@ -155,7 +151,7 @@ class WiresharkDissectorTest {
                                 "-J",
                                 "timeguard"));
         List<List<Map<?, ?>>> packets = new ArrayList<>();
-        List<?> all = (List<?>) part(object("{\"packets\":" + out + "}"), "packets");
+        List<?> all = (List<?>) part(PlainJson.object("{\"packets\":" + out + "}"), "packets");
         for (Object packet : all) {
             Map<?, ?> layers = (Map<?, ?>) part(part(packet, "_source"), "layers");
             Object ours = layers.get("timeguard");
@@ -171,19 +167,10 @@ class WiresharkDissectorTest {
         return Objects.requireNonNull(((Map<?, ?>) of).get(name), name);
     }
 
-    private static Map<String, Object> object(String json) {
-        byte[] bytes = json.getBytes(UTF_8);
-        try {
-            return StrictJson.object(bytes, bytes.length);
-        } catch (NotJsonException e) {
-            throw new AssertionError(json, e);
-        }
-    }
-
     private static List<Map<?, ?>> decoded(Path file) {
         Ran ran = Ran.on("", "decode", "--json", file.toString());
         assertThat(ran.exitCode()).isZero();
-        return ran.out().lines().<Map<?, ?>>map(WiresharkDissectorTest::object).toList();
+        return ran.out().lines().<Map<?, ?>>map(PlainJson::object).toList();
     }
 
     /** Fields by their names, as the dissector has them; its raw bytes under {@code name_raw}. */
@@ -381,7 +368,7 @@ class WiresharkDissectorTest {
     void it_agrees_with_decode_on_every_field_of_every_vector() throws Exception {
         List<Bytes> vectors = new ArrayList<>();
         for (String line : Files.readAllLines(VECTORS)) {
-            vectors.add(Bytes.ofHex(String.valueOf(object(line).get("hex"))));
+            vectors.add(Bytes.ofHex(String.valueOf(PlainJson.object(line).get("hex"))));
         }
         assertThat(vectors).hasSizeGreaterThan(600);
         assertAgree(vectors);
@@ -576,8 +563,8 @@ class WiresharkDissectorTest {
                                 "-r",
                                 file.toString(),
                                 "-Y",
-                                "timeguard.work_mode == \"ALWAYS_ON\" && timeguard.device_id == 0x0badcafe"
-                                        + " && timeguard.flags.from_server == 1",
+                                "timeguard.work_mode == \"ALWAYS_ON\" && timeguard.device_id =="
+                                        + " 0x0badcafe && timeguard.flags.from_server == 1",
                                 "-T",
                                 "fields",
                                 "-e",

@@ -1,12 +1,10 @@
 package io.github.timeguardmqtt.app.router;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.app.Ran;
 import io.github.timeguardmqtt.testing.Patience;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,8 @@
 package io.github.timeguardmqtt.app.router;
 
 import static io.github.timeguardmqtt.testing.Patience.await;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,20 +1,12 @@
 package io.github.timeguardmqtt.app.run;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.app.Main;
 import io.github.timeguardmqtt.app.Ran;
 import io.github.timeguardmqtt.gateway.transport.DevicePort;
 import io.github.timeguardmqtt.testing.Patience;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -28,19 +20,25 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code timeguard run} as a process of its own, between two real sockets. */
 class RunCommandTest {
 
     private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
 
-    /** The captured frames of docs/protocol.md. */
+    /** The captured frames of docs/reference/protocol.md. */
     private static final List<Captured> CAPTURED =
             List.of(
                     new Captured(
                             true,
                             "success",
-                            "fa d4 1c 00 3e 02 00 00 00 06 10 00 ff 00 00 00 78 56 34 12 2a 00 64 00 00 00 00 00 5c 4d 00 00 00 00 00 00 2e 17 2d df"),
+                            "fa d4 1c 00 3e 02 00 00 00 06 10 00 ff 00 00 00 78 56 34 12 2a 00 64"
+                                    + " 00 00 00 00 00 5c 4d 00 00 00 00 00 00 2e 17 2d df"),
                     new Captured(
                             false,
                             "success",
@@ -377,7 +375,7 @@ class RunCommandTest {
         "--allow-source=10.0/8, is not an address range",
         "--allow-source=1.2.3.4/40, must be 0 to 32",
         "--debgu, did you mean --debug?",
-        "--listen, Missing required parameter",
+        "--listen, --listen needs a value: HOST:PORT",
     })
     void a_bad_option_is_one_sentence(String option, String part) throws Exception {
         Ran ran = Ran.on("", "--data=" + directory, option);

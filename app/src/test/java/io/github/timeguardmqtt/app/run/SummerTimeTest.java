@@ -19,11 +19,6 @@ import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.simulator.Fleet;
 import io.github.timeguardmqtt.simulator.FleetOptions;
 import io.github.timeguardmqtt.testing.Patience;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +29,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Schedules around both changes of summer time, as a user sets them: the relay of the virtual

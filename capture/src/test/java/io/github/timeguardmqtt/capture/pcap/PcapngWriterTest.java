@@ -1,8 +1,7 @@
 package io.github.timeguardmqtt.capture.pcap;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.capture.Direction;
 import io.github.timeguardmqtt.capture.Disposition;
@@ -15,10 +14,6 @@ import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.testing.Frames;
 import io.github.timeguardmqtt.testing.Programs;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,6 +25,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is written, as Wireshark's own reader takes it. */
 class PcapngWriterTest {
@@ -219,7 +216,7 @@ class PcapngWriterTest {
         assertThat(out.blocks)
                 .allSatisfy(block -> {
                     assertThat(block.length % 4).isZero();
-                    Bytes bytes = Bytes.copyOf(block, 0, block.length);
+                    Bytes bytes = Bytes.copyOf(block);
                     assertThat(bytes.u32(4)).isEqualTo(block.length);
                     assertThat(bytes.u32(block.length - 4)).isEqualTo(block.length);
                 });

@@ -45,35 +45,25 @@ final class Answers {
                     told instanceof SetAdvanceResponse(var is)
                             ? differs(advance, is)
                             : other(request, told);
-            case SetActiveScheduleRequest _ ->
-                    told instanceof SetActiveScheduleResponse
-                            ? Optional.empty()
-                            : other(request, told);
             case GetScheduleRequest(int schedule) ->
                     told instanceof GetScheduleResponse(var is)
                             ? differs(schedule, is.id())
                             : other(request, told);
-            case GetActiveScheduleRequest _ ->
-                    told instanceof GetActiveScheduleResponse
-                            ? Optional.empty()
-                            : other(request, told);
-            case GetHolidayRequest _ ->
-                    told instanceof GetHolidayResponse ? Optional.empty() : other(request, told);
-            // What it took of these is read afterwards.
-            case SetScheduleRequest _ ->
-                    told instanceof SetScheduleResponse ? Optional.empty() : other(request, told);
-            case SetScheduleNameRequest _ ->
-                    told instanceof SetScheduleNameResponse
-                            ? Optional.empty()
-                            : other(request, told);
-            case SetHolidayRequest _ ->
-                    told instanceof SetHolidayResponse ? Optional.empty() : other(request, told);
-            case GetCodeVersionRequest _ ->
-                    told instanceof GetCodeVersionResponse
-                            ? Optional.empty()
-                            : other(request, told);
-            default -> Optional.empty(); // A raw frame's: nobody says what the answer must be.
+            // What it took of the others is read afterwards, and nobody knows more of a raw
+            // frame's.
+            default -> {
+                Kind expected = answerTo(request.kind());
+                yield expected == Kind.UNKNOWN || expected == told.kind()
+                        ? Optional.empty()
+                        : other(request, told);
+            }
         };
+    }
+
+    /** What answers a read or a write; that of what is neither is unknown. */
+    private static Kind answerTo(Kind request) {
+        int write = request.flags() & QueuedCommand.WRITE_FLAG;
+        return Kind.of(request.type(), write | SUCCESS | RESPONSE);
     }
 
     private static <T> Optional<String> differs(T asked, T told) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Why something changed at one device, and what that gives away of its clock: compares each state
- * with the one before. Pure. The rules are in docs/plan.md, "Causes".
+ * with the one before. Pure. The rules are in docs/explain/plan.md, "Causes".
  */
 final class ChangeWatch {
 
@@ -45,8 +45,6 @@ final class ChangeWatch {
 
     /** A standing difference is looked for no more often. */
     private static final Duration CHECK = Duration.ofMinutes(1);
-
-    private static final int WRITE_FLAG = 2;
 
     private record Done(ChangeCause cause, long at) {}
 
@@ -87,7 +85,8 @@ final class ChangeWatch {
                     default -> What.UNKNOWN;
                 };
         boolean changesNothing =
-                (flags & WRITE_FLAG) == 0 || request instanceof SetScheduleNameRequest;
+                (flags & QueuedCommand.WRITE_FLAG) == 0
+                        || request instanceof SetScheduleNameRequest;
         if (what == What.UNKNOWN && changesNothing) {
             return;
         }

@@ -6,7 +6,6 @@ import io.github.timeguardmqtt.api.CommandResult.Outcome;
 import io.github.timeguardmqtt.api.DeviceCommand;
 import io.github.timeguardmqtt.api.Mode;
 import io.github.timeguardmqtt.api.PendingCommand;
-import io.github.timeguardmqtt.protocol.Envelope;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.FrameCodec;
 import io.github.timeguardmqtt.protocol.Message;
@@ -26,82 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommandQueue {
 
-    /** From each time that a request is sent to the next; after the last it has to be answered. */
-    private static final List<Duration> REPEATS =
-            List.of(
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(2),
-                    Duration.ofSeconds(4),
-                    Duration.ofSeconds(4));
-
-    private static final Duration GIVE_UP = Duration.ofSeconds(15);
-
-    /** A question of the gateway's own is sent once; it has time. */
-    private static final Duration QUESTION_GIVE_UP = Duration.ofSeconds(3);
-
     private static final int MAX_WAITING = 32;
-    private static final int WRITE_FLAG = 2;
-
-    /** A user's command. */
-    private static final class Order {
-        private PendingCommand command;
-        private final long waitsUntil;
-        private final boolean restored;
-
-        /** What was sent before a restart, until it is sent again. */
-        private Optional<Frame> resend;
-
-        private final RequestPlan course;
-
-        /** How often the store was told of it and has not said yet that it has it. */
-        private int unkept;
-
-        private Order(
-                PendingCommand command, long waitsUntil, boolean restored, DeviceShadow knowledge) {
-            this.command = command;
-            this.waitsUntil = waitsUntil;
-            this.restored = restored;
-            this.resend = restored ? command.sent() : Optional.empty();
-            this.course = RequestPlan.of(what(), knowledge);
-            resend.ifPresent(frame -> course.resume(frame.message()));
-        }
-
-        private CommandRequest request() {
-            return command.request();
-        }
-
-        private DeviceCommand what() {
-            return command.request().command();
-        }
-
-        /** Reads can be repeated as often as one likes, so that what was sent is not kept. */
-        private boolean isRead() {
-            return !(what() instanceof DeviceCommand.Raw)
-                    && (course.request().kind().flags() & WRITE_FLAG) == 0;
-        }
-    }
-
-    /** A request on its way. */
-    private static final class Exchange {
-        private final Frame frame;
-        private final Message request;
-        private final @Nullable Order order;
-
-        /** Whether the cloud is to see the answer too. */
-        private final boolean isForCloud;
-
-        private boolean isSent;
-        private int repeats;
-        private long repeatAt;
-        private long giveUpAt;
-
-        private Exchange(Frame frame, Message request, @Nullable Order order, boolean isForCloud) {
-            this.frame = frame;
-            this.request = request;
-            this.order = order;
-            this.isForCloud = isForCloud;
-        }
-    }
 
     /** Whose an answer was. */
     enum Owner {
@@ -116,26 +40,23 @@ final class CommandQueue {
     private final DeviceSession session;
     private final SessionRules rules;
     private final Sequences sequences;
-    private final DeviceShadow knowledge;
+    private final DeviceShadow shadow;
     private final Questions questions = new Questions();
-    private final Deque<Order> waiting = new ArrayDeque<>(2);
+    private final Deque<QueuedCommand> waiting = new ArrayDeque<>(2);
 
-    private @Nullable Order current;
+    private @Nullable QueuedCommand current;
     private @Nullable Exchange exchange;
 
     CommandQueue(
-            DeviceSession session,
-            SessionRules rules,
-            Sequences sequences,
-            DeviceShadow knowledge) {
-        this.knowledge = knowledge;
+            DeviceSession session, SessionRules rules, Sequences sequences, DeviceShadow shadow) {
         this.session = session;
         this.rules = rules;
         this.sequences = sequences;
+        this.shadow = shadow;
     }
 
     /** How many commands have no result yet. */
-    int commands() {
+    int size() {
         return waiting.size() + (current == null ? 0 : 1);
     }
 
@@ -156,76 +77,69 @@ final class CommandQueue {
 
     /** A user gives a command. */
     void submit(CommandRequest request, Moment now, Consumer<Effect> effects) {
-        PendingCommand command =
+        PendingCommand pending =
                 new PendingCommand(request, now.wall(), Optional.empty(), Optional.empty());
         if (!session.isOnline() && rules.offlineWait().isZero()) {
-            finish(command, Outcome.REJECTED, Optional.of("the switch is offline"), now, effects);
+            reject(pending, "the switch is offline", now, effects);
             return;
         }
         // What is known may be another thing once those before it are carried out.
         Optional<String> refusal =
-                commands() == 0 ? Edit.refusal(request.command(), knowledge) : Optional.empty();
+                size() == 0 ? Edit.refusal(request.command(), shadow) : Optional.empty();
         if (refusal.isPresent()) {
-            finish(command, Outcome.REJECTED, refusal, now, effects);
+            reject(pending, refusal.get(), now, effects);
             return;
         }
         supersede(request.command(), now, effects);
         if (waiting.size() >= MAX_WAITING) {
-            finish(
-                    command,
-                    Outcome.REJECTED,
-                    Optional.of(MAX_WAITING + " commands wait for the switch already"),
-                    now,
-                    effects);
+            reject(pending, MAX_WAITING + " commands wait for the switch already", now, effects);
             return;
         }
-        Order order = new Order(command, now.after(rules.offlineWait()), false, knowledge);
-        waiting.addLast(order);
-        if (exchange != null && exchange.order == null) {
-            abandonQuestion(now);
+        QueuedCommand command =
+                new QueuedCommand(pending, now.after(rules.offlineWait()), false, shadow);
+        waiting.addLast(command);
+        if (exchange != null && exchange.command() == null) {
+            abandonQuestion(exchange, now);
         }
         advance(now, effects);
-        boolean wasKept = order.unkept > 0 || order.command.result().isPresent();
-        if (!wasKept && (order == current || waiting.contains(order))) {
-            keep(order, effects);
+        boolean needsStoring = command.isStored() && !command.isFinished();
+        if (needsStoring && (command == current || waiting.contains(command))) {
+            store(command, effects);
         }
     }
 
     /** Goes on with a command from before a restart. */
-    void restore(PendingCommand command, Moment now, Consumer<Effect> effects) {
-        Duration waited = Duration.between(command.accepted(), now.wall());
+    void restore(PendingCommand pending, Moment now, Consumer<Effect> effects) {
+        Duration waited = Duration.between(pending.accepted(), now.wall());
         Duration left = rules.offlineWait().minus(waited.isNegative() ? Duration.ZERO : waited);
-        Order order =
-                new Order(
-                        command,
-                        now.after(left.isNegative() ? Duration.ZERO : left),
-                        true,
-                        knowledge);
+        QueuedCommand command =
+                new QueuedCommand(
+                        pending, now.after(left.isNegative() ? Duration.ZERO : left), true, shadow);
         if (left.isNegative() || left.isZero()) {
             // Also where the device has reported already: what was wanted long ago is not done now.
             finishTooLate(
-                    order,
+                    command,
                     "the gateway was away for as long as the command could wait",
                     now,
                     effects);
             return;
         }
-        waiting.addLast(order);
+        waiting.addLast(command);
         advance(now, effects);
     }
 
     /** The store has the command. */
     void kept(String transaction, Moment now, Consumer<Effect> effects) {
-        if (current != null && current.request().transaction().equals(transaction)) {
-            current.unkept--;
-            if (current.unkept == 0 && exchange != null && !exchange.isSent) {
+        if (current != null && current.isTransaction(transaction)) {
+            current.stored();
+            if (current.isStored() && exchange != null && !exchange.isSent()) {
                 send(exchange, now, effects);
             }
             return;
         }
-        for (Order order : waiting) {
-            if (order.request().transaction().equals(transaction)) {
-                order.unkept--;
+        for (QueuedCommand command : waiting) {
+            if (command.isTransaction(transaction)) {
+                command.stored();
             }
         }
     }
@@ -233,20 +147,23 @@ final class CommandQueue {
     /** Tells the users of a device that is to be forgotten. */
     void giveUp(String reason, Moment now, Consumer<Effect> effects) {
         exchange = null;
-        List<Order> orders = new ArrayList<>(waiting);
+        List<QueuedCommand> all = new ArrayList<>(waiting);
         waiting.clear();
         if (current != null) {
-            orders.addFirst(current);
+            all.addFirst(current);
             current = null;
         }
-        for (Order order : orders) {
-            boolean wasSent = order.command.sent().isPresent();
-            finish(
-                    order.command,
-                    wasSent ? Outcome.TIMEOUT : Outcome.REJECTED,
-                    Optional.of(reason + (wasSent ? ", but may have obeyed" : "")),
-                    now,
-                    effects);
+        for (QueuedCommand command : all) {
+            if (command.wasSent()) {
+                finish(
+                        command.pending(),
+                        Outcome.TIMEOUT,
+                        Optional.of(reason + ", but may have obeyed"),
+                        now,
+                        effects);
+            } else {
+                reject(command.pending(), reason, now, effects);
+            }
         }
     }
 
@@ -258,20 +175,14 @@ final class CommandQueue {
     Owner answer(Frame answer, Moment now, Consumer<Effect> effects) {
         boolean isForCloud = sequences.isForCloud(answer, now);
         Exchange asked = exchange;
-        if (asked != null && asked.isSent && isAnswerTo(asked.frame, answer)) {
-            Optional<String> problem = Answers.problem(asked.request, answer);
+        if (asked != null && asked.isAnsweredBy(answer)) {
+            Optional<String> problem = Answers.problem(asked.request(), answer);
             if (problem.isEmpty() || !isForCloud) {
                 settle(asked, answer, problem, now, effects);
-                return asked.isForCloud || isForCloud ? Owner.BOTH : Owner.GATEWAY;
+                return asked.isForCloud() || isForCloud ? Owner.BOTH : Owner.GATEWAY;
             }
         }
-        if (isForCloud) {
-            return Owner.CLOUD;
-        }
-        if (sequences.isRepeatedOwn(answer, now)) {
-            return Owner.NOBODY;
-        }
-        return Owner.CLOUD;
+        return !isForCloud && sequences.isRepeatedOwn(answer, now) ? Owner.NOBODY : Owner.CLOUD;
     }
 
     /** Goes on with whatever is due: to be called after each input, and at the deadline. */
@@ -295,32 +206,27 @@ final class CommandQueue {
     /** When to {@linkplain #advance} at the latest, in steady nanoseconds; MAX_VALUE for never. */
     long deadline(Moment now) {
         long deadline = Long.MAX_VALUE;
-        if (exchange != null && exchange.isSent) {
-            deadline = now.earlier(exchange.repeatAt, exchange.giveUpAt);
-        } else if (exchange == null && session.isOnline() && questions.areOpen()) {
+        if (exchange != null) {
+            deadline = exchange.deadline(now);
+        } else if (session.isOnline() && questions.areOpen()) {
             deadline = questions.notBefore();
         }
         if (!session.isOnline()) {
-            for (Order order : waiting) {
-                deadline = now.earlier(deadline, order.waitsUntil);
+            for (QueuedCommand command : waiting) {
+                deadline = now.earlier(deadline, command.waitsUntil());
             }
         }
         return deadline;
     }
 
-    private static boolean isAnswerTo(Frame request, Frame answer) {
-        return answer.envelope().sequence() == request.envelope().sequence()
-                && answer.envelope().type() == request.envelope().type();
-    }
-
     private void supersede(DeviceCommand later, Moment now, Consumer<Effect> effects) {
-        for (Iterator<Order> orders = waiting.iterator(); orders.hasNext(); ) {
-            Order order = orders.next();
+        for (Iterator<QueuedCommand> all = waiting.iterator(); all.hasNext(); ) {
+            QueuedCommand command = all.next();
             // What may have been sent before a restart is settled first: it may be in the device.
-            if (later.supersedes(order.what()) && order.command.sent().isEmpty()) {
-                orders.remove();
+            if (later.supersedes(command.what()) && !command.wasSent()) {
+                all.remove();
                 finish(
-                        order.command,
+                        command.pending(),
                         Outcome.SUPERSEDED,
                         Optional.of("a later command of the same sort came before it was sent"),
                         now,
@@ -333,12 +239,12 @@ final class CommandQueue {
         if (session.isOnline()) {
             return;
         }
-        for (Iterator<Order> orders = waiting.iterator(); orders.hasNext(); ) {
-            Order order = orders.next();
-            if (now.isAtOrAfter(order.waitsUntil)) {
-                orders.remove();
+        for (Iterator<QueuedCommand> all = waiting.iterator(); all.hasNext(); ) {
+            QueuedCommand command = all.next();
+            if (now.isAtOrAfter(command.waitsUntil())) {
+                all.remove();
                 finishTooLate(
-                        order,
+                        command,
                         "the switch was offline for as long as the command could wait",
                         now,
                         effects);
@@ -347,109 +253,103 @@ final class CommandQueue {
     }
 
     private static void finishTooLate(
-            Order order, String why, Moment now, Consumer<Effect> effects) {
+            QueuedCommand command, String why, Moment now, Consumer<Effect> effects) {
         String sent =
-                order.command.sent().isPresent()
+                command.wasSent()
                         ? "; it was sent before the gateway restarted, and may have been obeyed"
                         : "";
-        finish(order.command, Outcome.TIMEOUT, Optional.of(why + sent), now, effects);
+        finish(command.pending(), Outcome.TIMEOUT, Optional.of(why + sent), now, effects);
     }
 
     private void repeat(Moment now, Consumer<Effect> effects) {
         Exchange asked = exchange;
-        if (asked == null || !asked.isSent) {
+        if (asked == null) {
             return;
         }
-        if (now.isAtOrAfter(asked.giveUpAt)) {
+        if (asked.isOver(now)) {
             exchange = null;
-            sequences.settled(asked.frame, now);
-            if (asked.order == null) {
+            sequences.settled(asked.frame(), now);
+            if (asked.command() == null) {
                 questions.unanswered(now);
             } else {
-                if (asked.order.command.sent().isPresent()
-                        && asked.order.course instanceof Edit edit) {
-                    // No report shows what the device made of that.
-                    questions.ask(edit.read(), now);
-                }
-                end(
-                        asked.order,
-                        Outcome.TIMEOUT,
-                        Optional.of(
-                                "the switch did not answer within %d s; %s"
-                                        .formatted(
-                                                GIVE_UP.toSeconds(),
-                                                asked.order.command.sent().isPresent()
-                                                        ? "whether it obeyed is not known"
-                                                        : "nothing was written")),
-                        now,
-                        effects);
+                endUnanswered(asked.command(), now, effects);
             }
-        } else if (now.isAtOrAfter(asked.repeatAt)) {
+        } else if (asked.isToRepeat(now)) {
             transmit(asked, now, effects);
-            asked.repeats++;
-            asked.repeatAt = repeatAt(asked, now);
+            asked.repeated(now);
         }
+    }
+
+    private void endUnanswered(QueuedCommand command, Moment now, Consumer<Effect> effects) {
+        if (command.wasSent() && command.plan() instanceof Edit edit) {
+            // No report shows what the device made of that.
+            questions.ask(edit.read(), now);
+        }
+        end(
+                command,
+                Outcome.TIMEOUT,
+                Optional.of(
+                        "the switch did not answer within %d s; %s"
+                                .formatted(
+                                        Exchange.GIVE_UP.toSeconds(),
+                                        command.wasSent()
+                                                ? "whether it obeyed is not known"
+                                                : "nothing was written")),
+                now,
+                effects);
     }
 
     private void transmit(Exchange asked, Moment now, Consumer<Effect> effects) {
-        session.asks(asked.frame, ChangeCause.By.COMMAND, now);
-        effects.accept(new Effect.Send(session, asked.frame));
+        session.asks(asked.frame(), ChangeCause.By.COMMAND, now);
+        effects.accept(new Effect.Send(session, asked.frame()));
     }
 
-    private static long repeatAt(Exchange asked, Moment now) {
-        return asked.order == null || asked.repeats == REPEATS.size()
-                ? asked.giveUpAt
-                : now.after(REPEATS.get(asked.repeats));
-    }
-
-    private void begin(Order order, Moment now, Consumer<Effect> effects) {
-        Message request = order.course.request();
-        boolean isForCloud = order.course.isForCloud() && session.mode() != Mode.LOCAL;
-        if (order.resend.isPresent()) {
-            exchange = new Exchange(order.resend.get(), request, order, isForCloud);
-            order.resend = Optional.empty();
+    private void begin(QueuedCommand command, Moment now, Consumer<Effect> effects) {
+        Message request = command.plan().request();
+        boolean isForCloud = command.plan().isForCloud() && session.mode() != Mode.LOCAL;
+        Optional<Frame> resend = command.takeResend();
+        if (resend.isPresent()) {
+            exchange = new Exchange(resend.get(), request, command, isForCloud);
             send(exchange, now, effects);
             return;
         }
         Frame frame;
-        if (order.what() instanceof DeviceCommand.Raw(Frame raw)) {
-            int sequence = raw.envelope().sequence();
-            if (sequences.isCloudsNow(sequence, now)) {
-                String reason =
-                        "the cloud is using sequence 0x%02x now: take another, or try again in half a minute"
-                                .formatted(sequence);
-                end(order, Outcome.REJECTED, Optional.of(reason), now, effects);
-                advance(now, effects);
-                return;
-            }
-            frame = raw;
-        } else {
-            try {
-                frame = FrameCodec.fromServer(session.id(), sequences.free(now), request);
-            } catch (IllegalArgumentException e) {
-                // What the device told has to be written back, and is nothing that may be sent.
-                end(order, Outcome.REJECTED, Optional.ofNullable(e.getMessage()), now, effects);
-                advance(now, effects);
-                return;
-            }
+        try {
+            frame = frame(command, request, now);
+        } catch (IllegalArgumentException e) {
+            end(command, Outcome.REJECTED, Optional.ofNullable(e.getMessage()), now, effects);
+            advance(now, effects);
+            return;
         }
-        exchange = new Exchange(frame, request, order, isForCloud);
-        if (order.isRead()) {
+        exchange = new Exchange(frame, request, command, isForCloud);
+        if (command.isRead()) {
             send(exchange, now, effects);
         } else {
-            order.command =
-                    new PendingCommand(
-                            order.request(),
-                            order.command.accepted(),
-                            Optional.of(frame),
-                            Optional.empty());
-            keep(order, effects);
+            command.sends(frame);
+            store(command, effects);
         }
     }
 
-    private void keep(Order order, Consumer<Effect> effects) {
-        order.unkept++;
-        effects.accept(new Effect.Keep(session, order.command));
+    /**
+     * @throws IllegalArgumentException with a reason for users: when the cloud uses the sequence
+     *     now, or what the device told has to be written back and may not be sent
+     */
+    private Frame frame(QueuedCommand command, Message request, Moment now) {
+        if (!(command.what() instanceof DeviceCommand.Raw(Frame raw))) {
+            return FrameCodec.fromServer(session.id(), sequences.free(now), request);
+        }
+        int sequence = raw.envelope().sequence();
+        if (sequences.isCloudsNow(sequence, now)) {
+            throw new IllegalArgumentException(
+                    "the cloud is using sequence 0x%02x now: take another, or try again in half a minute"
+                            .formatted(sequence));
+        }
+        return raw;
+    }
+
+    private void store(QueuedCommand command, Consumer<Effect> effects) {
+        command.storing();
+        effects.accept(new Effect.Keep(session, command.pending()));
     }
 
     private void ask(Message question, Moment now, Consumer<Effect> effects) {
@@ -460,13 +360,12 @@ final class CommandQueue {
 
     private void send(Exchange asked, Moment now, Consumer<Effect> effects) {
         transmit(asked, now, effects);
-        asked.isSent = true;
-        asked.giveUpAt = now.after(asked.order == null ? QUESTION_GIVE_UP : GIVE_UP);
-        asked.repeatAt = repeatAt(asked, now);
-        if (asked.order != null && asked.frame.envelope().sequence() == Envelope.REPORT_SEQUENCE) {
+        asked.sent(now);
+        QueuedCommand command = asked.command();
+        if (command != null && asked.isUnanswerable()) {
             exchange = null;
             end(
-                    asked.order,
+                    command,
                     Outcome.TIMEOUT,
                     Optional.of("sent once: no switch answers a frame with sequence 0xff"),
                     now,
@@ -476,11 +375,9 @@ final class CommandQueue {
     }
 
     /** A user does not wait for a question of the gateway's: that is asked again later. */
-    private void abandonQuestion(Moment now) {
-        if (exchange != null) {
-            sequences.settled(exchange.frame, now);
-            exchange = null;
-        }
+    private void abandonQuestion(Exchange question, Moment now) {
+        sequences.settled(question.frame(), now);
+        exchange = null;
     }
 
     private void settle(
@@ -491,38 +388,43 @@ final class CommandQueue {
             Consumer<Effect> effects) {
         exchange = null;
         sequences.settled(answer, now);
-        Order order = asked.order;
-        if (order == null) {
+        QueuedCommand command = asked.command();
+        if (command == null) {
             if (problem.isPresent()) {
                 questions.unanswered(now);
             }
             return;
         }
         if (problem.isPresent()) {
-            end(order, Outcome.REJECTED, problem, now, effects);
+            end(command, Outcome.REJECTED, problem, now, effects);
             return;
         }
-        switch (order.course.answered(answer.message(), now)) {
+        switch (command.plan().answered(answer.message(), now)) {
             case RequestPlan.More _ -> {}
             case RequestPlan.Done(Optional<String> remark) ->
-                    end(order, Outcome.CONFIRMED, remark, now, effects);
+                    end(command, Outcome.CONFIRMED, remark, now, effects);
             case RequestPlan.Refused(String reason) ->
-                    end(order, Outcome.REJECTED, Optional.of(reason), now, effects);
+                    end(command, Outcome.REJECTED, Optional.of(reason), now, effects);
         }
     }
 
     private void end(
-            Order order,
+            QueuedCommand command,
             Outcome outcome,
             Optional<String> reason,
             Moment now,
             Consumer<Effect> effects) {
         current = null;
         Optional<String> said =
-                order.restored && outcome == Outcome.TIMEOUT
+                command.isRestored() && outcome == Outcome.TIMEOUT
                         ? reason.map(text -> text + "; the gateway was restarted meanwhile")
                         : reason;
-        order.command = finish(order.command, outcome, said, now, effects);
+        command.finished(finish(command.pending(), outcome, said, now, effects));
+    }
+
+    private static void reject(
+            PendingCommand command, String reason, Moment now, Consumer<Effect> effects) {
+        finish(command, Outcome.REJECTED, Optional.of(reason), now, effects);
     }
 
     private static PendingCommand finish(

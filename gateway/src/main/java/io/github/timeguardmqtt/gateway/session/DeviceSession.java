@@ -35,30 +35,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeviceSession {
 
+    /**
+     * Where the device is.
+     *
+     * @param overTcp whether that is a TCP connection rather than a UDP port
+     */
+    private record Location(InetSocketAddress address, boolean overTcp) {}
+
     private final DeviceId id;
     private final Mode mode;
     private final SwitchRules switchRules;
     private final SessionRules rules;
-    private final DeviceShadow knowledge;
+    private final DeviceShadow shadow;
     private final Sequences sequences;
-    private final CommandQueue orders;
+    private final CommandQueue commands;
     private final ChangeWatch watch;
     private final EnergyMeter energy;
+    private final Presence presence;
     private Optional<String> name = Optional.empty();
-    private @Nullable InetSocketAddress address;
-    private boolean overTcp;
-    private boolean online;
-    private boolean contacted;
-    private long heardAt;
-    private long framedAt;
-    private Instant lastHeard;
+
+    /** Of its last valid frame; null before the first one since a restart. */
+    private @Nullable Location location;
+
     private Reachability reach = Reachability.NONE;
 
-    /** Whether its last report was its code version. */
-    private boolean toldCodeVersion;
-
-    /** Whether nothing is held open for it. */
-    private boolean released;
+    /** Of the last frame that it sent unasked. */
+    private Kind lastReport = Kind.UNKNOWN;
 
     /**
      * @param unheard what the settings say of the device
@@ -67,14 +69,14 @@ public final class DeviceSession {
         id = unheard.id();
         mode = unheard.mode();
         switchRules = unheard.rules();
-        knowledge = new DeviceShadow(switchRules);
+        shadow = new DeviceShadow(switchRules);
         this.rules = rules;
         // After a restart another sequence than before, so that a device tells requests apart.
         sequences = new Sequences((int) now.wall().getEpochSecond());
-        orders = new CommandQueue(this, rules, sequences, knowledge);
+        commands = new CommandQueue(this, rules, sequences, shadow);
         watch = new ChangeWatch(this);
         energy = new EnergyMeter(switchRules.loadWatts());
-        lastHeard = now.wall();
+        presence = new Presence(rules, now);
     }
 
     public DeviceId id() {
@@ -87,22 +89,22 @@ public final class DeviceSession {
 
     /** Where its last valid frame came from; nothing since a restart. */
     public Optional<InetSocketAddress> address() {
-        return Optional.ofNullable(address);
+        return Optional.ofNullable(location).map(Location::address);
     }
 
     /** Whether it is on a TCP connection, from its address, rather than on UDP. */
     public boolean isOverTcp() {
-        return overTcp;
+        return location != null && location.overTcp();
     }
 
     /** Whether it was heard within the online timeout. */
     public boolean isOnline() {
-        return online;
+        return presence.isOnline();
     }
 
     /** When its last frame came, by the wall clock, also if before a restart. */
     public Instant lastHeard() {
-        return lastHeard;
+        return presence.lastFrame();
     }
 
     /** Whether what is sent to it arrives. */
@@ -112,12 +114,12 @@ public final class DeviceSession {
 
     /** How many commands have no result yet. */
     public int commands() {
-        return orders.commands();
+        return commands.size();
     }
 
     /** Whether the gateway waits for an answer of the device's, which the cloud must not see. */
     public boolean isAsking() {
-        return orders.isAsking();
+        return commands.isAsking();
     }
 
     public DeviceState state() {
@@ -125,79 +127,61 @@ public final class DeviceSession {
                 id,
                 mode,
                 switchRules,
-                name,
-                online,
+                isOnline(),
                 address(),
-                knowledge.status(),
-                knowledge.boost(),
-                knowledge.advancedAt(),
-                knowledge.codeVersion(),
-                knowledge.programme(),
-                energy.told(),
+                new DeviceState.Memory(
+                        name, shadow.codeVersion(), shadow.programme(), energy.told()),
+                new DeviceState.Report(shadow.status(), shadow.boost(), shadow.advancedAt()),
                 watch.clock());
     }
 
     /** When to call {@link #tick} at the latest, in steady nanoseconds; MAX_VALUE for never. */
     public long deadline(Moment now) {
-        long deadline = now.earlier(orders.deadline(now), energy.deadline());
-        if (online) {
-            deadline = now.earlier(deadline, offlineAt());
-        }
-        return released ? deadline : now.earlier(deadline, silentAt());
-    }
-
-    private long offlineAt() {
-        return framedAt + rules.onlineTimeout().toNanos();
-    }
-
-    private long silentAt() {
-        return heardAt + rules.silence().toNanos();
+        long deadline = now.earlier(commands.deadline(now), energy.deadline());
+        return now.earlier(deadline, presence.deadline(now));
     }
 
     /** Whether it has been silent for so long that its place can be another's. */
     boolean canLeave() {
-        return released && !online && orders.commands() == 0;
+        return !presence.isHeld() && !isOnline() && commands.size() == 0;
     }
 
     /** Takes what was known before a restart. */
     void restore(KnownDevice device) {
         DeviceState known = device.state();
-        if (!contacted) {
-            lastHeard = device.heard();
-        }
+        presence.restore(device.heard());
         name = name.or(known::name);
-        knowledge.restore(known.codeVersion(), known.programme());
+        shadow.restore(known.codeVersion(), known.programme());
         energy.restore(known.energyJoules());
     }
 
     /** Time has passed. */
     public void tick(Moment now, Consumer<Effect> effects) {
         countEnergy(now);
-        if (online && now.isAtOrAfter(offlineAt())) {
-            online = false;
+        if (presence.isLate(now)) {
+            presence.goOffline();
             tell(now, false, effects);
         }
         keepEnergy(now, effects);
-        if (!released && now.isAtOrAfter(silentAt())) {
-            released = true;
+        if (presence.releases(now)) {
             effects.accept(new Effect.Release(this));
         }
-        orders.advance(now, effects);
+        commands.advance(now, effects);
     }
 
     /** A user gives a command. */
     public void submit(CommandRequest request, Moment now, Consumer<Effect> effects) {
-        orders.submit(request, now, effects);
+        commands.submit(request, now, effects);
     }
 
     /** A command from before a restart goes on. */
     public void resume(PendingCommand command, Moment now, Consumer<Effect> effects) {
-        orders.restore(command, now, effects);
+        commands.restore(command, now, effects);
     }
 
     /** The store has this command. */
     public void kept(String transaction, Moment now, Consumer<Effect> effects) {
-        orders.kept(transaction, now, effects);
+        commands.kept(transaction, now, effects);
     }
 
     /** The store has this energy: everybody may know it. */
@@ -214,8 +198,8 @@ public final class DeviceSession {
 
     /** Of one that is offline nobody knows what its load does. */
     private void countEnergy(Moment now) {
-        boolean isLate = online && now.isAtOrAfter(offlineAt());
-        energy.pass(isLate ? offlineAt() : now.nanos());
+        boolean isLate = presence.isLate(now);
+        energy.pass(isLate ? presence.offlineAt() : now.nanos());
         if (isLate) {
             energy.stop();
         }
@@ -233,17 +217,15 @@ public final class DeviceSession {
 
     /** The device is forgotten: its commands will not be carried out. */
     public void end(String reason, Moment now, Consumer<Effect> effects) {
-        orders.giveUp(reason, now, effects);
+        commands.giveUp(reason, now, effects);
     }
 
-    void moveTo(InetSocketAddress newAddress, boolean newOverTcp) {
-        address = newAddress;
-        overTcp = newOverTcp;
+    void moveTo(InetSocketAddress address, boolean overTcp) {
+        location = new Location(address, overTcp);
     }
 
     void heard(Moment now) {
-        heardAt = now.nanos();
-        released = false;
+        presence.heard(now);
     }
 
     /** Something came from where the device is that is no frame. */
@@ -257,12 +239,8 @@ public final class DeviceSession {
     /** A datagram with at least one frame came from the device. */
     public void fromDevice(Datagram datagram, Moment now, Consumer<Effect> effects) {
         countEnergy(now);
-        boolean changed = !online;
-        online = true;
-        framedAt = now.nanos();
-        lastHeard = now.wall();
-        if (changed || !contacted) {
-            contacted = true;
+        boolean changed = presence.heardFrame(now);
+        if (changed) {
             firstContact(now);
         }
         boolean reported = false;
@@ -279,7 +257,7 @@ public final class DeviceSession {
                 boolean isRepeated =
                         sequences.isRepeated(frame, now) && !sequences.isForCloud(frame, now);
                 List<Effect> results = new ArrayList<>(1);
-                CommandQueue.Owner owner = orders.answer(frame, now, results::add);
+                CommandQueue.Owner owner = commands.answer(frame, now, results::add);
                 Message request = sequences.cloudAnswered(frame, now).orElse(null);
                 boolean isOwn =
                         owner == CommandQueue.Owner.GATEWAY || owner == CommandQueue.Owner.BOTH;
@@ -289,7 +267,7 @@ public final class DeviceSession {
                         .add(frame.bytes());
                 if (isOwn || !isRepeated) {
                     changed |= learn(frame, request, now, effects);
-                    orders.told(frame.message(), now);
+                    commands.told(frame.message(), now);
                 }
                 // Whoever hears the result has heard before what it brought about.
                 if (changed && !results.isEmpty()) {
@@ -299,9 +277,11 @@ public final class DeviceSession {
                 }
                 results.forEach(effects);
             } else {
-                boolean isCodeVersion = frame.kind() == Kind.REPORT_CODE_VERSION_REQUEST;
-                reach = reach.reported(isCodeVersion, toldCodeVersion);
-                toldCodeVersion = isCodeVersion;
+                reach =
+                        reach.reported(
+                                frame.kind() == Kind.REPORT_CODE_VERSION_REQUEST,
+                                lastReport == Kind.REPORT_CODE_VERSION_REQUEST);
+                lastReport = frame.kind();
                 changed |= learn(frame, null, now, effects);
                 if (frame.message() instanceof Message.PingRequest) {
                     reported = true;
@@ -321,15 +301,15 @@ public final class DeviceSession {
             watch.changed(state(), true, isTimeKnown(now), now, effects);
         }
         keepEnergy(now, effects);
-        orders.advance(now, effects);
+        commands.advance(now, effects);
     }
 
     /** Takes in what the device tells, and returns whether that is news. */
     private boolean learn(
             Frame frame, @Nullable Message request, Moment now, Consumer<Effect> effects) {
-        Optional<HolidayReading.Order> before = knowledge.programme().holidayOrder();
-        boolean isNews = knowledge.learn(frame, request, now);
-        Optional<HolidayReading.Order> learnt = knowledge.programme().holidayOrder();
+        Optional<HolidayReading.Order> before = shadow.programme().holidayOrder();
+        boolean isNews = shadow.learn(frame, request, now);
+        Optional<HolidayReading.Order> learnt = shadow.programme().holidayOrder();
         if (learnt.isPresent() && !learnt.equals(before)) {
             effects.accept(
                     new Effect.Note(
@@ -384,7 +364,7 @@ public final class DeviceSession {
     /** Nothing is asked in relay mode: there the cloud asks, and what passes by is learnt. */
     private void firstContact(Moment now) {
         if (mode != Mode.RELAY) {
-            orders.askAll(now);
+            commands.askAll(now);
         }
     }
 
@@ -400,7 +380,7 @@ public final class DeviceSession {
             case Message.ReportCodeVersionRequest(var codeVersion) when mode != Mode.RELAY -> {
                 send(new Message.ReportCodeVersionResponse(codeVersion), effects);
                 firstContact(now);
-                orders.told(frame.message(), now);
+                commands.told(frame.message(), now);
             }
             default -> {}
         }
@@ -454,15 +434,14 @@ public final class DeviceSession {
     void asks(Frame request, ChangeCause.By by, Moment now) {
         reach = reach.asked();
         if (by == ChangeCause.By.COMMAND) {
-            knowledge.writes(request.message());
+            shadow.writes(request.message());
         }
         watch.asked(request.message(), request.envelope().flags(), by, now);
     }
 
     /** Whether its load draws current, as far as it told. */
     private boolean draws() {
-        return knowledge
-                .status()
+        return shadow.status()
                 .filter(status -> status.relay().equals(RelayState.ON) && status.loadDetected())
                 .isPresent();
     }

@@ -6,7 +6,6 @@ import io.github.timeguardmqtt.model.HolidayReading;
 import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.BoostType;
-import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.Holiday;
 import io.github.timeguardmqtt.protocol.Message;
@@ -93,7 +92,7 @@ final class DeviceShadow {
 
     private boolean take(Frame frame, @Nullable Message request, Moment now) {
         return switch (frame.message()) {
-            case PingRequest(Status told) -> setStatus(alone(told), true, now);
+            case PingRequest(Status told) -> setStatus(told.compact(), true, now);
             case ReportCodeVersionRequest(Text told) -> setCodeVersion(told);
             case GetCodeVersionResponse(Text told) -> setCodeVersion(told);
             case GetActiveScheduleResponse(int told) -> setActiveSchedule(told);
@@ -169,7 +168,7 @@ final class DeviceShadow {
     private boolean setCodeVersion(Text told) {
         boolean isNew = !codeVersion.equals(Optional.of(told));
         if (isNew) {
-            codeVersion = Optional.of(alone(told));
+            codeVersion = Optional.of(told.compact());
         }
         return isNew;
     }
@@ -226,32 +225,6 @@ final class DeviceShadow {
         return true;
     }
 
-    /** Without the rest of the frame, which would be kept for as long as the text is. */
-    private static Text alone(Text told) {
-        return new Text(alone(told.bytes()));
-    }
-
-    /** A datagram can be a thousand times as long as the report in it. */
-    private static Status alone(Status told) {
-        return new Status(
-                told.relay(),
-                told.loadDetected(),
-                told.advance(),
-                told.loadDetectedBefore(),
-                told.stateUnknown(),
-                alone(told.unknown1()),
-                told.workMode(),
-                alone(told.unknown2()),
-                told.uptime(),
-                told.boost(),
-                alone(told.unknown3()));
-    }
-
-    private static Bytes alone(Bytes told) {
-        byte[] bytes = told.toArray();
-        return Bytes.copyOf(bytes, 0, bytes.length);
-    }
-
     /** Always on and always off decide over the relay; the next report tells whether they did. */
     private boolean setWorkMode(WorkMode told, Moment now) {
         if (status.isEmpty()) {
@@ -264,7 +237,7 @@ final class DeviceShadow {
         } else if (told.equals(WorkMode.ALWAYS_OFF) && isOff(was.boost())) {
             relay = RelayState.OFF;
         }
-        return setStatus(changed(was, relay, was.advance(), told, was.boost()), false, now);
+        return setStatus(was.withSettings(relay, was.advance(), told, was.boost()), false, now);
     }
 
     private boolean setAdvance(Toggle told, Moment now) {
@@ -273,7 +246,7 @@ final class DeviceShadow {
         }
         Status was = status.get();
         return setStatus(
-                changed(was, was.relay(), told.equals(Toggle.ON), was.workMode(), was.boost()),
+                was.withSettings(was.relay(), told.equals(Toggle.ON), was.workMode(), was.boost()),
                 true,
                 now);
     }
@@ -290,26 +263,10 @@ final class DeviceShadow {
         } else if (isOff(told) && was.workMode().equals(WorkMode.ALWAYS_OFF)) {
             relay = RelayState.OFF;
         }
-        return setStatus(changed(was, relay, was.advance(), was.workMode(), told), false, now);
+        return setStatus(was.withSettings(relay, was.advance(), was.workMode(), told), false, now);
     }
 
     private static boolean isOff(Boost boost) {
         return boost.type().equals(BoostType.OFF);
-    }
-
-    private static Status changed(
-            Status was, RelayState relay, boolean advance, WorkMode workMode, Boost boost) {
-        return new Status(
-                relay,
-                was.loadDetected(),
-                advance,
-                was.loadDetectedBefore(),
-                was.stateUnknown(),
-                was.unknown1(),
-                workMode,
-                was.unknown2(),
-                was.uptime(),
-                boost,
-                was.unknown3());
     }
 }

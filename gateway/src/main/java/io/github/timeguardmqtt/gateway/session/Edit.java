@@ -35,7 +35,7 @@ final class Edit implements RequestPlan {
     }
 
     private final DeviceCommand command;
-    private final DeviceShadow knowledge;
+    private final DeviceShadow shadow;
     private final Message read;
     private Stage stage = Stage.READ;
     private Message request;
@@ -49,9 +49,9 @@ final class Edit implements RequestPlan {
     /**
      * @param command one that sets the active schedule, a schedule or the holiday
      */
-    Edit(DeviceCommand command, DeviceShadow knowledge) {
+    Edit(DeviceCommand command, DeviceShadow shadow) {
         this.command = command;
-        this.knowledge = knowledge;
+        this.shadow = shadow;
         read =
                 switch (command) {
                     case SetActiveSchedule _ -> new GetActiveScheduleRequest();
@@ -61,27 +61,26 @@ final class Edit implements RequestPlan {
                 };
         request = read;
         if (command instanceof SetActiveSchedule(int schedule)
-                && knowledge.programme().names().get(schedule).orElse(Text.EMPTY).isEmpty()) {
+                && shadow.programme().names().get(schedule).orElse(Text.EMPTY).isEmpty()) {
             stage = Stage.NAME;
             request = new GetScheduleRequest(schedule);
         } else if (command instanceof WriteSchedule write
                 && removesName(write)
-                && knowledge.programme().activeSchedule().isEmpty()) {
+                && shadow.programme().activeSchedule().isEmpty()) {
             stage = Stage.NAME;
             request = new GetActiveScheduleRequest();
         }
     }
 
     /** What speaks against it by what is known already, before anything is sent. */
-    static Optional<String> refusal(DeviceCommand command, DeviceShadow knowledge) {
+    static Optional<String> refusal(DeviceCommand command, DeviceShadow shadow) {
         return switch (command) {
             case SetActiveSchedule(int schedule) ->
-                    knowledge
-                            .programme()
+                    shadow.programme()
                             .names()
                             .get(schedule)
                             .flatMap(name -> nameless(schedule, name));
-            case WriteSchedule write -> removedName(write, knowledge);
+            case WriteSchedule write -> removedName(write, shadow);
             default -> Optional.empty();
         };
     }
@@ -101,7 +100,7 @@ final class Edit implements RequestPlan {
         stage = Stage.WRITE;
         request = sent;
         if (sent instanceof SetHolidayRequest(Holiday holiday)) {
-            written = Optional.of(reading(holiday).read(holiday, knowledge.rules().zone()));
+            written = Optional.of(reading(holiday).read(holiday, shadow.rules().zone()));
             active = holiday.active();
         }
     }
@@ -136,7 +135,7 @@ final class Edit implements RequestPlan {
                     when answer instanceof GetActiveScheduleResponse(int told) ->
                     told == schedule
                             ? done()
-                            : refusal(command, knowledge)
+                            : refusal(command, shadow)
                                     .<Step>map(Refused::new)
                                     .orElseGet(() -> write(new SetActiveScheduleRequest(schedule)));
             case WriteSchedule write when answer instanceof GetScheduleResponse(Schedule told) ->
@@ -154,7 +153,7 @@ final class Edit implements RequestPlan {
         if (setting.isIn(told)) {
             return done();
         }
-        Optional<String> removed = removedName(write, knowledge);
+        Optional<String> removed = removedName(write, shadow);
         if (removed.isPresent()) {
             return new Refused(removed.get());
         }
@@ -167,7 +166,7 @@ final class Edit implements RequestPlan {
 
     private Step compare(SetHoliday set, Holiday told, Moment now) {
         HolidayReading reading = reading(told);
-        HolidaySetting was = reading.read(told, knowledge.rules().zone());
+        HolidaySetting was = reading.read(told, shadow.rules().zone());
         HolidaySetting target =
                 new HolidaySetting(
                         set.active().orElse(was.active()),
@@ -184,9 +183,9 @@ final class Edit implements RequestPlan {
         if (problem.isPresent()) {
             return new Refused(problem.get());
         }
-        Holiday holiday = reading.write(target, told, knowledge.rules().zone());
+        Holiday holiday = reading.write(target, told, shadow.rules().zone());
         // Read back: a time that the clock skips has become another.
-        written = Optional.of(reading.read(holiday, knowledge.rules().zone()));
+        written = Optional.of(reading.read(holiday, shadow.rules().zone()));
         return write(
                 new SetHolidayRequest(
                         new Holiday(active, holiday.unknown(), holiday.first(), holiday.second())));
@@ -210,7 +209,7 @@ final class Edit implements RequestPlan {
                                             ? ""
                                             : ": set the other time first, or both"));
         }
-        LocalDateTime wallClock = LocalDateTime.ofInstant(now.wall(), knowledge.rules().zone());
+        LocalDateTime wallClock = LocalDateTime.ofInstant(now.wall(), shadow.rules().zone());
         return target.active() && !end.isAfter(wallClock)
                 ? Optional.of(
                         "the holiday ended at %s already: give a start and an end that is to come"
@@ -228,7 +227,7 @@ final class Edit implements RequestPlan {
                             ? done()
                             : differs(text(told), text(write.setting().applyTo(told)));
             case SetHoliday _ when answer instanceof GetHolidayResponse(Holiday told) -> {
-                HolidaySetting is = reading(told).read(told, knowledge.rules().zone());
+                HolidaySetting is = reading(told).read(told, shadow.rules().zone());
                 yield written.filter(is::equals).isPresent() && active.equals(told.active())
                         ? done()
                         : differs(text(is), written.map(Edit::text).orElse("what was written"));
@@ -240,7 +239,7 @@ final class Edit implements RequestPlan {
     }
 
     private HolidayReading reading(Holiday told) {
-        return knowledge.rules().holidayReading(knowledge.holidayOrder(told));
+        return shadow.rules().holidayReading(shadow.holidayOrder(told));
     }
 
     private Step done() {
@@ -276,8 +275,8 @@ final class Edit implements RequestPlan {
                 : Optional.empty();
     }
 
-    private static Optional<String> removedName(WriteSchedule write, DeviceShadow knowledge) {
-        boolean isActive = knowledge.programme().activeSchedule().orElse(-1) == write.schedule();
+    private static Optional<String> removedName(WriteSchedule write, DeviceShadow shadow) {
+        boolean isActive = shadow.programme().activeSchedule().orElse(-1) == write.schedule();
         return isActive && removesName(write)
                 ? Optional.of(
                         "schedule #%d is the active one, which needs a name: choose another one first"

@@ -36,12 +36,12 @@ public sealed interface Effect {
     /** Tell everybody. */
     record Tell(DeviceEvent event) implements Effect {}
 
-    /** SqliteStore this, and tell {@link DeviceSession#kept} when it is. */
+    /** Store this, and call {@link DeviceSession#kept} when it is. */
     record Keep(DeviceSession session, PendingCommand command) implements Effect {}
 
     /**
-     * SqliteStore this energy of the device's, and call {@link DeviceSession#energyKept} when it
-     * is: not when it cannot be stored. Without a database that is at once.
+     * Store this energy of the device's, and call {@link DeviceSession#energyKept} when it is: not
+     * when it cannot be stored. Without a database that is at once.
      */
     record KeepEnergy(DeviceSession session, long joules) implements Effect {}
 
@@ -58,6 +58,6 @@ public sealed interface Effect {
      */
     record Note(DeviceSession session, String sentence) implements Effect {}
 
-    /** SqliteStore this with its result, and tell the result to everybody when it is. */
+    /** Store this with its result, and tell the result to everybody when it is. */
     record Finish(PendingCommand command) implements Effect {}
 }

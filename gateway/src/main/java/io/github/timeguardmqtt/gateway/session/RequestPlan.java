@@ -43,13 +43,13 @@ sealed interface RequestPlan permits RequestPlan.Fixed, Edit {
     /** Whether the answer to the request tells the cloud what the gateway has written. */
     boolean isForCloud();
 
-    static RequestPlan of(DeviceCommand command, DeviceShadow knowledge) {
+    static RequestPlan of(DeviceCommand command, DeviceShadow shadow) {
         return switch (command) {
             case DeviceCommand.SetActiveSchedule _,
                     DeviceCommand.WriteSchedule _,
                     DeviceCommand.SetHoliday _,
                     DeviceCommand.SetHolidayTimes _ ->
-                    new Edit(command, knowledge);
+                    new Edit(command, shadow);
             default -> new Fixed(command.requests());
         };
     }

@@ -1,12 +1,10 @@
 package io.github.timeguardmqtt.gateway.capture;
 
 import static io.github.timeguardmqtt.testing.Patience.await;
-
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.api.CaptureState;
 import io.github.timeguardmqtt.capture.Captured;
@@ -26,11 +24,6 @@ import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.testing.Frames;
 import io.github.timeguardmqtt.testing.LogLines;
 import io.github.timeguardmqtt.testing.TestTime;
-
-import java.util.Locale;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -47,6 +40,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CaptureFilesTest {
 

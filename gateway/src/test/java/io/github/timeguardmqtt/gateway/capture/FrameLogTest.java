@@ -1,10 +1,8 @@
 package io.github.timeguardmqtt.gateway.capture;
 
 import static io.github.timeguardmqtt.testing.Patience.await;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.gateway.capture.FrameLog.Detail;
@@ -13,9 +11,6 @@ import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.testing.Frames;
 import io.github.timeguardmqtt.testing.LogLines;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,6 +25,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
 
 class FrameLogTest {
 

@@ -513,19 +513,7 @@ class CommandsTest {
 
     private static Message.PingRequest reportLater(Boost boost) {
         Status first = report(RelayState.ON, WorkMode.AUTO, boost).status();
-        return new Message.PingRequest(
-                new Status(
-                        first.relay(),
-                        false,
-                        false,
-                        false,
-                        0,
-                        first.unknown1(),
-                        first.workMode(),
-                        first.unknown2(),
-                        first.uptime() + 10,
-                        boost,
-                        first.unknown3()));
+        return new Message.PingRequest(first.withUptime(first.uptime() + 10));
     }
 
     @Test

@@ -3,8 +3,11 @@ package io.github.timeguardmqtt.mqtt.homeassistant;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.api.DeviceState;
-import io.github.timeguardmqtt.api.Json;
 import io.github.timeguardmqtt.api.PlainText;
+import io.github.timeguardmqtt.api.json.JsonReader;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonText;
+import io.github.timeguardmqtt.api.json.NotJsonException;
 import io.github.timeguardmqtt.mqtt.MqttExtension;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
@@ -26,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Announces devices to Home Assistant, and takes over what the earlier bridge announced. Source:
- * docs/homeassistant.md.
+ * docs/reference/entities.md.
  *
  * <p>What a broker has retained comes soon after the subscription, and nothing says when all of it
  * is there. So a device is announced a while after its topics were subscribed to, when it is known
@@ -275,16 +278,16 @@ public final class HomeAssistant implements MqttExtension {
     private void migrate(Device device) {
         device.phase = Phase.MOVING;
         if (device.earlier.isEmpty()) {
-            bury(device);
+            removeFormer(device);
             return;
         }
         log.info("Home Assistant's entities of the earlier bridge are taken over, for a device");
         device.earlier.forEach(topic -> host.publish(topic, MIGRATE, false));
-        later(STEP, device, this::bury);
+        later(STEP, device, this::removeFormer);
     }
 
     /** Has the entities removed that another version announced, and this one does not have. */
-    private void bury(Device device) {
+    private void removeFormer(Device device) {
         SequencedMap<String, String> dropped = dropped(device);
         if (dropped.isEmpty()) {
             announce(device);
@@ -298,7 +301,7 @@ public final class HomeAssistant implements MqttExtension {
     private void announce(Device device) {
         boolean isThere =
                 device.earlier.isEmpty()
-                        && is(device.retained, discovery.config(device.state, Map.of()));
+                        && isSame(device.retained, discovery.config(device.state, Map.of()));
         if (!isThere) {
             publishConfig(device, Map.of());
         }
@@ -336,14 +339,14 @@ public final class HomeAssistant implements MqttExtension {
                 .configsBeside(device.state)
                 .forEach((name, config) -> {
                     String topic = prefix + "/" + name;
-                    if (!is(device.beside.getOrDefault(topic, Bytes.EMPTY), config)) {
+                    if (!isSame(device.beside.getOrDefault(topic, Bytes.EMPTY), config)) {
                         host.publish(topic, config, true);
                     }
                 });
         device.beside.clear();
     }
 
-    private static boolean is(Bytes retained, String config) {
+    private static boolean isSame(Bytes retained, String config) {
         return retained.size() <= MAX_CONFIG
                 && new String(retained.toArray(), UTF_8).equals(config);
     }
@@ -352,26 +355,28 @@ public final class HomeAssistant implements MqttExtension {
     private SequencedMap<String, String> dropped(Device device) {
         SequencedMap<String, String> dropped = new LinkedHashMap<>();
         components(device.retained)
+                .members()
                 .forEach((key, component) -> {
-                    if (component instanceof Map<?, ?> fields
-                            && fields.get("platform") instanceof String platform
+                    if (component instanceof JsonObject fields
+                            && fields.members().get("platform") instanceof JsonText(String platform)
                             && PLATFORMS.contains(platform)
                             && KEY.matcher(key).matches()) {
                         dropped.put(key, platform);
                     }
                 });
-        dropped.keySet().removeAll(discovery.keys(device.state));
+        dropped.keySet().removeAll(Discovery.keys(device.state));
         return dropped;
     }
 
-    @SuppressWarnings("unchecked") // the keys of an object are texts
-    private static Map<String, Object> components(Bytes config) {
+    private static JsonObject components(Bytes config) {
         try {
-            Object components =
-                    config.isEmpty() ? null : Json.object(config, MAX_CONFIG).get("components");
-            return components instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
-        } catch (IllegalArgumentException e) {
-            return Map.of(); // what is no announcement has no entities
+            return config.isEmpty()
+                    ? JsonObject.EMPTY
+                    : JsonReader.object(config, MAX_CONFIG)
+                            .object("components")
+                            .orElse(JsonObject.EMPTY);
+        } catch (NotJsonException e) {
+            return JsonObject.EMPTY; // what is no announcement has no entities
         }
     }
 }

@@ -1,11 +1,9 @@
 package io.github.timeguardmqtt.mqtt.homeassistant;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import io.github.timeguardmqtt.api.Json;
-import io.github.timeguardmqtt.protocol.Bytes;
+import io.github.timeguardmqtt.api.json.PlainJson;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,7 +47,7 @@ class DiscoveryRulesTest {
             """;
 
     private static List<String> broken(String document) {
-        Map<String, Object> read = Json.object(Bytes.copyOf(UTF_8.encode(document)), 10_000);
+        Map<String, Object> read = PlainJson.object(document);
         return DiscoveryRules.broken(
                 read,
                 Set.of("t/state", "t/lwt")::contains,

@@ -6,12 +6,14 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.github.timeguardmqtt.api.CommandText;
 import io.github.timeguardmqtt.api.DeviceState;
-import io.github.timeguardmqtt.api.Json;
+import io.github.timeguardmqtt.api.LiveView;
 import io.github.timeguardmqtt.api.Mode;
+import io.github.timeguardmqtt.api.StateField;
+import io.github.timeguardmqtt.api.StateJson;
 import io.github.timeguardmqtt.api.States;
+import io.github.timeguardmqtt.api.json.PlainJson;
 import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.mqtt.StateEvents;
-import io.github.timeguardmqtt.mqtt.StateTopics;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Text;
 import java.time.Instant;
@@ -33,6 +35,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DiscoveryTest {
 
+    /** What there is to see of a device that told everything. */
+    private static final LiveView FULL = LiveView.of(States.full(), Instant.EPOCH);
+
     private static final Discovery DISCOVERY = new Discovery("timeguard", "1.2");
     private static final String TOPICS = "timeguard/0badcafe/";
 
@@ -41,7 +46,7 @@ class DiscoveryTest {
     }
 
     private static Map<String, Object> read(String config) {
-        return Json.object(Bytes.copyOf(UTF_8.encode(config)), 65_536);
+        return PlainJson.object(config);
     }
 
     @SuppressWarnings("unchecked")
@@ -52,9 +57,9 @@ class DiscoveryTest {
     /** What a device that told everything has topics for. */
     private static boolean isPublished(String topic) {
         Set<String> topics = new HashSet<>(Set.of("timeguard/lwt", TOPICS + "event"));
-        StateTopics.values(States.full(), Instant.EPOCH)
-                .keySet()
-                .forEach(suffix -> topics.add(TOPICS + suffix));
+        StateField.ALL.stream()
+                .filter(field -> StateJson.payload(field, FULL).isPresent())
+                .forEach(field -> topics.add(TOPICS + field));
         return topics.contains(topic);
     }
 
@@ -105,7 +110,7 @@ class DiscoveryTest {
     @Test
     void every_state_that_a_select_can_have_is_an_option_or_nothing() {
         Map<String, Object> components = in(config(States.full()), "components");
-        String active = StateTopics.values(States.full(), Instant.EPOCH).get("active_schedule");
+        String active = StateJson.payload(StateField.ACTIVE_SCHEDULE, FULL).orElseThrow();
         assertThat(in(components, "active_schedule").get("options"))
                 .asInstanceOf(InstanceOfAssertFactories.LIST)
                 .contains(active);
@@ -158,7 +163,12 @@ class DiscoveryTest {
 
     /** What Home Assistant's templates of ours make of a payload, for a field of JSON. */
     private static String field(String topic, String field) {
-        String json = StateTopics.values(States.full(), Instant.EPOCH).getOrDefault(topic, "");
+        String json =
+                StateField.ALL.stream()
+                        .filter(candidate -> candidate.name().equals(topic))
+                        .flatMap(candidate -> StateJson.payload(candidate, FULL).stream())
+                        .findFirst()
+                        .orElse("");
         return String.valueOf(read(json).get(field));
     }
 
@@ -256,8 +266,7 @@ class DiscoveryTest {
                         "command_template",
                         "{\""
                                 + edge
-                                + "\": \"{{ (value | as_datetime | as_local)"
-                                + ".strftime('%Y-%m-%dT%H:%M') }}\"}");
+                                + "\": \"{{ (value | as_datetime | as_local).strftime('%Y-%m-%dT%H:%M') }}\"}");
         assertThat(isAccepted(TOPICS + "holiday/set", "{\"" + edge + "\":\"2026-12-20T10:00\"}"))
                 .isTrue();
     }

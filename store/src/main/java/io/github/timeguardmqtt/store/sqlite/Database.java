@@ -2,14 +2,6 @@ package io.github.timeguardmqtt.store.sqlite;
 
 import io.github.timeguardmqtt.files.PrivateFiles;
 import io.github.timeguardmqtt.protocol.DeviceId;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
-
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -31,6 +23,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** The database's file. Not for several threads at once. */
 final class Database implements AutoCloseable {
@@ -47,14 +45,38 @@ final class Database implements AutoCloseable {
     /** For a clock that always starts at the same time. */
     private static final int MAX_OF_ONE_SECOND = 100;
 
+    private static final DamagedRows.Source DEVICES =
+            new DamagedRows.Source(
+                    "device",
+                    """
+                    INSERT INTO damaged_row SELECT 'device', json_object('id', id, 'name', name,
+                        'code_version', hex(code_version), 'active_schedule', active_schedule,
+                        'schedule_name_0', hex(schedule_name_0),
+                        'schedule_name_1', hex(schedule_name_1),
+                        'schedule_name_2', hex(schedule_name_2),
+                        'schedule_name_3', hex(schedule_name_3),
+                        'schedule_name_4', hex(schedule_name_4),
+                        'schedule_name_5', hex(schedule_name_5),
+                        'programme', hex(programme), 'holiday_order', holiday_order,
+                        'energy_joules', energy_joules, 'heard', heard), ?
+                    FROM device WHERE id = ?
+                    """,
+                    DeviceRow.DELETE);
+
+    private static final DamagedRows.Source COMMANDS =
+            new DamagedRows.Source(
+                    "command",
+                    "INSERT INTO damaged_row SELECT 'command', content, ? FROM command WHERE place = ?",
+                    "DELETE FROM command WHERE place = ?");
+
     final Connection connection;
     private final List<DeviceRow> devices;
     private final List<CommandRow> commands;
 
     private Database(Connection connection) throws SQLException {
         this.connection = connection;
-        this.devices = read(connection, DeviceRow.SELECT, DeviceRow::read);
-        this.commands = read(connection, CommandRow.SELECT, CommandRow::read);
+        this.devices = read(connection, DEVICES, DeviceRow.SELECT, DeviceRow::read);
+        this.commands = read(connection, COMMANDS, CommandRow.SELECT, CommandRow::read);
     }
 
     /** The file cannot be the database, and another one can take its place. */
@@ -121,9 +143,6 @@ final class Database implements AutoCloseable {
                 throw new Unfit("is damaged (" + reason(e) + ")");
             }
             throw e;
-        } catch (IllegalArgumentException e) {
-            close(connection);
-            throw new Unfit("is damaged (" + e.getMessage() + ")");
         } catch (Unfit e) {
             close(connection);
             throw e;
@@ -133,6 +152,9 @@ final class Database implements AutoCloseable {
     private static void prepare(Connection connection) throws SQLException, Unfit {
         int known = Schema.MIGRATIONS.size();
         int version = Schema.version(connection);
+        if (version < 0) {
+            throw new Unfit("is damaged (its schema is %d)".formatted(version));
+        }
         if (version > known) {
             throw new Unfit(
                     "is from a newer version of timeguard (its schema is %d, and %d is the newest known here)"
@@ -204,14 +226,20 @@ final class Database implements AutoCloseable {
         R read(ResultSet row) throws SQLException;
     }
 
-    private static <R> List<R> read(Connection connection, String sql, RowReader<R> reader)
+    /** All rows that can be read; the others are set aside. */
+    private static <R> List<R> read(
+            Connection connection, DamagedRows.Source source, String sql, RowReader<R> reader)
             throws SQLException {
         List<R> rows = new ArrayList<>();
+        DamagedRows damaged = new DamagedRows(source);
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             while (row.next()) {
-                rows.add(reader.read(row));
+                damaged.unlessRead(row, () -> rows.add(reader.read(row)));
             }
+        }
+        if (!damaged.isEmpty()) {
+            Transaction.run(connection, _ -> damaged.setAside(connection));
         }
         return rows;
     }

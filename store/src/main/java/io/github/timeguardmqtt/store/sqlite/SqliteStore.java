@@ -6,11 +6,6 @@ import io.github.timeguardmqtt.api.Outage;
 import io.github.timeguardmqtt.api.PendingCommand;
 import io.github.timeguardmqtt.api.StateStore;
 import io.github.timeguardmqtt.protocol.DeviceId;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,6 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Remembers devices and commands over restarts, in the database {@value Database#FILE}. A thread of

@@ -8,7 +8,6 @@ import static io.github.timeguardmqtt.store.sqlite.Kept.save;
 import static io.github.timeguardmqtt.store.sqlite.Kept.transactions;
 import static io.github.timeguardmqtt.store.sqlite.Kept.unheard;
 import static io.github.timeguardmqtt.testing.Patience.await;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -17,13 +16,6 @@ import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.testing.LogLines;
 import io.github.timeguardmqtt.testing.Patience;
 import io.github.timeguardmqtt.testing.TestTime;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -43,6 +35,11 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class BadDatabaseTest {
 
@@ -92,7 +89,7 @@ class BadDatabaseTest {
                                 }),
                 argumentSet(
                         "a newer version",
-                        "is from a newer version of timeguard (its schema is 99, and 2 is the newest known here)",
+                        "is from a newer version of timeguard (its schema is 99, and 3 is the newest known here)",
                         (Harm) file -> execute(file, "PRAGMA user_version = 99")),
                 argumentSet(
                         "another program's tables",
@@ -103,21 +100,9 @@ class BadDatabaseTest {
                         "is damaged",
                         (Harm) file -> execute(file, "PRAGMA user_version = 1")),
                 argumentSet(
-                        "a command that none is",
-                        "is damaged (what stands at byte 0 of 3 is no frame)",
-                        (Harm)
-                                file -> {
-                                    fill(file);
-                                    execute(file, "UPDATE command SET requests = x'010203'");
-                                }),
-                argumentSet(
-                        "an outcome that none is",
-                        "is damaged",
-                        (Harm)
-                                file -> {
-                                    fill(file);
-                                    execute(file, "UPDATE command SET outcome = 'lost'");
-                                }),
+                        "a version below zero",
+                        "is damaged (its schema is -1)",
+                        (Harm) file -> execute(file, "PRAGMA user_version = -1")),
                 argumentSet(
                         "a directory", "is no file", (Harm) file -> Files.createDirectory(file)),
                 argumentSet(

@@ -9,12 +9,10 @@ import static io.github.timeguardmqtt.store.sqlite.Kept.settle;
 import static io.github.timeguardmqtt.store.sqlite.Kept.transactions;
 import static io.github.timeguardmqtt.store.sqlite.Kept.unheard;
 import static io.github.timeguardmqtt.testing.Patience.await;
-
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.api.CommandRequest;
 import io.github.timeguardmqtt.api.CommandResult;
@@ -48,13 +46,6 @@ import io.github.timeguardmqtt.protocol.Toggle;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.testing.Frames;
 import io.github.timeguardmqtt.testing.TestTime;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +66,11 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SqliteStoreTest {
 
@@ -103,7 +99,8 @@ class SqliteStoreTest {
                                         Optional.of("Küche = 1"),
                                         Optional.of(
                                                 ScheduleLine.parse(
-                                                        "mon-fri 06:30-08:30, -12:00; sun 23:00-"))))),
+                                                        "mon-fri 06:30-08:30, -12:00; sun"
+                                                                + " 23:00-"))))),
                 argumentSet(
                         "no name and no periods",
                         new DeviceCommand.WriteSchedule(

@@ -1,8 +1,8 @@
 package io.github.timeguardmqtt.workbench.analysis;
 
+import io.github.timeguardmqtt.workbench.Wording;
 import io.github.timeguardmqtt.workbench.analysis.Findings.Guess;
 import io.github.timeguardmqtt.workbench.analysis.Findings.Sort;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -199,7 +199,7 @@ final class Following {
                                         other.of.what + match.source().name(),
                                         match.hits(),
                                         match.changes(),
-                                        Lasting.range(
+                                        Wording.range(
                                                 match.delays()[0],
                                                 match.delays()[match.hits() - 1])));
             }
@@ -216,9 +216,12 @@ final class Following {
             return "follows " + what + when(delay);
         }
         return delay.max() <= 0
-                ? "comes %s before %s".formatted(Lasting.range(-delay.max(), -delay.min()), what)
+                ? "comes %s before %s".formatted(Wording.range(-delay.max(), -delay.min()), what)
                 : "comes around %s: %s before to %s after"
-                        .formatted(what, Lasting.text(-delay.min()), Lasting.text(delay.max()));
+                        .formatted(
+                                what,
+                                Wording.duration(-delay.min()),
+                                Wording.duration(delay.max()));
     }
 
     private static String how(Findings.Figures delay) {
@@ -233,8 +236,8 @@ final class Following {
             return "";
         }
         return delay.max() - delay.min() < 1000
-                ? " after " + Lasting.text(delay.median())
-                : " after " + Lasting.range(delay.min(), delay.max());
+                ? " after " + Wording.duration(delay.median())
+                : " after " + Wording.range(delay.min(), delay.max());
     }
 
     private static String state(Coincidence.Condition condition) {
