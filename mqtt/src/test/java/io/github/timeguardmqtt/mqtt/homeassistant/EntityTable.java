@@ -3,6 +3,7 @@ package io.github.timeguardmqtt.mqtt.homeassistant;
 import static io.github.timeguardmqtt.testing.Generated.BY_HAND;
 
 import io.github.timeguardmqtt.api.States;
+import io.github.timeguardmqtt.api.json.PlainJson;
 import io.github.timeguardmqtt.testing.Generated;
 import java.util.List;
 import java.util.Map;
