@@ -1,5 +1,5 @@
 -- Dissector for the protocol of Timeguard Wi-Fi time switches (NTTWIFI, FSTWIFI): UDP and TCP port 9997, and by
--- its form on other ports. The facts are those of docs/protocol.md, the names of fields those of `timeguard decode
+-- its form on other ports. The facts are those of docs/reference/protocol.md, the names of fields those of `timeguard decode
 -- --json`, written for filters: workMode is timeguard.work_mode. Every field is held against the decoder's by
 -- WiresharkDissectorTest. For Wireshark 4.0 and later.
 
@@ -404,7 +404,7 @@ end
 -- Frames
 ---------------------------------------------------------------------------------------------------------------------
 
--- Why the bytes from this place on begin no valid frame, in the order of docs/protocol.md; nil where they do.
+-- Why the bytes from this place on begin no valid frame, in the order of docs/reference/protocol.md; nil where they do.
 local function problem(tvb, at)
     local left = tvb:len() - at
     if left >= 2 and tvb(at, 2):uint() ~= MAGIC then

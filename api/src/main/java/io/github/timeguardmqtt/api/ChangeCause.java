@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /**
  * Why something changed at a device, as far as it can be told. What speaks for it is in
- * docs/plan.md, "Causes".
+ * docs/explain/plan.md, "Causes".
  *
  * @param what was changed, or ran out, so that the relay followed
  * @param by who did it

@@ -236,7 +236,7 @@ public final class CommandJson {
                                 new ReplyTo(text(to, TOPIC), Bytes.ofHex(text(to, CORRELATION)))));
     }
 
-    /** A result, as users see it. Source: docs/mqtt.md, "Results". */
+    /** A result, as users see it. Source: docs/reference/topics.md, "Results". */
     public static JsonObject of(CommandResult result) {
         return result(
                 result.name(),

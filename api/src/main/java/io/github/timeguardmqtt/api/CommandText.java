@@ -39,7 +39,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/** Commands as users write them. Source: docs/mqtt.md, "Commands". */
+/** Commands as users write them. Source: docs/reference/topics.md, "Commands". */
 public final class CommandText {
 
     /** What became of a text. */

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A holiday as an object of JSON. Source: docs/schedules.md, "Holiday". */
+/** A holiday as an object of JSON. Source: docs/reference/schedules.md, "Holiday". */
 public final class HolidayJson {
 
     private static final String ACTIVE = "active";

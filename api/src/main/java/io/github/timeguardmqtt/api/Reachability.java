@@ -3,7 +3,7 @@ package io.github.timeguardmqtt.api;
 /**
  * Whether what is sent to a device reaches it, as far as the device gives that away: it answers
  * requests, and repeats its code version after a start until that is acknowledged. Sources:
- * docs/protocol.md, "A device's day, as seen". Since the gateway's start.
+ * docs/reference/protocol.md, "A device's day, as seen". Since the gateway's start.
  *
  * @param frames how many came from it
  * @param answers how many of these answered somebody's request

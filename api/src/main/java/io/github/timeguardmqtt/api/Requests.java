@@ -3,7 +3,10 @@ package io.github.timeguardmqtt.api;
 import io.github.timeguardmqtt.protocol.Bytes;
 import java.util.concurrent.CompletableFuture;
 
-/** What can be asked of the gateway, in the same words by every way. Source: docs/mqtt.md. */
+/**
+ * What can be asked of the gateway, in the same words by every way. Source:
+ * docs/reference/topics.md.
+ */
 public interface Requests {
 
     /**

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** A schedule as an object of JSON. Source: docs/schedules.md, "JSON". */
+/** A schedule as an object of JSON. Source: docs/reference/schedules.md, "JSON". */
 public final class ScheduleJson {
 
     private static final String NAME = "name";

@@ -60,21 +60,24 @@ public final class StateField {
                     status -> Vocabulary.of(status.loadDetectedBefore()));
 
     public static final StateField ADVANCE_MODE =
-            ofStatus("advance_mode", ON_OFF, "", status -> Vocabulary.of(status.advance()));
+            ofStatus(
+                    "advance_mode",
+                    ON_OFF,
+                    "whether an advance is active",
+                    status -> Vocabulary.of(status.advance()));
 
     public static final StateField BOOST =
             ofStatus(
                     "boost",
                     quoted(Vocabulary.BOOSTS),
-                    "",
+                    "the boost that runs",
                     status -> Vocabulary.of(status.boost().type()));
 
     public static final StateField BOOST_DURATION_LEFT =
             new StateField(
                     "boost_duration_left",
                     "`1:59`, `00:00`",
-                    "hours and minutes, rounded up; `00:00` without a boost. Changes once a minute"
-                            + " while one runs",
+                    "hours and minutes, rounded up; `00:00` without a boost. Changes once a minute while one runs",
                     view -> view.boostLeft().map(StateField::hoursAndMinutes));
 
     public static final StateField BOOST_ENDS =
@@ -88,7 +91,7 @@ public final class StateField {
             ofStatus(
                     "work_mode",
                     quoted(Vocabulary.WORK_MODES),
-                    "",
+                    "the work mode",
                     status -> Vocabulary.of(status.workMode()));
 
     public static final StateField POWER =
@@ -105,16 +108,10 @@ public final class StateField {
                     LiveView.Outlook::change);
 
     public static final StateField NEXT_ON =
-            ofOutlook(
-                    "next_on",
-                    "when the relay goes on next, by its [plan](#what-comes-next)",
-                    LiveView.Outlook::on);
+            ofOutlook("next_on", "when it goes on next", LiveView.Outlook::on);
 
     public static final StateField NEXT_OFF =
-            ofOutlook(
-                    "next_off",
-                    "when the relay goes off next, by its [plan](#what-comes-next)",
-                    LiveView.Outlook::off);
+            ofOutlook("next_off", "when it goes off next", LiveView.Outlook::off);
 
     public static final StateField CODE_VERSION =
             new StateField(
@@ -127,7 +124,7 @@ public final class StateField {
             new StateField(
                     "active_schedule_id",
                     "`0` to `5`",
-                    "",
+                    "which schedule is the active one",
                     view ->
                             view.state().programme().activeSchedule().stream()
                                     .mapToObj(Long::valueOf)
@@ -137,8 +134,7 @@ public final class StateField {
             new StateField(
                     "active_schedule",
                     "`#2: Weekdays`",
-                    "the number is the id and one; a schedule without a name, or whose name is not"
-                            + " known yet, is `#2: Schedule 2`",
+                    "the number is the id and one; a schedule without a name, or whose name is not known yet, is `#2: Schedule 2`",
                     LiveView::activeSchedule);
 
     /** The six schedules, by id. */
@@ -156,17 +152,14 @@ public final class StateField {
             new StateField(
                     "energy",
                     "`12.345`",
-                    "kWh, counted from relay, load and [`--load-watts`](configuration.md); only"
-                            + " where that is set, or was",
+                    "kWh, counted from relay, load and [`--load-watts`](settings.md); only where that is set, or was",
                     view -> boxed(view.wattHours()).map(wattHours -> wattHours / 1000.0));
 
     public static final StateField CLOCK_OFFSET =
             new StateField(
                     "clock_offset",
                     "`423`",
-                    "seconds by which the device's clock is ahead of the gateway's, to half a"
-                            + " minute or so; negative: behind; `0` while nothing speaks against"
-                            + " it",
+                    "seconds by which the device's clock is ahead of the gateway's, to half a minute or so; negative: behind; `0` while nothing speaks against it",
                     view -> boxed(view.clockOffset()));
 
     public static final StateField CLOCK_PROBLEM =
@@ -220,12 +213,12 @@ public final class StateField {
         return name;
     }
 
-    /** What it can be, for the documentation, in Markdown. */
+    /** What it can be, for docs/reference/topics.md. */
     public String values() {
         return values;
     }
 
-    /** What it means where its name does not say all, for the documentation, in Markdown. */
+    /** What it says, for docs/reference/topics.md. */
     public String meaning() {
         return meaning;
     }

@@ -4,7 +4,10 @@ import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import java.util.List;
 
-/** The words in which users say and see a device's values. Source: docs/mqtt.md, "States". */
+/**
+ * The words in which users say and see a device's values. Source: docs/reference/topics.md,
+ * "States".
+ */
 public final class Vocabulary {
 
     public static final String ON = "ON";

@@ -98,7 +98,8 @@ class JsonRequestsTest {
         assertThat(
                         answer(
                                 "devices/rename",
-                                "{\"id\":\"0BADCAFE\",\"to\":\" Tank\\n\",\"transaction\":\"a\\n1\"}"))
+                                "{\"id\":\"0BADCAFE\",\"to\":\""
+                                        + " Tank\\n\",\"transaction\":\"a\\n1\"}"))
                 .isEqualTo(
                         "{\"data\":{\"id\":\"0badcafe\",\"to\":\"Tank\"},\"status\":\"ok\","
                                 + "\"transaction\":\"a\\n1\"}");
@@ -149,14 +150,23 @@ class JsonRequestsTest {
                         + " must start with {",
                 "devices/rename | ``                      | \\\"id\\\" is missing",
                 "devices/rename | {\"id\":\"0badcafe\"}   | \\\"to\\\" is missing",
-                "devices/remove | {\"id\":12345678}       | \\\"id\\\" is not a text: expected quotes around it",
-                "devices/remove | {\"id\":\"x\"}          | a device id is eight hex digits, like 0badcafe, not \\\"x\\\"",
-                "mark           | {\"comment\":\"\"}      | there is no comment: expected some text",
-                "mark           | ``                      | there is no comment: expected some text",
-                "mark           | a\u001b[2J            | the comment has a control character in it (U+001B): expected text on one line",
-                "health_check   | {\"transaction\":[1]}   | \\\"transaction\\\" cannot be sent back: expected a text of at most 200 characters or a whole number",
-                "health_check   | {\"transaction\":123456789012345678} | \\\"transaction\\\" cannot be sent back: expected a text of at most 200 characters or a whole number",
-                "restart        | {}                      | \\\"restart\\\" is not a request: expected health_check, device, device/report, devices/find, devices/rename, devices/remove, command, plan, restart_discovery or mark",
+                "devices/remove | {\"id\":12345678}       | \\\"id\\\" is not a text: expected"
+                        + " quotes around it",
+                "devices/remove | {\"id\":\"x\"}          | a device id is eight hex digits, like"
+                        + " 0badcafe, not \\\"x\\\"",
+                "mark           | {\"comment\":\"\"}      | there is no comment: expected some"
+                        + " text",
+                "mark           | ``                      | there is no comment: expected some"
+                        + " text",
+                "mark           | a\u001b[2J            | the comment has a control character in it"
+                        + " (U+001B): expected text on one line",
+                "health_check   | {\"transaction\":[1]}   | \\\"transaction\\\" cannot be sent"
+                        + " back: expected a text of at most 200 characters or a whole number",
+                "health_check   | {\"transaction\":123456789012345678} | \\\"transaction\\\" cannot"
+                        + " be sent back: expected a text of at most 200 characters or a whole number",
+                "restart        | {}                      | \\\"restart\\\" is not a request:"
+                        + " expected health_check, device, device/report, devices/find, devices/rename,"
+                        + " devices/remove, command, plan, restart_discovery or mark",
             })
     void a_bad_request_is_answered_with_what_is_wrong(String what, String payload, String error) {
         assertThat(answer(what, payload)).isEqualTo(error(error));

@@ -97,7 +97,8 @@ class SettingsTest {
                 .isEqualTo(new ScheduleSetting(Optional.empty(), Optional.of(List.of())));
         assertThat(
                         schedule(
-                                "{\"periods\": [{\"days\": [\"mon\"], \"on\": \"22:00\", \"off\": \"24:00\"}]}"))
+                                "{\"periods\": [{\"days\": [\"mon\"], \"on\": \"22:00\", \"off\":"
+                                        + " \"24:00\"}]}"))
                 .isEqualTo(schedule("mon 22:00-00:00"));
     }
 

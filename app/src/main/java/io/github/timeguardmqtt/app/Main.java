@@ -28,6 +28,7 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
@@ -55,6 +56,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        // What programs read looks alike on every machine, down to the digits.
+        Locale.setDefault(Locale.ROOT);
         System.exit(run(StandardStreams.ofProcess(), System.getenv(), args));
     }
 

@@ -23,7 +23,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The rules of docs/architecture.md. */
+/** The rules of docs/explain/architecture.md. */
 @AnalyzeClasses(packages = ArchitectureTest.ROOT, importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 

@@ -1,9 +1,11 @@
 package io.github.timeguardmqtt.app;
 
+import static io.github.timeguardmqtt.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.github.timeguardmqtt.testing.Patience;
+import io.github.timeguardmqtt.testing.Programs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -12,7 +14,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -52,13 +53,13 @@ public final class Broker implements AutoCloseable {
     private Process run() throws IOException {
         Process started =
                 new ProcessBuilder(
-                                "/usr/sbin/mosquitto",
+                                Programs.find("mosquitto"),
                                 "-c",
                                 directory.resolve("broker.conf").toString())
                         .redirectErrorStream(true)
                         .redirectOutput(directory.resolve("broker.log").toFile())
                         .start();
-        await().pollDelay(Duration.ZERO).until(this::answers);
+        await().until(this::answers);
         return started;
     }
 
@@ -96,7 +97,13 @@ public final class Broker implements AutoCloseable {
     public static Broker start(Path directory, String user, String password) throws Exception {
         Path file = directory.resolve("passwords");
         Process made =
-                new ProcessBuilder("mosquitto_passwd", "-b", "-c", file.toString(), user, password)
+                new ProcessBuilder(
+                                Programs.find("mosquitto_passwd"),
+                                "-b",
+                                "-c",
+                                file.toString(),
+                                user,
+                                password)
                         .redirectErrorStream(true)
                         .start();
         made.getInputStream().readAllBytes();
@@ -148,7 +155,7 @@ public final class Broker implements AutoCloseable {
     record Publishing(Process process) {
         void waitForSuccess() throws Exception {
             String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).as(said).isZero();
         }
     }
@@ -177,7 +184,7 @@ public final class Broker implements AutoCloseable {
         List<String> command =
                 new ArrayList<>(
                         List.of(
-                                program,
+                                Programs.find(program),
                                 "-V",
                                 version,
                                 "-h",

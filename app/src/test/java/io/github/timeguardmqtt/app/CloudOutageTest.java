@@ -1,7 +1,7 @@
 package io.github.timeguardmqtt.app;
 
+import static io.github.timeguardmqtt.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.loop.LoopClock;
@@ -12,6 +12,7 @@ import io.github.timeguardmqtt.simulator.Fleet;
 import io.github.timeguardmqtt.simulator.FleetCounters;
 import io.github.timeguardmqtt.simulator.FleetOptions;
 import io.github.timeguardmqtt.simulator.VirtualCloud;
+import io.github.timeguardmqtt.testing.Patience;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -20,13 +21,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A gateway in fallback mode, whose cloud ends, and is started again on the same port. */
-@Timeout(60)
 class CloudOutageTest {
 
     private static final int SWITCHES = 5;
@@ -67,8 +66,7 @@ class CloudOutageTest {
 
                 FleetCounters before = fleet.counters();
                 cloud.close();
-                await().atMost(Duration.ofSeconds(15))
-                        .until(() -> fleet.counters().reports() >= before.reports() + REPORTS);
+                await().until(() -> fleet.counters().reports() >= before.reports() + REPORTS);
                 int seen = user.count();
                 broker.publish("timeguard/" + device + "/work_mode/set", "Always off");
                 user.expectFrom(seen, "timeguard/" + device + "/switch_state", "OFF"::equals);
@@ -78,8 +76,7 @@ class CloudOutageTest {
                         result -> result.contains("\"confirmed\""));
 
                 try (VirtualCloud back = new VirtualCloud(loop, cloud.address())) {
-                    await().atMost(Duration.ofSeconds(15))
-                            .until(() -> back.devices().size() == SWITCHES);
+                    await().until(() -> back.devices().size() == SWITCHES);
                     fromCloud(back, user, device, WorkMode.ALWAYS_ON, "Always on");
                 }
                 FleetCounters after = fleet.counters();
@@ -103,7 +100,8 @@ class CloudOutageTest {
             throws Exception {
         int seen = user.count();
         Message answer =
-                cloud.send(device, new Message.SetWorkModeRequest(mode)).get(10, TimeUnit.SECONDS);
+                cloud.send(device, new Message.SetWorkModeRequest(mode))
+                        .get(Patience.SECONDS, TimeUnit.SECONDS);
         assertThat(answer).isEqualTo(new Message.SetWorkModeResponse(mode));
         // Whether the relay changes too depends on the time of day.
         user.expectFrom(seen, "timeguard/" + device + "/work_mode", label::equals);

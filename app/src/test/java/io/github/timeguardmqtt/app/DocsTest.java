@@ -31,6 +31,7 @@ class DocsTest {
     private static final Path TOP = Path.of("..");
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
+    private static final Pattern PAGE_NAME = Pattern.compile("docs/[a-z/-]+\\.md");
     private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");
 
     /** One with two humps at least: others are words of the language, too. */
@@ -173,6 +174,15 @@ class DocsTest {
             classes.add(file.getFileName().toString().replace(".java", ""));
         }
         assertThat(classes).containsAll(found(CLASS_NAME, 0, Files.readString(page)));
+    }
+
+    @Test
+    void pages_that_sources_name_are_there() throws IOException {
+        for (Path file : sources(".java", ".lua", "timeguard-extcap", "Dockerfile")) {
+            for (String name : found(PAGE_NAME, 0, Files.readString(file))) {
+                assertThat(TOP.resolve(name)).as("named in %s", file).exists();
+            }
+        }
     }
 
     private static List<Path> sources(String... endings) throws IOException {

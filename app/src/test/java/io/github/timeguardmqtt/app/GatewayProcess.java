@@ -1,16 +1,16 @@
 package io.github.timeguardmqtt.app;
 
+import static io.github.timeguardmqtt.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.github.timeguardmqtt.testing.Patience;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +83,8 @@ public final class GatewayProcess implements AutoCloseable {
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-XX:TieredStopAtLevel=1",
                                 "--enable-native-access=ALL-UNNAMED",
+                                "-Duser.language=" + System.getProperty("user.language"),
+                                "-Duser.country=" + System.getProperty("user.country", ""),
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 Main.class.getName()));
@@ -102,11 +104,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Waits for a line of standard error with this in it. */
     public String expect(String part) {
-        await(part)
-                .atMost(Duration.ofSeconds(15))
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(2))
-                .until(() -> !process.isAlive() || has(part));
+        await(part).until(() -> !process.isAlive() || has(part));
         assertThat(err).anyMatch(line -> line.contains(part));
         return err.stream().filter(line -> line.contains(part)).findFirst().orElseThrow();
     }
@@ -132,14 +130,14 @@ public final class GatewayProcess implements AutoCloseable {
     /** Kills it, with no time for anything. */
     public void kill() throws Exception {
         close();
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         reader.join();
     }
 
     /** Asks it to end, and waits until it has. */
     public void terminate() throws Exception {
         process.toHandle().destroy();
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
         reader.join();
     }

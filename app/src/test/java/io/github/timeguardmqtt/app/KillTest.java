@@ -1,8 +1,8 @@
 package io.github.timeguardmqtt.app;
 
+import static io.github.timeguardmqtt.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.timeguardmqtt.app.WiredSwitch.Manner;
 import io.github.timeguardmqtt.protocol.BoostType;
@@ -26,13 +26,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The gateway is killed, or told to end, while commands wait, and started again. */
-@Timeout(60)
 class KillTest {
 
     private static final int SWITCHES = 10;
@@ -77,9 +75,7 @@ class KillTest {
                 int answering = random.nextInt(SWITCHES + 1);
                 switches.subList(0, answering).forEach(each -> each.behave(Manner.WELL));
                 int settled = 1 + random.nextInt(2 * answering + 1);
-                await().pollDelay(Duration.ZERO)
-                        .pollInterval(Duration.ofMillis(1))
-                        .until(() -> results(user).size() >= settled);
+                await().until(() -> results(user).size() >= settled);
                 // Just then others are under way: at which step is left to chance.
                 LockSupport.parkNanos(random.nextLong(MAX_STEP.toNanos()));
                 if (seed % 5 == 0) {
@@ -94,8 +90,7 @@ class KillTest {
             switches.forEach(each -> each.behave(Manner.WELL));
             int port = first.address().getPort();
             try (GatewayProcess second = GatewayProcess.start(data, port, Map.of(), options)) {
-                await().atMost(Duration.ofSeconds(20))
-                        .untilAsserted(
+                await().untilAsserted(
                                 () -> assertThat(commands(results(user))).hasSize(COMMANDS + 1));
                 user.expectFrom(seen, "timeguard/lwt", "online"::equals);
                 // Whatever could still come has come when another command has gone through.
@@ -109,7 +104,8 @@ class KillTest {
             }
             check(results(user), switches);
             System.out.printf(
-                    "Seed %d: %d results before the kill, %d lines in all, %d datagrams of %d writes%n",
+                    "Seed %d: %d results before the kill, %d lines in all, %d datagrams of %d"
+                            + " writes%n",
                     seed,
                     before,
                     results(user).size(),
@@ -140,8 +136,7 @@ class KillTest {
                 command(broker, user, data, switches, witness, new SplittableRandom(1));
                 broker.stop();
                 switches.forEach(each -> each.behave(Manner.WELL));
-                await().atMost(Duration.ofSeconds(15))
-                        .until(() -> status(data).contains("0 commands waiting"));
+                await().until(() -> status(data).contains("0 commands waiting"));
                 first.kill();
                 switches.add(witness);
             }
@@ -149,8 +144,7 @@ class KillTest {
             Subscriber user = broker.subscribe();
             int port = first.address().getPort();
             try (GatewayProcess second = GatewayProcess.start(data, port, Map.of(), options)) {
-                await().atMost(Duration.ofSeconds(15))
-                        .untilAsserted(() -> assertThat(commands(results(user))).hasSize(COMMANDS));
+                await().untilAsserted(() -> assertThat(commands(results(user))).hasSize(COMMANDS));
                 second.terminate();
             }
             assertThat(results(user))

@@ -1,13 +1,14 @@
 package io.github.timeguardmqtt.app;
 
+import static io.github.timeguardmqtt.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.RelayState;
 import io.github.timeguardmqtt.protocol.WorkMode;
+import io.github.timeguardmqtt.testing.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,7 +16,6 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -25,19 +25,14 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The topics as somebody sees them who has nothing but a broker's own programs. */
-@Timeout(60)
 class MqttContractTest {
 
     private static final DeviceId ID = DeviceId.parse("0badcafe");
     private static final String ROOT = "timeguard/" + ID + "/";
     private static final String SECRET = "correct-horse-battery";
-
-    /** What a machine that has other things to do may need for what takes milliseconds. */
-    private static final Duration BUSY = Duration.ofSeconds(2);
 
     @TempDir private Path directory;
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -101,7 +96,6 @@ class MqttContractTest {
         early.expect(ROOT + "switch_state", "OFF");
 
         Subscriber user = broker.subscribe();
-        long begun = System.nanoTime();
         Map<String, String> states =
                 Map.of(
                         "lwt", "online",
@@ -116,7 +110,6 @@ class MqttContractTest {
         states.forEach(
                 (name, value) -> assertThat(user.expect(ROOT + name, value).retained()).isTrue());
         assertThat(user.expect("timeguard/lwt", "online").retained()).isTrue();
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(BUSY);
 
         long given = System.nanoTime();
         broker.publish(ROOT + "work_mode/set", "Always on");
@@ -127,7 +120,6 @@ class MqttContractTest {
                 (on.nanos() - given) / 1_000_000,
                 (result.nanos() - given) / 1_000_000,
                 result.payload());
-        assertThat(Duration.ofNanos(on.nanos() - given)).isLessThan(BUSY);
         assertThat(result.retained()).isFalse();
         assertThat(result.payload())
                 .contains(
@@ -236,8 +228,7 @@ class MqttContractTest {
             }
         }
         int expected = given;
-        await().atMost(Duration.ofSeconds(15))
-                .until(() -> user.on(ROOT + "command").size() >= expected);
+        await().until(() -> user.on(ROOT + "command").size() >= expected);
         assertThat(user.on(ROOT + "command"))
                 .hasSize(expected)
                 .allSatisfy(result ->
@@ -296,7 +287,7 @@ class MqttContractTest {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 socket.getOutputStream().write(bytes);
                 socket.shutdownOutput();
-                socket.setSoTimeout(5_000);
+                socket.setSoTimeout(Patience.MILLIS);
                 var _ = socket.getInputStream().readAllBytes();
             } catch (SocketException _) {
                 // that is one way of refusing
@@ -343,8 +334,7 @@ class MqttContractTest {
         await().until(() -> device.state().clock().isPresent());
         // It has tried several times by then: the first waits are a second and two.
         Path log = directory.resolve("broker.log");
-        await().atMost(Duration.ofSeconds(15))
-                .until(() -> Files.readString(log).split("not authorised", -1).length > 3);
+        await().until(() -> Files.readString(log).split("not authorised", -1).length > 3);
         gateway.terminate();
         assertThat(gateway.err()).filteredOn(line -> line.contains("MQTT")).hasSize(1);
         assertThat(String.join("\n", gateway.err())).doesNotContain(SECRET);

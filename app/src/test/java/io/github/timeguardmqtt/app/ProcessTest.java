@@ -3,6 +3,7 @@ package io.github.timeguardmqtt.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.timeguardmqtt.testing.Patience;
 import java.io.BufferedReader;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -10,10 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What only a process of its own can show. */
-@Timeout(60)
 class ProcessTest {
 
     private static final String JAVA =
@@ -65,7 +64,7 @@ class ProcessTest {
                 assertThat(out.readLine()).startsWith("{\"valid\":false,\"reason\":\"truncated\"");
             }
         }
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 
     private static String output(String input, String... args) throws Exception {

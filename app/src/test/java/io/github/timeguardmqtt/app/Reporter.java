@@ -1,6 +1,7 @@
 package io.github.timeguardmqtt.app;
 
 import io.github.timeguardmqtt.testing.Frames;
+import io.github.timeguardmqtt.testing.Patience;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -16,7 +17,7 @@ public final class Reporter implements AutoCloseable {
     public Reporter(InetSocketAddress gateway) throws IOException {
         this.gateway = gateway;
         socket = new DatagramSocket();
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(Patience.MILLIS);
     }
 
     public void send() throws IOException {

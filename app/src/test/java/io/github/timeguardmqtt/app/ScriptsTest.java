@@ -3,6 +3,8 @@ package io.github.timeguardmqtt.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.timeguardmqtt.testing.Patience;
+import io.github.timeguardmqtt.testing.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +27,7 @@ class ScriptsTest {
         process.getOutputStream().close();
         String out = new String(process.getInputStream().readAllBytes(), UTF_8);
         String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         return new Ran(process.exitValue(), out, err);
     }
 
@@ -36,6 +38,7 @@ class ScriptsTest {
                 "timeguard",
                 ".ci/run",
                 ".mvn/find-jdk.sh",
+                "benchmarks/any-day",
                 "benchmarks/jmh",
                 "benchmarks/recordings",
                 "dist/docker/check",
@@ -45,14 +48,12 @@ class ScriptsTest {
     void shellcheck_finds_nothing(String script) throws Exception {
         ProcessBuilder shellcheck =
                 new ProcessBuilder(
-                        "shellcheck", "--shell", shellOf(script), "--external-sources", script);
-        Ran ran;
-        try {
-            ran = run(shellcheck);
-        } catch (IOException e) {
-            throw new AssertionError("shellcheck is missing: ./build installs it", e);
-        }
-        assertThat(ran).isEqualTo(new Ran(0, "", ""));
+                        Programs.find("shellcheck"),
+                        "--shell",
+                        shellOf(script),
+                        "--external-sources",
+                        script);
+        assertThat(run(shellcheck)).isEqualTo(new Ran(0, "", ""));
     }
 
     private static String shellOf(String script) throws IOException {
@@ -67,6 +68,7 @@ class ScriptsTest {
                 "build",
                 "timeguard",
                 ".ci/run",
+                "benchmarks/any-day",
                 "benchmarks/jmh",
                 "benchmarks/recordings",
                 "dist/docker/check",

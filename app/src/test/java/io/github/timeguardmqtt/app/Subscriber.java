@@ -1,12 +1,11 @@
 package io.github.timeguardmqtt.app;
 
+import static io.github.timeguardmqtt.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -74,11 +73,7 @@ public final class Subscriber implements AutoCloseable {
     public Heard expectFrom(int seen, String topic, Predicate<String> payload) {
         Predicate<Heard> wanted =
                 message -> message.topic().equals(topic) && payload.test(message.payload());
-        await(topic)
-                .atMost(Duration.ofSeconds(15))
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(2))
-                .until(() -> heard.stream().skip(seen).anyMatch(wanted));
+        await(topic).until(() -> heard.stream().skip(seen).anyMatch(wanted));
         return heard.stream().skip(seen).filter(wanted).findFirst().orElseThrow();
     }
 

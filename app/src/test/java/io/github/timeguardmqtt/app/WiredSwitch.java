@@ -1,5 +1,6 @@
 package io.github.timeguardmqtt.app;
 
+import io.github.timeguardmqtt.loop.LoopClock;
 import io.github.timeguardmqtt.model.CodeVersion;
 import io.github.timeguardmqtt.model.HolidayReading;
 import io.github.timeguardmqtt.protocol.Bytes;
@@ -38,6 +39,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class WiredSwitch implements AutoCloseable {
 
+    /** What it deals with lives by the machine's clock. */
+    private static final LoopClock CLOCK = LoopClock.real();
+
     /** How it behaves. */
     public enum Manner {
         WELL,
@@ -62,7 +66,7 @@ public final class WiredSwitch implements AutoCloseable {
     public WiredSwitch(DeviceId id, InetSocketAddress server) throws IOException {
         this.server = server;
         socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        Instant now = Instant.now();
+        Instant now = CLOCK.instant();
         device =
                 new VirtualSwitch(
                         new SwitchOptions(
@@ -97,14 +101,14 @@ public final class WiredSwitch implements AutoCloseable {
         byte[] buffer = new byte[65_535];
         while (!closed) {
             try {
-                long millis = Duration.between(Instant.now(), deadline()).toMillis();
+                long millis = Duration.between(CLOCK.instant(), deadline()).toMillis();
                 socket.setSoTimeout(Math.clamp(millis, 1, 1000));
                 DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
                 socket.receive(packet);
                 take(Bytes.copyOf(buffer, 0, packet.getLength()));
             } catch (SocketTimeoutException _) {
                 synchronized (device) {
-                    perform(device.tick(Instant.now()));
+                    perform(device.tick(CLOCK.instant()));
                 }
             } catch (IOException e) {
                 if (!closed) {
@@ -130,7 +134,7 @@ public final class WiredSwitch implements AutoCloseable {
         }
         if (manner == Manner.WELL || !isWrite) {
             synchronized (device) {
-                perform(device.receive(frame, Instant.now()));
+                perform(device.receive(frame, CLOCK.instant()));
             }
         }
     }
@@ -166,7 +170,7 @@ public final class WiredSwitch implements AutoCloseable {
     /** It has this by itself, without a word on the wire. */
     public void has(Message request) {
         synchronized (device) {
-            var _ = device.receive(FrameCodec.fromServer(id(), 0, request), Instant.now());
+            var _ = device.receive(FrameCodec.fromServer(id(), 0, request), CLOCK.instant());
         }
     }
 
@@ -181,7 +185,7 @@ public final class WiredSwitch implements AutoCloseable {
 
     public SwitchState state() {
         synchronized (device) {
-            return device.state(Instant.now());
+            return device.state(CLOCK.instant());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.timeguardmqtt.benchmarks;
 
+import io.github.timeguardmqtt.loop.MachineTime;
 import io.github.timeguardmqtt.model.CodeVersion;
 import io.github.timeguardmqtt.model.HolidayReading;
 import io.github.timeguardmqtt.protocol.Bytes;
@@ -21,7 +22,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * Virtual switches that appear one after the other, with names for all their schedules, each from a
@@ -57,12 +57,12 @@ final class Newcomers {
                                 Duration.ofSeconds(15),
                                 HolidayReading.SEEN,
                                 1),
-                        Instant.now());
+                        MachineTime.clock().instant());
         for (int i = 0; i < Schedule.COUNT; i++) {
             Message name = new Message.SetScheduleNameRequest(i, Text.name("Weekdays " + i));
-            virtual.receive(FrameCodec.fromServer(device, i, name), Instant.now());
+            virtual.receive(FrameCodec.fromServer(device, i, name), MachineTime.clock().instant());
         }
-        send(virtual.powerUp(Instant.now()), socket);
+        send(virtual.powerUp(MachineTime.clock().instant()), socket);
         int schedules = 0;
         boolean reported = false;
         DatagramPacket packet = new DatagramPacket(new byte[2048], 2048);
@@ -70,14 +70,14 @@ final class Newcomers {
             try {
                 socket.receive(packet);
             } catch (SocketTimeoutException e) {
-                send(virtual.tick(Instant.now()), socket);
+                send(virtual.tick(MachineTime.clock().instant()), socket);
                 continue;
             }
             Bytes bytes = Bytes.copyOf(ByteBuffer.wrap(packet.getData(), 0, packet.getLength()));
             for (Frame frame : Datagram.decode(bytes).frames()) {
                 schedules += frame.kind() == Kind.GET_SCHEDULE_REQUEST ? 1 : 0;
                 reported |= frame.kind() == Kind.PING_RESPONSE;
-                send(virtual.receive(frame, Instant.now()), socket);
+                send(virtual.receive(frame, MachineTime.clock().instant()), socket);
             }
         }
     }

@@ -37,6 +37,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
@@ -54,7 +55,8 @@ public final class RecordedWeeks {
     private static final Instant START = Instant.parse("2026-06-07T10:00:00Z");
     private static final InetSocketAddress CLOUD = new InetSocketAddress("31.193.128.139", 9997);
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
 
     private final SplittableRandom random = new SplittableRandom(1);
     private final PcapngWriter capture;

@@ -1,6 +1,5 @@
 package io.github.timeguardmqtt.gateway;
 
-import static io.github.timeguardmqtt.gateway.House.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.api.CommandResult;
@@ -17,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Commands through a network that loses, doubles and reorders a fifth of all datagrams. */
 class BadNetworkTest {
@@ -30,7 +28,6 @@ class BadNetworkTest {
             List.of(WorkMode.AUTO, WorkMode.ALWAYS_ON, WorkMode.ALWAYS_OFF);
 
     @Test
-    @Timeout(120)
     void each_command_is_confirmed_or_timed_out_and_the_devices_agree() {
         SplittableRandom random = new SplittableRandom(SEED);
         try (House house = House.withFaults(Mode.LOCAL, SWITCHES, 0.2, SEED)) {
@@ -58,7 +55,7 @@ class BadNetworkTest {
                     .isEqualTo(asked);
         }
         // A timeout says that nobody knows; the next report does.
-        await().until(() ->
+        house.await(() ->
                 house.state(device)
                         .flatMap(DeviceState::status)
                         .map(Status::workMode)

@@ -3,7 +3,7 @@ package io.github.timeguardmqtt.gateway;
 import io.github.timeguardmqtt.protocol.Bytes;
 import java.util.List;
 
-/** The captured frames of docs/protocol.md. */
+/** The captured frames of docs/reference/protocol.md. */
 public final class Captured {
 
     /**

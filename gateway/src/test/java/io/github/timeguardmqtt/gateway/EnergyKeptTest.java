@@ -1,7 +1,6 @@
 package io.github.timeguardmqtt.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.timeguardmqtt.api.CommandRequest;
 import io.github.timeguardmqtt.api.DeviceCommand;
@@ -19,6 +18,8 @@ import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.simulator.Fleet;
 import io.github.timeguardmqtt.simulator.FleetOptions;
 import io.github.timeguardmqtt.store.sqlite.SqliteStore;
+import io.github.timeguardmqtt.testing.Patience;
+import io.github.timeguardmqtt.testing.TestTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,9 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 class EnergyKeptTest {
 
     private static final int WATTS = 3000;
-
-    /** How many seconds pass in a second. */
-    private static final int SPEED = 200;
 
     private static final Instant START = Instant.parse("2026-07-01T12:00:00Z");
 
@@ -68,11 +67,19 @@ class EnergyKeptTest {
     }
 
     private static DeviceState stored(Path data) {
-        try (SqliteStore store = SqliteStore.open(data)) {
+        try (SqliteStore store = SqliteStore.open(data, TestTime.STILL)) {
             List<KnownDevice> known =
                     store.devices(id -> DeviceState.unheard(id, Mode.LOCAL, rules()));
             return known.getFirst().state();
         }
+    }
+
+    private static void await(EventLoop loop, BooleanSupplier condition) {
+        Patience.await()
+                .until(() -> {
+                    loop.pass(Duration.ofSeconds(1));
+                    return condition.getAsBoolean();
+                });
     }
 
     /** What a kill would leave now. */
@@ -87,11 +94,11 @@ class EnergyKeptTest {
     @Test
     void what_was_told_is_in_the_database_and_the_rest_is_when_the_gateway_ends() throws Exception {
         Path data = Files.createDirectory(directory.resolve("data"));
-        LoopClock clock = LoopClock.virtual(START, SPEED);
+        LoopClock clock = LoopClock.stepped(START);
         long end;
         long begin;
         try (EventLoop loop = new EventLoop("house", clock);
-                SqliteStore store = SqliteStore.open(data);
+                SqliteStore store = SqliteStore.open(data, TestTime.STILL);
                 Gateway gateway = Gateway.start(settings(), loop, new Mask(false), null);
                 Fleet fleet =
                         new Fleet(
@@ -103,7 +110,7 @@ class EnergyKeptTest {
             gateway.resume();
             fleet.start();
             DeviceId device = fleet.devices().getFirst();
-            await().until(() -> !told.isEmpty());
+            await(loop, () -> !told.isEmpty());
             begin = clock.nanos();
             gateway.submit(
                     new CommandRequest(
@@ -113,11 +120,11 @@ class EnergyKeptTest {
                             "",
                             "t",
                             Optional.empty()));
-            await().until(() -> told.getLast() > 0);
+            await(loop, () -> told.getLast() > 0);
             long value = told.getLast();
             assertThat(stored(killed(data)).energyJoules().orElseThrow())
                     .isGreaterThanOrEqualTo(value);
-            await().until(() -> told.getLast() > value);
+            await(loop, () -> told.getLast() > value);
             gateway.close();
             end = clock.nanos();
         }

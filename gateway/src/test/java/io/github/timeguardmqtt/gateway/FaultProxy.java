@@ -1,7 +1,6 @@
 package io.github.timeguardmqtt.gateway;
 
 import io.github.timeguardmqtt.loop.EventLoop;
-import io.github.timeguardmqtt.loop.LoopClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,13 +18,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * A bad network between devices and a server: loses, doubles and reorders datagrams, both ways. A
  * datagram is on its way for up to {@value #MAX_DELAY_MILLIS} ms, so that later ones overtake it.
  */
-public final class FaultProxy implements AutoCloseable {
+public final class FaultProxy {
 
     static final int MAX_DELAY_MILLIS = 10;
 
     private static final int LARGEST = 2048;
 
-    private final EventLoop loop = new EventLoop("faults", LoopClock.real());
+    private final EventLoop loop;
     private final SplittableRandom random;
     private final double share;
     private final InetSocketAddress server;
@@ -34,10 +33,13 @@ public final class FaultProxy implements AutoCloseable {
     private final AtomicLong lost = new AtomicLong();
 
     /**
+     * @param loop of the house, which closes it
      * @param server that devices are led to
      * @param share of datagrams lost, and of those left doubled
      */
-    public FaultProxy(InetSocketAddress server, double share, long seed) throws IOException {
+    public FaultProxy(EventLoop loop, InetSocketAddress server, double share, long seed)
+            throws IOException {
+        this.loop = loop;
         this.server = server;
         this.share = share;
         random = new SplittableRandom(seed);
@@ -53,11 +55,6 @@ public final class FaultProxy implements AutoCloseable {
     /** How many datagrams were lost. */
     public long lost() {
         return lost.get();
-    }
-
-    @Override
-    public void close() {
-        loop.close();
     }
 
     private interface Receiver {

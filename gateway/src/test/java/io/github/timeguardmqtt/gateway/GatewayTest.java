@@ -15,6 +15,7 @@ import io.github.timeguardmqtt.protocol.Addresses;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.testing.Frames;
 import io.github.timeguardmqtt.testing.LogLines;
+import io.github.timeguardmqtt.testing.TestTime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,7 +40,7 @@ class GatewayTest {
     }
 
     private static void expectRefusal(GatewaySettings settings, String sentence) {
-        try (EventLoop loop = new EventLoop("gateway", LoopClock.real())) {
+        try (EventLoop loop = new EventLoop("gateway", LoopClock.virtual(TestTime.NOON, 1))) {
             assertThatThrownBy(() -> Gateway.start(settings, loop, new Mask(false), null))
                     .isInstanceOf(StartException.class)
                     .hasMessageContaining(sentence);
@@ -48,7 +49,7 @@ class GatewayTest {
 
     @Test
     void who_goes_on_starting_after_the_end_does_no_harm() throws Exception {
-        EventLoop loop = new EventLoop("gateway", LoopClock.real());
+        EventLoop loop = new EventLoop("gateway", LoopClock.virtual(TestTime.NOON, 1));
         Gateway gateway =
                 Gateway.start(settings("127.0.0.1:0", "127.0.0.1:1"), loop, new Mask(false), null);
         gateway.close();
@@ -314,14 +315,12 @@ class GatewayTest {
     }
 
     @Test
-    void it_ends_within_a_second_and_only_once() {
+    void it_ends_only_once() {
         try (Peer cloud = new Peer();
                 LogLines lines = new LogLines()) {
             RunningGateway gateway = RunningGateway.towards(cloud.address());
-            long begun = System.nanoTime();
             gateway.close();
-            assertThat(Duration.ofNanos(System.nanoTime() - begun))
-                    .isLessThan(Duration.ofSeconds(1));
+            gateway.close();
             assertThat(lines.with("Relayed 0 datagrams")).hasSize(1);
         }
     }

@@ -17,6 +17,7 @@ import io.github.timeguardmqtt.simulator.Fleet;
 import io.github.timeguardmqtt.simulator.FleetOptions;
 import io.github.timeguardmqtt.simulator.SwitchState;
 import io.github.timeguardmqtt.simulator.VirtualCloud;
+import io.github.timeguardmqtt.testing.Patience;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,16 +34,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Virtual switches, a gateway and a stand-in cloud on loopback, on one loop with quick time. */
+/**
+ * Virtual switches, a gateway and a stand-in cloud on loopback, on one loop, whose time passes only
+ * while a test waits.
+ */
 final class House implements AutoCloseable {
 
-    /** How many seconds pass in a second. */
-    static final int SPEED = 30;
+    /** How much time passes between two looks at what is waited for. */
+    private static final Duration STEP = Duration.ofMillis(100);
 
     private static final Instant START = Instant.parse("2026-07-01T12:00:00Z");
     private static final InetSocketAddress ANY =
@@ -87,7 +90,7 @@ final class House implements AutoCloseable {
             Map<DeviceId, Mode> deviceModes,
             double share,
             long seed) {
-        loop = new EventLoop("house", LoopClock.virtual(START, SPEED));
+        loop = new EventLoop("house", LoopClock.stepped(START));
         try {
             cloud = new VirtualCloud(loop, ANY);
             cloud.addListener((frame, _) -> cloudHeard.add(frame.device()));
@@ -100,7 +103,7 @@ final class House implements AutoCloseable {
                             .withDeviceModes(deviceModes);
             gateway = Gateway.start(settings, loop, new Mask(false), frameLog);
             gateway.subscribe(this::happened);
-            faults = share == 0 ? null : new FaultProxy(gateway.address(), share, seed);
+            faults = share == 0 ? null : new FaultProxy(loop, gateway.address(), share, seed);
             fleet =
                     new Fleet(
                             loop,
@@ -152,7 +155,7 @@ final class House implements AutoCloseable {
 
     private void expectAll(Predicate<DeviceState> condition) {
         for (DeviceId device : devices()) {
-            await().until(() ->
+            await(() ->
                     state(device)
                             .filter(state -> state.status().isPresent())
                             .filter(condition)
@@ -185,7 +188,7 @@ final class House implements AutoCloseable {
 
     /** Waits for the result of a command. */
     CommandResult result(String transaction) {
-        await().until(() -> results.containsKey(transaction));
+        await(() -> results.containsKey(transaction));
         return Objects.requireNonNull(results.get(transaction));
     }
 
@@ -193,10 +196,9 @@ final class House implements AutoCloseable {
         return fleet.state(device).join();
     }
 
-    /** Waits until so much virtual time has passed. */
+    /** Lets so much time pass. */
     void pass(Duration duration) {
-        long end = loop.clock().nanos() + duration.toNanos();
-        await().until(() -> loop.clock().nanos() >= end);
+        loop.pass(duration);
     }
 
     /** The lines of the frame log; ends everything. */
@@ -205,9 +207,16 @@ final class House implements AutoCloseable {
         return log.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
-    /** Looks often: things take milliseconds here. */
-    static ConditionFactory await() {
-        return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2));
+    /** Lets time pass until something has come about. */
+    void await(BooleanSupplier condition) {
+        Patience.await()
+                .until(() -> {
+                    if (condition.getAsBoolean()) {
+                        return true;
+                    }
+                    loop.pass(STEP);
+                    return condition.getAsBoolean();
+                });
     }
 
     @Override
@@ -218,9 +227,6 @@ final class House implements AutoCloseable {
         closed = true;
         fleet.close();
         gateway.close();
-        if (faults != null) {
-            faults.close();
-        }
         frameLog.close();
         loop.close();
     }

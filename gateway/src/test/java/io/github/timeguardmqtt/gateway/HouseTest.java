@@ -1,6 +1,5 @@
 package io.github.timeguardmqtt.gateway;
 
-import static io.github.timeguardmqtt.gateway.House.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.api.CommandResult;
@@ -16,6 +15,8 @@ import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.simulator.FleetCounters;
 import io.github.timeguardmqtt.simulator.FleetOptions.Transport;
 import io.github.timeguardmqtt.store.sqlite.SqliteStore;
+import io.github.timeguardmqtt.testing.Patience;
+import io.github.timeguardmqtt.testing.TestTime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -82,9 +83,9 @@ class HouseTest {
         var _ =
                 house.cloud
                         .send(device, new Message.SetWorkModeRequest(mode))
-                        .get(10, TimeUnit.SECONDS);
-        await().until(() -> house.virtual(device).settings().workMode().equals(mode));
-        await().until(() ->
+                        .get(Patience.SECONDS, TimeUnit.SECONDS);
+        house.await(() -> house.virtual(device).settings().workMode().equals(mode));
+        house.await(() ->
                 house.state(device)
                         .flatMap(DeviceState::status)
                         .filter(status -> status.workMode().equals(mode))
@@ -147,7 +148,7 @@ class HouseTest {
             DeviceId device = house.devices().getFirst();
             assertThat(house.gateway.remove(device).join()).isTrue();
             assertThat(house.state(device)).isEmpty();
-            await().until(() -> house.state(device).isPresent());
+            house.await(() -> house.state(device).isPresent());
             assertThat(house.gateway.remove(new DeviceId(1)).join()).isFalse();
         }
     }
@@ -156,10 +157,10 @@ class HouseTest {
     void a_device_that_came_before_the_database_is_known_after_a_restart(@TempDir Path directory) {
         try (House house = new House(Mode.LOCAL, Transport.UDP, 3)) {
             house.expectAllKnown();
-            try (SqliteStore store = SqliteStore.open(directory)) {
+            try (SqliteStore store = SqliteStore.open(directory, TestTime.STILL)) {
                 house.gateway.remember(store);
             }
-            try (SqliteStore store = SqliteStore.open(directory)) {
+            try (SqliteStore store = SqliteStore.open(directory, TestTime.STILL)) {
                 assertThat(
                                 store.devices(id ->
                                         DeviceState.unheard(id, Mode.LOCAL, SwitchRules.USUAL)))

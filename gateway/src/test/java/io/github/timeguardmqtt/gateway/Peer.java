@@ -1,6 +1,7 @@
 package io.github.timeguardmqtt.gateway;
 
 import io.github.timeguardmqtt.protocol.Bytes;
+import io.github.timeguardmqtt.testing.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
@@ -10,8 +11,6 @@ import java.net.SocketTimeoutException;
 
 /** A UDP socket on loopback that sends and expects datagrams: a device or the cloud in a test. */
 public final class Peer implements AutoCloseable {
-
-    private static final int PATIENCE_MILLIS = 10_000;
 
     /** What arrived, and from where. */
     public record Arrival(InetSocketAddress source, Bytes bytes) {}
@@ -46,7 +45,7 @@ public final class Peer implements AutoCloseable {
     /** The next datagram; fails when none comes. */
     public Arrival expect() {
         try {
-            return receive(PATIENCE_MILLIS);
+            return receive(Patience.MILLIS);
         } catch (SocketTimeoutException e) {
             throw new AssertionError("nothing arrived at " + address(), e);
         } catch (IOException e) {

@@ -15,6 +15,7 @@ import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.FrameCodec;
 import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Text;
+import io.github.timeguardmqtt.testing.TestTime;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -207,7 +208,7 @@ class RelayTest {
     @Test
     void a_port_that_is_taken_is_told_in_one_sentence() {
         try (Peer taken = new Peer();
-                EventLoop loop = new EventLoop("gateway", LoopClock.real())) {
+                EventLoop loop = new EventLoop("gateway", LoopClock.virtual(TestTime.NOON, 1))) {
             GatewaySettings settings =
                     GatewaySettings.relay(
                             HostPort.parse(text(taken)), new HostPort("127.0.0.1", 1));

@@ -21,6 +21,8 @@ import io.github.timeguardmqtt.protocol.FrameCodec;
 import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.store.sqlite.SqliteStore;
+import io.github.timeguardmqtt.testing.Patience;
+import io.github.timeguardmqtt.testing.TestTime;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** How long the result of a command is in the database. */
 class ResultsKeptTest {
 
-    private static final int PATIENCE_SECONDS = 10;
     private static final DeviceId DEVICE = DeviceId.parse("0badcafe");
 
     @TempDir private Path data;
@@ -64,8 +65,8 @@ class ResultsKeptTest {
 
     /** A gateway with what is in the database, until its end. */
     private void run(Consumer<Gateway> steps) throws Exception {
-        try (EventLoop loop = new EventLoop("gateway", LoopClock.real());
-                SqliteStore store = SqliteStore.open(data);
+        try (EventLoop loop = new EventLoop("gateway", LoopClock.virtual(TestTime.NOON, 1));
+                SqliteStore store = SqliteStore.open(data, TestTime.STILL);
                 Gateway gateway = Gateway.start(settings(), loop, new Mask(false), null)) {
             gateway.remember(store);
             steps.accept(gateway);
@@ -83,7 +84,7 @@ class ResultsKeptTest {
 
     private CommandResult nextTold() {
         try {
-            CommandResult next = told.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            CommandResult next = told.poll(Patience.SECONDS, TimeUnit.SECONDS);
             assertThat(next).as("a result").isNotNull();
             return next;
         } catch (InterruptedException e) {
@@ -92,14 +93,14 @@ class ResultsKeptTest {
     }
 
     private List<PendingCommand> stored() {
-        try (SqliteStore store = SqliteStore.open(data)) {
+        try (SqliteStore store = SqliteStore.open(data, TestTime.STILL)) {
             return store.commands();
         }
     }
 
     private void knowDevice() {
-        try (SqliteStore store = SqliteStore.open(data)) {
-            store.save(unheard(DEVICE), Instant.now());
+        try (SqliteStore store = SqliteStore.open(data, TestTime.STILL)) {
+            store.save(unheard(DEVICE), TestTime.NOON);
         }
     }
 
@@ -107,7 +108,7 @@ class ResultsKeptTest {
     private static CommandResult refused(Gateway gateway) {
         CompletableFuture<CommandResult> result = gateway.carryOut(command("refused"));
         assertThat(gateway.remove(DEVICE).join()).isTrue();
-        return result.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+        return result.orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();
     }
 
     @Test
@@ -166,11 +167,11 @@ class ResultsKeptTest {
     @Test
     void what_was_asked_of_a_switch_that_is_forgotten_ends_by_whether_it_may_have_obeyed()
             throws Exception {
-        Instant accepted = Instant.now();
+        Instant accepted = TestTime.NOON;
         Frame frame =
                 FrameCodec.fromServer(
                         DEVICE, 7, new Message.SetWorkModeRequest(WorkMode.ALWAYS_ON));
-        try (SqliteStore store = SqliteStore.open(data)) {
+        try (SqliteStore store = SqliteStore.open(data, TestTime.STILL)) {
             store.save(
                     new PendingCommand(
                             command("sent"), accepted, Optional.of(frame), Optional.empty()),

@@ -1,7 +1,7 @@
 package io.github.timeguardmqtt.gateway;
 
+import static io.github.timeguardmqtt.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.awaitility.Awaitility.await;
 
 import io.github.timeguardmqtt.api.CommandRequest;
 import io.github.timeguardmqtt.api.DeviceCommand;
@@ -15,6 +15,7 @@ import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.loop.LoopClock;
 import io.github.timeguardmqtt.protocol.Addresses;
 import io.github.timeguardmqtt.protocol.DeviceId;
+import io.github.timeguardmqtt.testing.TestTime;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -59,7 +60,7 @@ final class RunningGateway implements AutoCloseable {
     }
 
     static RunningGateway start(GatewaySettings settings, boolean masked, FrameLog.Detail detail) {
-        return new RunningGateway(settings, masked, detail, LoopClock.real());
+        return new RunningGateway(settings, masked, detail, LoopClock.virtual(TestTime.NOON, 1));
     }
 
     /** One whose time can be {@linkplain #skip skipped}. */
@@ -69,6 +70,25 @@ final class RunningGateway implements AutoCloseable {
                 false,
                 FrameLog.Detail.LINES,
                 LoopClock.virtual(Instant.parse("2026-07-01T12:00:00Z"), 1));
+    }
+
+    /** One whose time passes slowly, so that it gives up late. */
+    static RunningGateway slow(InetSocketAddress cloud) {
+        return new RunningGateway(
+                settings(cloud, 1000),
+                false,
+                FrameLog.Detail.LINES,
+                LoopClock.virtual(Instant.parse("2026-07-01T12:00:00Z"), 0.05));
+    }
+
+    /** One whose time stands still until it {@linkplain #pass passes}. */
+    static RunningGateway stepped(GatewaySettings settings) {
+        return new RunningGateway(
+                settings, false, FrameLog.Detail.LINES, LoopClock.stepped(TestTime.NOON));
+    }
+
+    void pass(Duration duration) {
+        loop.pass(duration);
     }
 
     /** Lets time pass, and what is due then happen. */

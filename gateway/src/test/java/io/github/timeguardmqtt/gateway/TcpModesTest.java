@@ -16,6 +16,7 @@ import io.github.timeguardmqtt.protocol.Kind;
 import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.WorkMode;
+import io.github.timeguardmqtt.testing.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,7 +32,6 @@ import org.junit.jupiter.api.Test;
 /** What the gateway says itself on the TCP connections of devices, and what it keeps. */
 class TcpModesTest {
 
-    private static final int PATIENCE_MILLIS = 10_000;
     private static final String DEVICE = "0badcafe";
     private static final DeviceId ID = DeviceId.parse(DEVICE);
     private static final Bytes ACKNOWLEDGED =
@@ -49,7 +49,7 @@ class TcpModesTest {
 
         Side(Socket socket) throws IOException {
             this.socket = socket;
-            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setSoTimeout(Patience.MILLIS);
         }
 
         void send(Bytes bytes) throws IOException {
@@ -91,7 +91,7 @@ class TcpModesTest {
 
     private static ServerSocket cloud() throws IOException {
         ServerSocket cloud = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
-        cloud.setSoTimeout(PATIENCE_MILLIS);
+        cloud.setSoTimeout(Patience.MILLIS);
         return cloud;
     }
 
@@ -126,7 +126,7 @@ class TcpModesTest {
             try (ServerSocket back = new ServerSocket()) {
                 back.setReuseAddress(true);
                 back.bind(place);
-                back.setSoTimeout(PATIENCE_MILLIS);
+                back.setSoTimeout(Patience.MILLIS);
                 gateway.skip(Duration.ofSeconds(11));
                 device.send(report(DEVICE, 2));
                 try (Side server = new Side(back.accept())) {
@@ -199,7 +199,7 @@ class TcpModesTest {
                                         .withDeviceModes(Map.of(ID, Mode.LOCAL)));
                 Side device = connect(gateway);
                 Socket server = cloud.accept()) {
-            server.setSoTimeout(PATIENCE_MILLIS);
+            server.setSoTimeout(Patience.MILLIS);
             device.send(report(DEVICE, 1));
             assertThat(device.next().bytes()).isEqualTo(ACKNOWLEDGED);
             assertThat(nextByte(server)).isEqualTo(-1);

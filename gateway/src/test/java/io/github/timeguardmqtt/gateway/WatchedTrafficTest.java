@@ -1,7 +1,7 @@
 package io.github.timeguardmqtt.gateway;
 
+import static io.github.timeguardmqtt.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.timeguardmqtt.api.Mode;
 import io.github.timeguardmqtt.capture.Captured;

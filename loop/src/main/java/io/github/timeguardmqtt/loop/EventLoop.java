@@ -9,10 +9,13 @@ import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +57,11 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
 
+    /** What one socket sends, another one of this machine has a moment later. */
+    private static final int QUIET_ROUNDS = 2;
+
+    private static final long QUIET_NANOS = 200_000;
+
     private final LoopClock clock;
     private final Selector selector;
     private final Thread thread;
@@ -64,6 +72,9 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /** Those that still stand in the queue. */
     private int cancelledTimers;
+
+    /** How often a channel was ready. Belongs to the loop's thread. */
+    private long handled;
 
     private volatile boolean closing;
 
@@ -119,6 +130,44 @@ public final class EventLoop implements Executor, AutoCloseable {
     public SelectionKey register(SelectableChannel channel, int operations, ReadyHandler handler)
             throws ClosedChannelException {
         return channel.register(selector, operations, handler);
+    }
+
+    /**
+     * Lets time pass on a stepped clock, from one timer to the next, each time after everything
+     * that is under way between channels of this loop has arrived. So what happens is the same on a
+     * fast machine and a slow one. Not on the loop's thread.
+     *
+     * @throws RejectedExecutionException after the end
+     */
+    public void pass(Duration duration) {
+        long end = clock.nanos() + LoopClock.nanos(duration);
+        while (true) {
+            awaitQuiet();
+            long left = end - clock.nanos();
+            if (left <= 0) {
+                return;
+            }
+            long next = ask(() -> timers.isEmpty() ? left : timers.peek().due - clock.nanos());
+            clock.skip(Duration.ofNanos(Math.clamp(next, 0, left)));
+        }
+    }
+
+    /** Until nothing has come to any channel for several rounds and a moment. */
+    private void awaitQuiet() {
+        long before = ask(() -> handled);
+        for (int quiet = 0; quiet < QUIET_ROUNDS; ) {
+            LockSupport.parkNanos(QUIET_NANOS);
+            long now = ask(() -> handled);
+            quiet = now == before ? quiet + 1 : 0;
+            before = now;
+        }
+    }
+
+    /** Asks on the loop's thread. Between two answers the loop looks at all its channels. */
+    private long ask(LongSupplier question) {
+        CompletableFuture<Long> answer = new CompletableFuture<>();
+        execute(() -> answer.complete(question.getAsLong()));
+        return answer.join();
     }
 
     /** Ends the loop, closes every channel registered with it, and waits for its thread. */
@@ -179,6 +228,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     private void handle(SelectionKey key) {
+        handled++;
         if (key.isValid() && key.attachment() instanceof ReadyHandler handler) {
             guard(() -> handler.ready(key));
         }

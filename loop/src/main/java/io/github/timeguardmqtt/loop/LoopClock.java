@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The time that everything on one loop lives by: a wall clock, and a steady count for durations,
  * which no correction of the wall clock disturbs. A virtual clock starts where it is told and runs
- * at a speed of its own, both faces of it alike. Safe for several threads.
+ * at a speed of its own, or only when it is told; both faces of it alike. Safe for several threads.
  */
 public final class LoopClock implements InstantSource {
 
@@ -31,7 +31,7 @@ public final class LoopClock implements InstantSource {
 
     /** The machine's own clock. */
     public static LoopClock real() {
-        return new LoopClock(InstantSource.system(), 1);
+        return new LoopClock(MachineTime.clock(), 1);
     }
 
     /**
@@ -44,6 +44,14 @@ public final class LoopClock implements InstantSource {
             throw new IllegalArgumentException("speed is " + speed + ", but must be positive");
         }
         return new LoopClock(start, speed);
+    }
+
+    /**
+     * A clock that stands still until somebody lets time pass, with {@link EventLoop#pass} or
+     * {@link #skip}: what happens then does not depend on how fast the machine is.
+     */
+    public static LoopClock stepped(Instant start) {
+        return new LoopClock(start, 0);
     }
 
     /** What the wall clock shows. */
@@ -71,7 +79,10 @@ public final class LoopClock implements InstantSource {
         skipped.addAndGet(duration.toNanos());
     }
 
-    /** How long {@code duration} of this clock takes in real milliseconds, rounded up. */
+    /**
+     * How long {@code duration} of this clock takes in real milliseconds, rounded up; for ever on
+     * one that is stepped.
+     */
     long realMillis(long nanos) {
         return (long) Math.ceil(nanos / speed / 1_000_000);
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * From when to when a boost runs. The wire tells only a minute of the week in the device's local
  * time; the boost ends one or two hours of real time later, which may be past the end of the week
- * or a change of summer time. Source: docs/protocol.md, "Boost".
+ * or a change of summer time. Source: docs/reference/protocol.md, "Boost".
  *
  * @param end not included
  */
@@ -53,6 +53,7 @@ public record BoostSpan(BoostType type, Instant start, Instant end) {
                                                 Duration.between(now, reading.start()).abs())));
     }
 
+    /** Whether it runs then. */
     public boolean runsAt(Instant instant) {
         return !instant.isBefore(start) && instant.isBefore(end);
     }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /**
  * How far a device's clock is from ours, as far as its reports give it away. Positive: the device
  * is ahead. Immutable: each observation gives a new one, and what was observed last counts. What
- * speaks for it, and what can deceive it, is in docs/plan.md.
+ * speaks for it, and what can deceive it, is in docs/explain/plan.md.
  *
  * @param interval nothing where nothing was observed that tells it
  * @param suspected what one change of the relay speaks for, while nothing else does
@@ -75,7 +75,10 @@ public record ClockOffset(Optional<Interval> interval, Optional<Interval> suspec
 
     /** What is wrong with a device's clock. */
     public enum Problem {
+        /** It shows a later time than ours. */
         AHEAD,
+
+        /** It shows an earlier time than ours. */
         BEHIND,
         /** An hour ahead, or behind. */
         SUMMER_TIME

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * What a device says it is: 13 digits, of which the first five name the product and the rest the
- * firmware. That reading is inferred. Source: docs/protocol.md, "Code version".
+ * firmware. That reading is inferred. Source: docs/reference/protocol.md, "Code version".
  */
 public record CodeVersion(String digits) {
 
@@ -16,7 +16,10 @@ public record CodeVersion(String digits) {
 
     /** The products of which somebody has told the digits. */
     public enum Product {
+        /** The NTTWiFi. */
         NTT_WIFI("41917", "NTTWiFi"),
+
+        /** The FSTWiFi. */
         FST_WIFI("41901", "FSTWiFi");
 
         private final String digits;

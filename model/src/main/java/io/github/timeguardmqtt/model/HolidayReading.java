@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * How a device takes the two times of a holiday. Both questions are open, so there are four
- * readings. Source: docs/protocol.md, "Holiday".
+ * readings. Source: docs/reference/protocol.md, "Holiday".
  */
 public record HolidayReading(Order order, Base base) {
 
@@ -25,7 +25,10 @@ public record HolidayReading(Order order, Base base) {
 
     /** Which of the two times comes first on the wire. */
     public enum Order {
+        /** The start. */
         START_FIRST,
+
+        /** The end. */
         END_FIRST;
 
         /** The word that users see: {@code start-first}. */
@@ -38,6 +41,8 @@ public record HolidayReading(Order order, Base base) {
     public enum Base {
         /** The wall clock's time, written as if it were UTC. */
         WALL_CLOCK,
+
+        /** UTC. */
         UTC;
 
         /** The word that users see: {@code wall-clock}. */

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A period of a schedule as users see it. Source: docs/schedules.md.
+ * A period of a schedule as users see it. Source: docs/reference/schedules.md.
  *
  * @param days on which it starts, or ends where it has no start; from Monday on
  * @param on when the relay goes on, a whole minute of the wall clock

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /**
  * The periods of a schedule on one line: {@code mon-fri 06:30-08:30, 17:00-19:00; sat,sun
- * 08:00-10:00}. Source: docs/schedules.md, "One line".
+ * 08:00-10:00}. Source: docs/reference/schedules.md, "One line".
  */
 public final class ScheduleLine {
 
@@ -93,7 +93,8 @@ public final class ScheduleLine {
         skipSpace();
         if (peek() == END) {
             problems.add(
-                    "the line is empty: expected days and times such as mon-fri 06:30-08:30, or none");
+                    "the line is empty: expected days and times such as mon-fri 06:30-08:30, or"
+                            + " none");
             return;
         }
         do {

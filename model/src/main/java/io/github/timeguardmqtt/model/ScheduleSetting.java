@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a user asks of a schedule, or sees in it. Source: docs/schedules.md.
+ * What a user asks of a schedule, or sees in it. Source: docs/reference/schedules.md.
  *
  * @param name nothing: leave it as it is. Empty: the schedule goes from the vendor's app
  * @param periods nothing: leave them as they are. An empty list: none

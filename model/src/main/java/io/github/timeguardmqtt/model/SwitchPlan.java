@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 /**
  * What a switch does with its relay, as far as its settings tell: now, next, and over any span. A
  * boost wins over an advance, an advance over work mode, holiday and schedule. Nothing here knows
- * what time it is. Immutable. The rules, and what speaks for them, are in docs/plan.md.
+ * what time it is. Immutable. The rules, and what speaks for them, are in docs/explain/plan.md.
  */
 public final class SwitchPlan {
 
@@ -92,6 +92,7 @@ public final class SwitchPlan {
         return new SwitchPlan(settings);
     }
 
+    /** What the relay is then. */
     public State at(Instant instant) {
         if (boost.covers(instant)) {
             return new State(true, Cause.BOOST);

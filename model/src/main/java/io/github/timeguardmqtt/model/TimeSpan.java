@@ -9,6 +9,7 @@ import java.time.Instant;
  */
 public record TimeSpan(Instant start, Instant end) {
 
+    /** Whether it is within. */
     public boolean covers(Instant instant) {
         return !instant.isBefore(start) && instant.isBefore(end);
     }

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /**
  * A minute of the week on the wall clock, counted from Sunday 00:00, as a device tells the start of
- * a boost. Source: docs/protocol.md, "Boost".
+ * a boost. Source: docs/reference/protocol.md, "Boost".
  *
  * @param value 0..10079
  */

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /**
  * When a schedule is on. It is the same every week on the wall clock, so its events are worked out
  * once, as minutes of a week; what is left is to find the one before an instant, and to say when an
- * event happens in real time. The rules are told in docs/plan.md.
+ * event happens in real time. The rules are told in docs/explain/plan.md.
  *
  * <p>Real time is in seconds since 1970. An event is counted over all weeks: that of the number
  * {@code n} is the event {@code n mod count} of the week {@code n / count}.

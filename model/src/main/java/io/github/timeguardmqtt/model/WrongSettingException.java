@@ -19,6 +19,7 @@ public final class WrongSettingException extends Exception {
         this.problems = List.copyOf(problems);
     }
 
+    /** What is wrong: a sentence each, with where it is. */
     public List<String> problems() {
         return problems;
     }

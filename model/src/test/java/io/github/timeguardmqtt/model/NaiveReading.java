@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The rules of docs/plan.md read word by word, minute by minute, as somebody would who looks at a
+ * The rules of docs/explain/plan.md read word by word, minute by minute, as somebody would who looks at a
  * wall clock. Slow, and without a line in common with {@link SwitchPlan}. All times of the settings
  * are whole minutes.
  */

@@ -2,8 +2,6 @@ package io.github.timeguardmqtt.mqtt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.hivemq.client.mqtt.MqttClientBuilder;
-import com.hivemq.client.mqtt.MqttClientSslConfig;
 import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import java.io.IOException;
@@ -27,25 +25,13 @@ public final class BridgeClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final MqttSettings settings;
-    private final BrokerClient client;
+    private final Responses responses;
+    private final BrokerSession session;
 
-    /** What is waited for, and what tells it from the answers to others; guarded by this. */
-    private @Nullable CompletableFuture<String> response;
-
-    private String mark = "";
-    private Optional<String> gone = Optional.empty();
-
-    private BridgeClient(
-            MqttSettings settings, boolean version5, Optional<MqttClientSslConfig> tls) {
+    private BridgeClient(MqttSettings settings, Responses responses, BrokerSession session) {
         this.settings = settings;
-        MqttClientBuilder builder =
-                MqttConnection.builder(settings, tls)
-                        .addDisconnectedListener(_ -> lost("the MQTT broker went away"));
-        // Without a will: that the gateway is gone is not for us to say.
-        client =
-                version5
-                        ? new BrokerClient5(builder.useMqttVersion5(), settings, false)
-                        : new BrokerClient311(builder.useMqttVersion3(), settings, false);
+        this.responses = responses;
+        this.session = session;
     }
 
     /**
@@ -55,55 +41,31 @@ public final class BridgeClient implements AutoCloseable {
      */
     public static BridgeClient connect(MqttSettings settings)
             throws IOException, InterruptedException {
-        Optional<MqttSettings.Tls> files = settings.tls();
-        Optional<MqttClientSslConfig> tls =
-                files.isPresent() ? Optional.of(TlsFiles.load(files.get())) : Optional.empty();
+        Responses responses = new Responses(settings.lwtTopic());
         try {
-            return connect(settings, true, tls);
-        } catch (RefusedVersion e) {
-            return connect(settings, false, tls);
+            BridgeClient client =
+                    new BridgeClient(
+                            settings, responses, BrokerSession.open(settings, responses, PATIENCE));
+            client.listen();
+            return client;
+        } catch (BrokerException e) {
+            throw new IOException(broker(settings) + ": " + e.getMessage(), e);
         }
     }
 
-    /** The broker speaks no MQTT 5, perhaps. */
-    private static final class RefusedVersion extends IOException {
-        private static final long serialVersionUID = 1;
-    }
-
-    private static BridgeClient connect(
-            MqttSettings settings, boolean version5, Optional<MqttClientSslConfig> tls)
-            throws IOException, InterruptedException {
-        BridgeClient made = new BridgeClient(settings, version5, tls);
-        String broker = "the MQTT broker at %s:%d".formatted(settings.host(), settings.port());
-        boolean isAccepted = false;
+    private void listen() throws BrokerException, InterruptedException {
         try {
-            inTime(made.client.connect(made::received, Runnable::run));
-            isAccepted = true;
-            inTime(
-                    made.client.subscribe(
-                            List.of(
-                                    settings.lwtTopic(),
-                                    settings.rootTopic() + "/bridge/response/#")));
-            return made;
-        } catch (ExecutionException e) {
-            made.close();
-            ConnectTrouble trouble = ConnectTrouble.of(e, !isAccepted, tls.isPresent());
-            if (version5 && trouble.refusesVersion()) {
-                throw new RefusedVersion();
-            }
-            throw new IOException(
-                    isAccepted
-                            ? broker + " lets nobody hear the gateway's responses"
-                            : broker + ": " + trouble.sentence());
-        } catch (TimeoutException e) {
-            made.close();
-            throw new IOException(broker + ": it does not answer");
+            session.subscribe(
+                    List.of(settings.lwtTopic(), settings.rootTopic() + "/bridge/response/#"),
+                    PATIENCE);
+        } catch (BrokerException e) {
+            session.close();
+            throw e;
         }
     }
 
-    private static void inTime(CompletableFuture<?> step)
-            throws ExecutionException, InterruptedException, TimeoutException {
-        step.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    private static String broker(MqttSettings settings) {
+        return "the MQTT broker at %s:%d".formatted(settings.host(), settings.port());
     }
 
     /**
@@ -118,60 +80,84 @@ public final class BridgeClient implements AutoCloseable {
         String transaction = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         String request =
                 JsonValue.object().putAll(fields).put("transaction", transaction).build().line();
-        CompletableFuture<String> answer = new CompletableFuture<>();
-        synchronized (this) {
-            if (gone.isPresent()) {
-                throw new IOException(gone.get());
-            }
-            response = answer;
-            mark = "\"transaction\":\"" + transaction + "\"";
-        }
+        CompletableFuture<String> answer = responses.awaited(transaction);
         try {
-            inTime(
-                    client.publish(
-                            Outgoing.passing(
-                                    settings.rootTopic() + "/bridge/request/" + what, request)));
+            session.publish(
+                    Outgoing.passing(settings.bridgeTopic("request/" + what), request), PATIENCE);
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (BrokerException e) {
+            throw new IOException(
+                    responses.gone().orElse(broker(settings) + ": " + e.getMessage()), e);
         } catch (ExecutionException e) {
-            throw new IOException(gone());
+            throw new IOException(responses.gone().orElse("the MQTT broker went away"), e);
         } catch (TimeoutException e) {
             throw new IOException(
-                    "no gateway answers at the MQTT broker %s:%d under \"%s\""
-                            .formatted(settings.host(), settings.port(), settings.rootTopic()));
-        }
-    }
-
-    private synchronized String gone() {
-        return gone.orElse("the MQTT broker refuses the request");
-    }
-
-    private synchronized void received(Incoming message) {
-        String payload = new String(message.payload().toArray(), UTF_8);
-        if (message.topic().equals(settings.lwtTopic())) {
-            if (payload.equals(MqttConnection.OFFLINE)) {
-                lost("the gateway is not connected to the MQTT broker");
-            } else {
-                gone = Optional.empty();
-            }
-        } else if (response != null && !message.retained() && payload.contains(mark)) {
-            response.complete(payload);
-        }
-    }
-
-    private synchronized void lost(String sentence) {
-        gone = Optional.of(sentence);
-        if (response != null) {
-            response.completeExceptionally(new IOException(sentence));
+                    "no gateway answers at %s under \"%s\""
+                            .formatted(broker(settings), settings.rootTopic()),
+                    e);
         }
     }
 
     @Override
     public void close() {
-        var _ =
-                client.disconnect(false)
-                        .exceptionally(_ -> null)
-                        .orTimeout(1, TimeUnit.SECONDS)
-                        .handle((_, _) -> null)
-                        .join();
+        session.close();
+    }
+
+    /** What comes from the gateway. */
+    private static final class Responses implements BrokerSession.Listener {
+
+        private final String lwtTopic;
+
+        /** What is waited for; guarded by this, like all below. */
+        private @Nullable CompletableFuture<String> response;
+
+        /** What tells it from the answers to others. */
+        private String mark = "";
+
+        /** Why nobody will answer, where that is known. */
+        private Optional<String> gone = Optional.empty();
+
+        Responses(String lwtTopic) {
+            this.lwtTopic = lwtTopic;
+        }
+
+        synchronized CompletableFuture<String> awaited(String transaction) throws IOException {
+            if (gone.isPresent()) {
+                throw new IOException(gone.get());
+            }
+            mark = "\"transaction\":\"" + transaction + "\"";
+            response = new CompletableFuture<>();
+            return response;
+        }
+
+        synchronized Optional<String> gone() {
+            return gone;
+        }
+
+        @Override
+        public synchronized void message(Incoming message) {
+            String payload = new String(message.payload().toArray(), UTF_8);
+            if (message.topic().equals(lwtTopic)) {
+                if (payload.equals(MqttConnection.OFFLINE)) {
+                    end("the gateway is not connected to the MQTT broker");
+                } else {
+                    gone = Optional.empty();
+                }
+            } else if (response != null && !message.retained() && payload.contains(mark)) {
+                response.complete(payload);
+            }
+        }
+
+        @Override
+        public synchronized void lost() {
+            end("the MQTT broker went away");
+        }
+
+        private void end(String sentence) {
+            gone = Optional.of(sentence);
+            if (response != null) {
+                response.completeExceptionally(new IOException(sentence));
+            }
+        }
     }
 }

@@ -2,8 +2,6 @@ package io.github.timeguardmqtt.mqtt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.hivemq.client.mqtt.MqttClientBuilder;
-import com.hivemq.client.mqtt.MqttClientSslConfig;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,12 +10,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * A look at a broker, as the gateway's user but under another client id, so that a gateway which is
@@ -37,83 +32,55 @@ public record BrokerVisit(
     /** No broker needs as long from one kept message to the next. */
     private static final Duration QUIET = Duration.ofSeconds(1);
 
-    /** More are not looked at. */
-    private static final int MOST = 200_000;
+    /** More kept messages are not looked at. */
+    private static final int MAX_KEPT = 200_000;
+
+    /** The messages by topic. */
+    private record Kept(Map<String, String> payloads) implements BrokerSession.Listener {
+
+        /**
+         * With the retain flag or without: not every broker sets it, and what is new is as good.
+         */
+        @Override
+        public void message(Incoming message) {
+            if (payloads.size() < MAX_KEPT) {
+                payloads.put(message.topic(), new String(message.payload().toArray(), UTF_8));
+            }
+        }
+
+        @Override
+        public void lost() {} // what came is all there is
+    }
 
     /**
      * Goes there.
      *
      * @param settings where, and as whom; their client id is not used
      * @param patience for all of it
-     * @throws IOException in one sentence, when the broker is not there or does not let one in
+     * @throws BrokerException when the broker is not there or does not let one in
+     * @throws IOException in one sentence, when the files for TLS cannot be used
      */
     public static BrokerVisit of(MqttSettings settings, Duration patience)
             throws IOException, InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
-        try {
-            return of(settings, !settings.only311(), end);
-        } catch (RefusedVersion e) {
-            return of(settings, false, end);
-        }
-    }
-
-    /** The broker speaks no MQTT 5, perhaps. */
-    private static final class RefusedVersion extends IOException {
-        private static final long serialVersionUID = 1;
-    }
-
-    private static BrokerVisit of(MqttSettings settings, boolean version5, long end)
-            throws IOException, InterruptedException {
-        Optional<MqttSettings.Tls> files = settings.tls();
-        Optional<MqttClientSslConfig> tls =
-                files.isPresent() ? Optional.of(TlsFiles.load(files.get())) : Optional.empty();
-        MqttClientBuilder builder =
-                MqttConnection.builder(settings, tls)
-                        .identifier(
-                                "timeguard-doctor-"
-                                        + HexFormat.of()
-                                                .toHexDigits(
-                                                        ThreadLocalRandom.current().nextInt()));
-        BrokerClient client =
-                version5
-                        ? new BrokerClient5(builder.useMqttVersion5(), settings, false)
-                        : new BrokerClient311(builder.useMqttVersion3(), settings, false);
-        Map<String, String> kept = new ConcurrentHashMap<>();
-        boolean isAccepted = false;
-        try {
-            inTime(
-                    client.connect(
-                            message -> {
-                                // Whether the flag is set or not: not every broker sets it, and
-                                // what is published just now is as good.
-                                if (kept.size() < MOST) {
-                                    kept.put(
-                                            message.topic(),
-                                            new String(message.payload().toArray(), UTF_8));
-                                }
-                            },
-                            Runnable::run),
-                    end);
-            isAccepted = true;
-            inTime(client.subscribe(filters(settings)), end);
-            settle(kept, end);
+        String clientId =
+                "timeguard-doctor-"
+                        + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+        Kept kept = new Kept(new ConcurrentHashMap<>());
+        try (BrokerSession session =
+                BrokerSession.open(settings.withClientId(clientId), kept, patience)) {
+            session.subscribe(filters(settings), left(end));
+            settle(kept.payloads(), end);
             return new BrokerVisit(
-                    client.version(),
-                    Optional.ofNullable(kept.get(settings.lwtTopic())),
-                    Optional.ofNullable(kept.get(settings.homeAssistantStatusTopic())),
-                    announced(settings, kept));
-        } catch (ExecutionException e) {
-            ConnectTrouble trouble = ConnectTrouble.of(e, !isAccepted, tls.isPresent());
-            if (version5 && trouble.refusesVersion()) {
-                throw new RefusedVersion();
-            }
-            throw new IOException(
-                    isAccepted ? "it refuses the subscription" : trouble.sentence(), e);
-        } catch (TimeoutException e) {
-            throw new IOException("it does not answer", e);
-        } finally {
-            leave(client);
+                    session.version(),
+                    Optional.ofNullable(kept.payloads().get(settings.lwtTopic())),
+                    Optional.ofNullable(kept.payloads().get(settings.homeAssistantStatusTopic())),
+                    announced(settings, kept.payloads()));
         }
+    }
+
+    private static Duration left(long end) {
+        return Duration.ofNanos(end - System.nanoTime());
     }
 
     private static List<String> filters(MqttSettings settings) {
@@ -126,7 +93,7 @@ public record BrokerVisit(
     /** What a broker keeps comes at once, but nothing says which is the last. */
     private static void settle(Map<String, String> kept, long end) throws InterruptedException {
         int before = -1;
-        while (kept.size() != before && end - System.nanoTime() > QUIET.toNanos()) {
+        while (kept.size() != before && left(end).compareTo(QUIET) > 0) {
             before = kept.size();
             TimeUnit.MILLISECONDS.sleep(QUIET.toMillis());
         }
@@ -142,19 +109,5 @@ public record BrokerVisit(
                 .filter(id -> id.matches("[0-9a-f]{8}"))
                 .map(DeviceId::parse)
                 .toList();
-    }
-
-    private static void inTime(CompletableFuture<?> step, long end)
-            throws ExecutionException, InterruptedException, TimeoutException {
-        step.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-    }
-
-    private static void leave(BrokerClient client) {
-        var _ =
-                client.disconnect(false)
-                        .exceptionally(_ -> null)
-                        .orTimeout(1, TimeUnit.SECONDS)
-                        .handle((_, _) -> null)
-                        .join();
     }
 }

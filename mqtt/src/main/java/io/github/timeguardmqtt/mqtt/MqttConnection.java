@@ -1,9 +1,6 @@
 package io.github.timeguardmqtt.mqtt;
 
-import com.hivemq.client.mqtt.MqttClient;
-import com.hivemq.client.mqtt.MqttClientBuilder;
 import com.hivemq.client.mqtt.MqttClientSslConfig;
-import com.hivemq.client.mqtt.MqttClientTransportConfig;
 import io.github.timeguardmqtt.api.Outage;
 import io.github.timeguardmqtt.loop.EventLoop;
 import java.io.IOException;
@@ -14,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +36,17 @@ final class MqttConnection {
         void message(Incoming message);
     }
 
+    private enum Phase {
+        /** No attempt is being made. */
+        AWAY,
+        CONNECTING,
+        /** The broker has accepted us; the subscriptions are under way. */
+        ACCEPTED,
+        /** Messages can be published. */
+        READY,
+        OVER
+    }
+
     static final String ONLINE = "online";
     static final String OFFLINE = "offline";
 
@@ -47,7 +54,6 @@ final class MqttConnection {
 
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     private static final Duration MAX_WAIT = Duration.ofSeconds(30);
-    private static final int TIMEOUT_SECONDS = 10;
 
     private final MqttSettings settings;
     private final EventLoop loop;
@@ -64,10 +70,8 @@ final class MqttConnection {
     /** The attempt or connection there is now. */
     private @Nullable BrokerClient client;
 
-    private boolean accepted;
-    private boolean ready;
+    private Phase phase = Phase.AWAY;
     private long acceptedAt;
-    private boolean over;
     private volatile String state = "connecting";
 
     /**
@@ -77,8 +81,7 @@ final class MqttConnection {
         this.settings = settings;
         this.loop = loop;
         this.user = user;
-        Optional<MqttSettings.Tls> files = settings.tls();
-        tls = files.isPresent() ? Optional.of(TlsFiles.load(files.get())) : Optional.empty();
+        tls = TlsFiles.of(settings);
         broker = "The MQTT broker at " + settings.host() + ":" + settings.port();
         away = new Outage(broker + " is there again");
         refused = new Outage(broker + " accepts the gateway now");
@@ -97,7 +100,12 @@ final class MqttConnection {
 
     /** Whether messages can be published. */
     boolean isReady() {
-        return ready;
+        return phase == Phase.READY;
+    }
+
+    /** Whether the broker has accepted us, so that messages can be published now or in a moment. */
+    boolean isAccepted() {
+        return phase == Phase.ACCEPTED || phase == Phase.READY;
     }
 
     /**
@@ -108,7 +116,7 @@ final class MqttConnection {
      */
     void publish(Outgoing message, Consumer<@Nullable Throwable> done) {
         BrokerClient at = client;
-        if (at != null && ready) {
+        if (at != null && isReady()) {
             CompletableFuture<?> published;
             try {
                 published = at.publish(message);
@@ -122,7 +130,7 @@ final class MqttConnection {
 
     void subscribe(List<String> filters) {
         BrokerClient at = client;
-        if (at != null && ready && !filters.isEmpty()) {
+        if (at != null && isReady() && !filters.isEmpty()) {
             onLoop(at, at.subscribe(filters), this::subscribed);
         }
     }
@@ -133,8 +141,7 @@ final class MqttConnection {
      * @param withWill whether the broker shall publish the will
      */
     CompletableFuture<?> end(boolean withWill) {
-        over = true;
-        ready = false;
+        phase = Phase.OVER;
         BrokerClient at = client;
         client = null;
         return at == null
@@ -143,25 +150,21 @@ final class MqttConnection {
     }
 
     private void attempt(boolean version5) {
-        if (over) {
+        if (phase == Phase.OVER) {
             return;
         }
-        MqttClientBuilder builder = builder(settings, tls);
         // The listener is made before the client that it is about.
         BrokerClient[] self = new BrokerClient[1];
-        builder =
-                builder.addDisconnectedListener(context -> {
-                    Throwable cause = context.getCause();
-                    inLoop(() -> ended(self[0], version5, cause));
-                });
         BrokerClient made =
-                version5
-                        ? new BrokerClient5(builder.useMqttVersion5(), settings, true)
-                        : new BrokerClient311(builder.useMqttVersion3(), settings, true);
+                BrokerClient.of(
+                        settings,
+                        tls,
+                        version5,
+                        true,
+                        cause -> inLoop(() -> ended(self[0], version5, cause)));
         self[0] = made;
         client = made;
-        accepted = false;
-        ready = false;
+        phase = Phase.CONNECTING;
         Executor inOrder = this::inLoop;
         onLoop(
                 made,
@@ -175,32 +178,8 @@ final class MqttConnection {
                 });
     }
 
-    /** For a client of its own threads. */
-    static MqttClientBuilder builder(MqttSettings settings, Optional<MqttClientSslConfig> tls) {
-        var transport =
-                MqttClientTransportConfig.builder()
-                        .serverHost(settings.host())
-                        .serverPort(settings.port())
-                        .socketConnectTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                        .mqttConnectTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        if (tls.isPresent()) {
-            transport = transport.sslConfig(tls.get());
-        }
-        return MqttClient.builder()
-                .identifier(settings.clientId())
-                .transportConfig(transport.build())
-                .executorConfig()
-                .nettyExecutor(MqttConnection::newThread)
-                .nettyThreads(1)
-                .applyExecutorConfig();
-    }
-
-    private static void newThread(Runnable task) {
-        Thread.ofPlatform().daemon().name("mqtt-socket").start(task);
-    }
-
     private void accepted(BrokerClient made) {
-        accepted = true;
+        phase = Phase.ACCEPTED;
         acceptedAt = loop.clock().nanos();
         // Whoever sees us online may give commands at once: so the subscriptions come first.
         onLoop(
@@ -208,7 +187,7 @@ final class MqttConnection {
                 made.subscribe(user.filters()),
                 thrown -> {
                     subscribed(thrown);
-                    ready = true;
+                    phase = Phase.READY;
                     publish(Outgoing.retained(settings.lwtTopic(), ONLINE), _ -> {});
                     away.end();
                     refused.end();
@@ -248,13 +227,14 @@ final class MqttConnection {
         if (which == null || !which.equals(client)) {
             return;
         }
-        boolean wasReady = ready;
+        boolean wasReady = isReady();
+        boolean wasAccepted = isAccepted();
         client = null;
-        ready = false;
+        phase = Phase.AWAY;
         if (wasReady) {
             user.disconnected();
         }
-        ConnectTrouble trouble = ConnectTrouble.of(cause, !accepted, tls.isPresent());
+        ConnectTrouble trouble = ConnectTrouble.of(cause, !wasAccepted, tls.isPresent());
         log.debug("{}: {}", broker, cause.toString());
         if (version5 && trouble.refusesVersion()) {
             attempt(false);
@@ -267,7 +247,7 @@ final class MqttConnection {
                         "%s: %s. Devices do not notice; trying again until it works"
                                 .formatted(broker, trouble.sentence()),
                         now);
-        if (accepted && now - acceptedAt >= MAX_WAIT.toNanos()) {
+        if (wasAccepted && now - acceptedAt >= MAX_WAIT.toNanos()) {
             wait = FIRST_WAIT;
         }
         loop.schedule(jittered(wait), () -> attempt(!settings.only311()));

@@ -66,6 +66,23 @@ public record MqttSettings(
                 true);
     }
 
+    /** The same under another id. */
+    MqttSettings withClientId(String id) {
+        return new MqttSettings(
+                host,
+                port,
+                tls,
+                id,
+                rootTopic,
+                username,
+                password,
+                discoveryPrefix,
+                homeAssistantStatusTopic,
+                rawCommands,
+                powerOffIsAuto,
+                only311);
+    }
+
     /** The topic that tells whether the gateway lives. */
     String lwtTopic() {
         return rootTopic + "/lwt";

@@ -96,9 +96,10 @@ final class Publisher {
         pump();
     }
 
-    /** Publishes what nobody wants to hear later. */
+    /** Publishes what nobody wants to hear later than on this connection. */
     void passing(Outgoing message) {
-        if (isReady()) {
+        // What the broker has kept can come, and be answered, before the subscription is confirmed.
+        if (connection.isAccepted()) {
             outbox.event(message);
             pump();
         }

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * What happened to a device, for its topic {@code event}. What becomes known for the first time has
- * not happened now. Source: docs/mqtt.md, "Events".
+ * not happened now. Source: docs/reference/topics.md, "Events".
  */
 public final class StateEvents {
 

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * What stands on a device's retained topics: one for each {@link StateField}, and all of them
  * together on {@link #STATE}. Whoever published a topic that has no value now has to clear it.
- * Source: docs/mqtt.md, "States".
+ * Source: docs/reference/topics.md, "States".
  */
 final class StateTopics {
 

@@ -38,12 +38,19 @@ final class TlsFiles {
     private TlsFiles() {}
 
     /**
+     * @return nothing where the settings want no TLS
      * @throws IOException in one sentence, when a file cannot be read or is not what it should be
      */
-    static MqttClientSslConfig load(MqttSettings.Tls tls) throws IOException {
+    static Optional<MqttClientSslConfig> of(MqttSettings settings) throws IOException {
+        Optional<MqttSettings.Tls> files = settings.tls();
+        return files.isPresent() ? Optional.of(load(files.get())) : Optional.empty();
+    }
+
+    private static MqttClientSslConfig load(MqttSettings.Tls tls) throws IOException {
         if (tls.certificate().isPresent() != tls.key().isPresent()) {
             throw new IOException(
-                    "A client certificate needs its key, and a key its certificate: give both or none");
+                    "A client certificate needs its key, and a key its certificate: give both or"
+                            + " none");
         }
         var config = MqttClientSslConfig.builder();
         try {

@@ -21,6 +21,7 @@ import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.RelayState;
 import io.github.timeguardmqtt.protocol.Status;
 import io.github.timeguardmqtt.protocol.WorkMode;
+import io.github.timeguardmqtt.testing.TestTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +49,7 @@ final class BridgeSetup implements AutoCloseable {
     final List<CommandRequest> submitted = gateway.submitted;
     final List<CommandResult> refused = gateway.refused;
     final List<String> delivered = gateway.delivered;
-    LoopClock clock = LoopClock.real();
+    LoopClock clock = LoopClock.virtual(TestTime.NOON, 1);
     Optional<Function<MqttExtension.Host, MqttExtension>> extension = Optional.empty();
 
     private @Nullable MqttBridge bridge;
@@ -72,7 +73,7 @@ final class BridgeSetup implements AutoCloseable {
         return new Operations(
                 gateway,
                 new CommandRules(false, false),
-                LoopClock.real(),
+                LoopClock.virtual(TestTime.NOON, 1),
                 Duration.ZERO,
                 () -> "asked-" + commands.incrementAndGet(),
                 Runnable::run);

@@ -15,23 +15,22 @@ import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.simulator.Fleet;
 import io.github.timeguardmqtt.simulator.FleetOptions;
+import io.github.timeguardmqtt.testing.Patience;
+import io.github.timeguardmqtt.testing.TestTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests about devices, to a gateway with virtual switches. */
-@Timeout(30)
 class DeviceRequestsTest {
 
     private EventLoop loop;
@@ -41,7 +40,7 @@ class DeviceRequestsTest {
 
     @BeforeEach
     void start() throws Exception {
-        loop = new EventLoop("gateway", LoopClock.real());
+        loop = new EventLoop("gateway", LoopClock.virtual(TestTime.NOON, 1));
         gateway =
                 Gateway.start(
                         GatewaySettings.relay(
@@ -78,7 +77,7 @@ class DeviceRequestsTest {
     private void awaitAll() throws IOException {
         fleet.start();
         for (DeviceId device : fleet.devices()) {
-            Awaitility.await()
+            Patience.await()
                     .until(() -> {
                         String answer = answer("device", "{\"device\":\"" + device + "\"}");
                         return answer.contains("\"schedules/6\"") && answer.contains("\"holiday\"");
@@ -116,7 +115,8 @@ class DeviceRequestsTest {
                                 "{\"device\":\"%s\",\"command\":\"work_mode\",\"value\":\"Always on\"}"
                                         .formatted(first())))
                 .startsWith(
-                        "{\"data\":{\"command\":\"work_mode\",\"value\":\"Always on\",\"result\":\"confirmed\",\"reason\":null,");
+                        "{\"data\":{\"command\":\"work_mode\",\"value\":\"Always"
+                                + " on\",\"result\":\"confirmed\",\"reason\":null,");
         assertThat(
                         answer(
                                 "command",
@@ -181,10 +181,14 @@ class DeviceRequestsTest {
                 "device  | {}                                   | \\\"device\\\" is missing",
                 "device  | {\"device\":\"00000001\"}            | no device 00000001 is known",
                 "plan    | {\"device\":\"00000001\"}            | no device 00000001 is known",
-                "plan    | {\"device\":\"00000001\",\"days\":32} | \\\"days\\\" is not possible: expected a number from 1 to 31",
-                "plan    | {\"device\":\"00000001\",\"days\":\"7\"} | \\\"days\\\" is not possible: expected a number from 1 to 31",
-                "plan    | {\"device\":\"00000001\",\"from\":\"today\"} | \\\"today\\\" is not a date: expected one like 2026-03-29",
-                "plan    | {\"device\":\"00000001\",\"from\":\"2026-02-30\"} | \\\"2026-02-30\\\" is not a date: expected one like 2026-03-29",
+                "plan    | {\"device\":\"00000001\",\"days\":32} | \\\"days\\\" is not possible:"
+                        + " expected a number from 1 to 31",
+                "plan    | {\"device\":\"00000001\",\"days\":\"7\"} | \\\"days\\\" is not possible:"
+                        + " expected a number from 1 to 31",
+                "plan    | {\"device\":\"00000001\",\"from\":\"today\"} | \\\"today\\\" is not a"
+                        + " date: expected one like 2026-03-29",
+                "plan    | {\"device\":\"00000001\",\"from\":\"2026-02-30\"} | \\\"2026-02-30\\\""
+                        + " is not a date: expected one like 2026-03-29",
                 "command | {\"device\":\"00000001\"}            | \\\"command\\\" is missing",
                 "command | {\"device\":\"00000001\",\"command\":\"get\",\"value\":{\"a\":\"\\ud800\"}} | the payload has half a surrogate pair in a string",
                 "devices/find | {\"like\":1}                    | \\\"like\\\" is not a text: expected quotes around it",
@@ -206,7 +210,7 @@ class DeviceRequestsTest {
         for (int i = 0; i < 100; i++) {
             waiting.add(requests.answer("command", Bytes.copyOf(UTF_8.encode(get))));
         }
-        Awaitility.await()
+        Patience.await()
                 .until(() -> waiting.stream().filter(CompletableFuture::isDone).count() >= 98);
         assertThat(waiting.getLast()).isNotDone();
         gateway.remove(first()).join();

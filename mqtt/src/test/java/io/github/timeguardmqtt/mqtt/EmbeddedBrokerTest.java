@@ -3,9 +3,9 @@ package io.github.timeguardmqtt.mqtt;
 import static io.github.timeguardmqtt.mqtt.BridgeSetup.ONE;
 import static io.github.timeguardmqtt.mqtt.BridgeSetup.settings;
 import static io.github.timeguardmqtt.protocol.RelayState.ON;
+import static io.github.timeguardmqtt.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.github.timeguardmqtt.api.Secret;
 import io.github.timeguardmqtt.testing.LogLines;

@@ -1,8 +1,10 @@
 package io.github.timeguardmqtt.mqtt;
 
+import static io.github.timeguardmqtt.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.awaitility.Awaitility.await;
 
+import io.github.timeguardmqtt.testing.Patience;
+import io.github.timeguardmqtt.testing.Programs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Debian's broker, on a port that stays its own over restarts; it keeps nothing on disk. */
 final class Mosquitto implements AutoCloseable {
-
-    private static final String PROGRAM = "/usr/sbin/mosquitto";
 
     private final Path directory;
     private final int port;
@@ -63,7 +63,7 @@ final class Mosquitto implements AutoCloseable {
                 "user root\nlistener %d 127.0.0.1\npersistence false\nmax_queued_messages 0\n%s"
                         .formatted(port, settings));
         process =
-                new ProcessBuilder(PROGRAM, "-c", config.toString())
+                new ProcessBuilder(Programs.find("mosquitto"), "-c", config.toString())
                         .redirectErrorStream(true)
                         .redirectOutput(directory.resolve("mosquitto.log").toFile())
                         .start();
@@ -108,11 +108,13 @@ final class Mosquitto implements AutoCloseable {
         }
     }
 
-    /** What the program printed. */
+    /** What the program printed. Skips the test where there is no such program. */
     static String run(String... command) throws Exception {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String[] found = command.clone();
+        found[0] = Programs.find(command[0]);
+        Process process = new ProcessBuilder(found).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        if (!process.waitFor(Patience.SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
             throw new IllegalStateException(String.join(" ", command) + ": " + output);
         }
         return output;

@@ -5,20 +5,20 @@ import static io.github.timeguardmqtt.mqtt.BridgeSetup.settings;
 import static io.github.timeguardmqtt.mqtt.BridgeSetup.withLogin;
 import static io.github.timeguardmqtt.mqtt.BridgeSetup.withTls;
 import static io.github.timeguardmqtt.protocol.RelayState.ON;
+import static io.github.timeguardmqtt.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.github.timeguardmqtt.loop.LoopClock;
 import io.github.timeguardmqtt.mqtt.MqttSettings.Tls;
 import io.github.timeguardmqtt.testing.LogLines;
+import io.github.timeguardmqtt.testing.TestTime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +39,7 @@ class MqttConnectionTest {
     void prepare() throws Exception {
         broker = new Mosquitto(directory);
         // Many attempts in a short time.
-        setup.clock = LoopClock.virtual(Instant.now(), 20);
+        setup.clock = LoopClock.virtual(TestTime.NOON, 20);
     }
 
     @AfterEach

@@ -1,7 +1,7 @@
 package io.github.timeguardmqtt.mqtt;
 
+import static io.github.timeguardmqtt.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.awaitility.Awaitility.await;
 
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;

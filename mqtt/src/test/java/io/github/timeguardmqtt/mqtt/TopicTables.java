@@ -6,6 +6,7 @@ import io.github.timeguardmqtt.api.CommandRules;
 import io.github.timeguardmqtt.api.CommandText;
 import io.github.timeguardmqtt.api.GatewayJson;
 import io.github.timeguardmqtt.api.Health;
+import io.github.timeguardmqtt.api.StateField;
 import io.github.timeguardmqtt.api.States;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.testing.Generated;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The tables of docs/reference/topics.md. */
 public final class TopicTables {
@@ -33,13 +35,20 @@ public final class TopicTables {
     }
 
     private static UnaryOperator<String> states() {
+        Stream<List<String>> fields =
+                StateField.ALL.stream()
+                        .map(field ->
+                                List.of(
+                                        StateField.SCHEDULES.contains(field)
+                                                ? ALL_SCHEDULES
+                                                : code(field.name()),
+                                        field.values(),
+                                        field.meaning()))
+                        .distinct();
+        Stream<List<String>> whole = Stream.of(List.of(code(StateTopics.STATE), "JSON", BY_HAND));
         return Generated.table(
                 List.of("topic below `<root>/<id>/`", "payload", "what it says"),
-                StateTopics.ALL.stream()
-                        .map(name -> name.matches("schedules/[1-6]") ? ALL_SCHEDULES : code(name))
-                        .distinct()
-                        .map(name -> List.of(name, BY_HAND, BY_HAND))
-                        .toList());
+                Stream.concat(fields, whole).toList());
     }
 
     private static UnaryOperator<String> commands() {

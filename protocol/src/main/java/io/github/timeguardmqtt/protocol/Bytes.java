@@ -14,6 +14,7 @@ import java.util.Objects;
  */
 public final class Bytes {
 
+    /** No bytes. */
     public static final Bytes EMPTY = new Bytes(new byte[0], 0, 0);
 
     private static final HexFormat HEX = HexFormat.of();
@@ -95,10 +96,12 @@ public final class Bytes {
         return new Bytes(array, start, length);
     }
 
+    /** How many bytes there are. */
     public int size() {
         return length;
     }
 
+    /** Whether there are none. */
     public boolean isEmpty() {
         return length == 0;
     }
@@ -108,11 +111,13 @@ public final class Bytes {
         return array[start + Objects.checkIndex(index, length)] & 0xff;
     }
 
+    /** The two bytes at {@code index} as a little-endian number, 0..65535. */
     public int u16(int index) {
         Objects.checkFromIndexSize(index, 2, length);
         return (array[start + index] & 0xff) | (array[start + index + 1] & 0xff) << 8;
     }
 
+    /** The four bytes at {@code index} as a little-endian number, 0..4294967295. */
     public long u32(int index) {
         return u16(index) | (long) u16(index + 2) << 16;
     }
@@ -141,10 +146,12 @@ public final class Bytes {
         return -1;
     }
 
+    /** A copy. */
     public byte[] toArray() {
         return Arrays.copyOfRange(array, start, start + length);
     }
 
+    /** Puts all bytes into {@code target}, from {@code at} on. */
     public void copyTo(byte[] target, int at) {
         System.arraycopy(array, start, target, at, length);
     }

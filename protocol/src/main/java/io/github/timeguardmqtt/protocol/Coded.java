@@ -8,6 +8,7 @@ import java.util.List;
  */
 public sealed interface Coded permits RelayState, WorkMode, Toggle, BoostType {
 
+    /** The number on the wire. */
     int value();
 
     /** The meanings, by value from 0 on; an empty string where a value has none. */

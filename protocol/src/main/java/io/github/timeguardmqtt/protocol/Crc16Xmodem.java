@@ -4,7 +4,7 @@ import java.util.Objects;
 
 /**
  * CRC-16/XMODEM: polynomial 0x1021, initial value 0, not reflected, no final XOR. The checksum of
- * {@code "123456789"} is 0x31C3. Source: docs/protocol.md, "Frame".
+ * {@code "123456789"} is 0x31C3. Source: docs/reference/protocol.md, "Frame".
  */
 public final class Crc16Xmodem {
 

@@ -25,10 +25,12 @@ public final class Frame implements DecodeResult {
         return bytes;
     }
 
+    /** What stands around the message. */
     public Envelope envelope() {
         return envelope;
     }
 
+    /** What it says. */
     public Message message() {
         return message;
     }
@@ -44,10 +46,12 @@ public final class Frame implements DecodeResult {
                 FrameCodec.PAYLOAD_AT, bytes.size() - FrameCodec.PAYLOAD_AT - FrameCodec.TAIL);
     }
 
+    /** The kind of its message. */
     public Kind kind() {
         return message.kind();
     }
 
+    /** The device that sent it, or that it is for. */
     public DeviceId device() {
         return envelope.device();
     }

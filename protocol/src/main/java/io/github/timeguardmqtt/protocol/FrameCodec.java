@@ -4,7 +4,7 @@ import io.github.timeguardmqtt.protocol.Rejected.Reason;
 import java.util.List;
 import java.util.Optional;
 
-/** Bytes to frames and frames to bytes. Source: docs/protocol.md, "Frame". */
+/** Bytes to frames and frames to bytes. Source: docs/reference/protocol.md, "Frame". */
 public final class FrameCodec {
 
     /** The largest UDP payload over IPv4. */

@@ -12,6 +12,7 @@ public final class FrameReader {
     /** What the reader found, in the order of the stream. */
     public interface Sink {
 
+        /** A frame, on bytes of its own. */
         void frame(Frame frame);
 
         /** Bytes that are in no frame, at most {@value #GARBAGE_RUN} at a time. */

@@ -3,7 +3,7 @@ package io.github.timeguardmqtt.protocol;
 import java.util.Locale;
 
 /**
- * The table of message kinds: a kind is a pair of type and flags. Source: docs/protocol.md,
+ * The table of message kinds: a kind is a pair of type and flags. Source: docs/reference/protocol.md,
  * "Message kinds".
  *
  * <p>To add one: a row here, a record in {@link Message}; the compiler then names every {@code
@@ -61,10 +61,12 @@ public enum Kind {
         return (type | flags) >>> 4 == 0 ? BY_KEY[flags << 4 | type] : UNKNOWN;
     }
 
+    /** The type byte, 0..15; 0 for {@link #UNKNOWN}. */
     public int type() {
         return type;
     }
 
+    /** The flags byte, 0..15; 0 for {@link #UNKNOWN}. */
     public int flags() {
         return flags;
     }
@@ -74,7 +76,7 @@ public enum Kind {
         return paramsSize;
     }
 
-    /** The name that docs/protocol.md uses: {@code PingRequest}. */
+    /** The name that docs/reference/protocol.md uses: {@code PingRequest}. */
     public String label() {
         return label;
     }

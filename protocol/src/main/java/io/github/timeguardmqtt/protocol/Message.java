@@ -3,7 +3,7 @@ package io.github.timeguardmqtt.protocol;
 /**
  * What a frame says: immutable, compared by value, one record for each {@link Kind}. A record holds
  * whatever its fields can hold on the wire; what may be sent is {@link Sendable}'s to say. Source:
- * docs/protocol.md, "Message kinds".
+ * docs/reference/protocol.md, "Message kinds".
  */
 public sealed interface Message {
 

@@ -6,7 +6,7 @@ import java.util.SequencedSet;
 import java.util.Set;
 
 /**
- * One of the six periods of a schedule, six bytes. Source: docs/protocol.md, "Schedule".
+ * One of the six periods of a schedule, six bytes. Source: docs/reference/protocol.md, "Schedule".
  *
  * @param repeat the days as the wire has them: bit 0 Sunday, bit 1 Monday, … bit 6 Saturday; bit 7
  *     unknown

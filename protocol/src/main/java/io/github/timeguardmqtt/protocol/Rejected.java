@@ -12,13 +12,28 @@ public record Rejected(Reason reason, int offset, int actual, int expected)
 
     /** The reasons, in the order in which they are looked for. */
     public enum Reason {
+        /** It does not start as a frame does. */
         MAGIC,
+
+        /** No payload has the size that is told. */
         SIZE,
+
+        /** It ends too early. */
         TRUNCATED,
+
+        /** It does not end as a frame does. */
         FOOTER,
+
+        /** The checksum is that of another payload. */
         CHECKSUM,
+
+        /** The type has a high bit. */
         TYPE,
+
+        /** The flags have a high bit. */
         FLAGS,
+
+        /** The params are told to be longer than the payload. */
         PARAMS_SIZE;
 
         private final String label = name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');

@@ -1,7 +1,7 @@
 package io.github.timeguardmqtt.protocol;
 
 /**
- * A device's regular report, 16 bytes. Source: docs/protocol.md, "Status".
+ * A device's regular report, 16 bytes. Source: docs/reference/protocol.md, "Status".
  *
  * @param stateUnknown the state byte's bits 2, 6 and 7, in their places
  * @param unknown1 three bytes at offset 1

@@ -69,6 +69,7 @@ public record Text(Bytes bytes) {
         }
     }
 
+    /** Whether there is none. */
     public boolean isEmpty() {
         return bytes.isEmpty();
     }

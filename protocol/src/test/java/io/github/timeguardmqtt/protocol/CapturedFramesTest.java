@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The frames of docs/protocol.md, as devices and the cloud sent them. */
+/** The frames of docs/reference/protocol.md, as devices and the cloud sent them. */
 class CapturedFramesTest {
 
     static Stream<Arguments> frames() {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each kind's params, byte by byte, against docs/protocol.md. */
+/** Each kind's params, byte by byte, against docs/reference/protocol.md. */
 class KindsTest {
 
     private static final Text VERSION = text("4190117051001");

@@ -32,7 +32,7 @@ class CloudDialogueTest {
     private Instant now = Instant.parse("2021-07-13T21:18:07Z");
     private Output last = dialogue.tick(now);
 
-    /** The seven frames of docs/protocol.md, "Captured frames". */
+    /** The seven frames of docs/reference/protocol.md, "Captured frames". */
     @Test
     void the_captured_frames_are_what_it_says() {
         receive(

@@ -1,7 +1,5 @@
 package io.github.timeguardmqtt.testing;
 
-import static org.awaitility.Awaitility.await;
-
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -38,7 +36,7 @@ public final class LogLines implements AutoCloseable {
 
     /** Waits for a line with this part. */
     public void expect(String part) {
-        await().until(() -> !with(part).isEmpty());
+        Patience.await().until(() -> !with(part).isEmpty());
     }
 
     @Override

@@ -131,7 +131,8 @@ public final class ControlSocket implements AutoCloseable {
             return Optional.of(socket);
         } catch (IOException | UnsupportedOperationException e) {
             log.warn(
-                    "There is no control socket at {} ({}): no command on this computer can ask the gateway, and all else works",
+                    "There is no control socket at {} ({}): no command on this computer can ask the"
+                            + " gateway, and all else works",
                     path,
                     e.getMessage());
             return Optional.empty();

@@ -22,7 +22,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** All that is to be known of a running gateway, as one object. Source: docs/operating.md. */
+/**
+ * All that is to be known of a running gateway, as one object. Source:
+ * docs/reference/data-directory.md.
+ */
 public final class StatusAnswer implements Answer {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);

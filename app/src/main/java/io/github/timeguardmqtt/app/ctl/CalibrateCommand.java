@@ -29,15 +29,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code timeguard calibrate}. Source: docs/plan.md, "Finding out how a device takes a holiday".
+ * {@code timeguard calibrate}. Source: docs/explain/plan.md, "Finding out how a device takes a
+ * holiday".
  */
 @Command(
         name = "calibrate",
         description = {
-            "Finds out how a device takes the two times of a holiday: which is the start, and what they count.",
+            "Finds out how a device takes the two times of a holiday: which is the start, and what"
+                    + " they count.",
             "For some minutes it switches the relay, and the load, on and off.",
-            "Says what it will change, asks, and restores what was set, also when it is interrupted.",
-            "Ends with 0 when something was found and all is restored, else with 1; with 2 when the command line is wrong."
+            "Says what it will change, asks, and restores what was set, also when it is"
+                    + " interrupted.",
+            "Ends with 0 when something was found and all is restored, else with 1; with 2 when the"
+                    + " command line is wrong."
         },
         sortOptions = false)
 public final class CalibrateCommand extends GatewayOptions implements Callable<Integer> {
@@ -83,7 +87,8 @@ public final class CalibrateCommand extends GatewayOptions implements Callable<I
     private int calibrate(CtlDevice device) throws NoAnswerException, InterruptedException {
         if (!yes && !streams().isAnswered()) {
             throw new NoAnswerException(
-                    "it switches the load on and off, and nobody can be asked here: give --yes, or run it in a terminal");
+                    "it switches the load on and off, and nobody can be asked here: give --yes, or"
+                            + " run it in a terminal");
         }
         if (!device.isOnline()) {
             throw new NoAnswerException(device.title() + " is offline");

@@ -204,7 +204,8 @@ final class Calibration {
         }
         if (before.hasClockProblem()) {
             lines.add(
-                    "The clock of this switch seems to be wrong: what is found may be that, and not how it takes a holiday.");
+                    "The clock of this switch seems to be wrong: what is found may be that, and not"
+                            + " how it takes a holiday.");
         }
         return lines;
     }
@@ -254,7 +255,8 @@ final class Calibration {
                 set(holiday, holiday(false, last.now()));
                 if (!relayTurns(true)) {
                     throw new NoAnswerException(
-                            "the relay does not go on again after that holiday: something else has switched it off");
+                            "the relay does not go on again after that holiday: something else has"
+                                    + " switched it off");
                 }
             }
         }

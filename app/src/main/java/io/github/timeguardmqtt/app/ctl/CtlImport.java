@@ -18,7 +18,8 @@ import picocli.CommandLine.ParentCommand;
         name = "import",
         description = {
             "Makes the settings of the device those of a file that export wrote.",
-            "Shows what differs, asks, writes only that, and reads it again. What is not in the file stays as it is."
+            "Shows what differs, asks, writes only that, and reads it again. What is not in the"
+                    + " file stays as it is."
         })
 final class CtlImport extends CtlVerb {
 

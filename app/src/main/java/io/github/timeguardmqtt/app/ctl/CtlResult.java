@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * How a command went.
  *
- * @param fields as docs/mqtt.md has them, "Results"
+ * @param fields as docs/reference/topics.md has them, "Results"
  */
 record CtlResult(JsonObject fields) {
 

@@ -29,7 +29,10 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
-/** The settings of a device as a YAML file. Source: docs/ctl.md, "Backup and restore". */
+/**
+ * The settings of a device as a YAML file. Source: docs/howto/control-one-switch.md, "Backup and
+ * restore".
+ */
 final class SettingsFile {
 
     private static final String WORK_MODE = "work_mode";

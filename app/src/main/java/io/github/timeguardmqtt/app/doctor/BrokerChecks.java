@@ -8,6 +8,7 @@ import io.github.timeguardmqtt.app.link.StatusReport.ToldSwitch;
 import io.github.timeguardmqtt.app.settings.EmbeddedBrokerSettings;
 import io.github.timeguardmqtt.app.settings.RunOptions;
 import io.github.timeguardmqtt.capture.mask.Mask;
+import io.github.timeguardmqtt.mqtt.BrokerException;
 import io.github.timeguardmqtt.mqtt.BrokerVisit;
 import io.github.timeguardmqtt.mqtt.MqttSettings;
 import io.github.timeguardmqtt.protocol.DeviceId;
@@ -73,18 +74,23 @@ final class BrokerChecks {
             return List.of(
                     broker(where, settings, visit, status),
                     discovery(settings, visit, status, mask));
+        } catch (BrokerException e) {
+            return List.of(keptOut(e.reason()).found(told(where, e)), unseen());
         } catch (IOException e) {
-            String why = ShownText.safe(String.valueOf(e.getMessage()));
-            return List.of(kept(why).found("%s: %s".formatted(where, why)), unseen());
+            return List.of(Diagnosis.BROKER_TLS.found(told(where, e)), unseen());
         }
     }
 
-    /** What keeps us out, by the words of {@link BrokerVisit}. */
-    private static Diagnosis kept(String why) {
-        if (why.contains("user name or password")) {
-            return Diagnosis.BROKER_REFUSES;
-        }
-        return why.contains("TLS") ? Diagnosis.BROKER_TLS : Diagnosis.BROKER_AWAY;
+    private static String told(String where, IOException e) {
+        return "%s: %s".formatted(where, ShownText.safe(String.valueOf(e.getMessage())));
+    }
+
+    private static Diagnosis keptOut(BrokerException.Reason reason) {
+        return switch (reason) {
+            case LOGIN -> Diagnosis.BROKER_REFUSES;
+            case TLS -> Diagnosis.BROKER_TLS;
+            case OTHER -> Diagnosis.BROKER_AWAY;
+        };
     }
 
     /** A gateway that runs may have a broker all the same. */

@@ -7,10 +7,11 @@ import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Whether this computer's clock and time zone are right: switches run their schedules by them. */
@@ -30,7 +31,7 @@ final class ClockChecks {
      * @param server to compare with
      */
     static Finding clock(
-            GatewaySettings settings, Clock clock, Path run, Optional<HostPort> server) {
+            GatewaySettings settings, InstantSource clock, Path run, Optional<HostPort> server) {
         if (clock.instant().isBefore(settings.earliest())) {
             return Diagnosis.CLOCK_IMPOSSIBLE.found(
                     "this computer's clock says %s, which cannot be"
@@ -39,15 +40,16 @@ final class ClockChecks {
         return server.isPresent() ? compared(server.get(), clock) : told(clock, run);
     }
 
-    private static Finding compared(HostPort server, Clock clock) {
+    private static Finding compared(HostPort server, InstantSource clock) {
         try {
             Duration offset = Sntp.offset(server, clock, NTP_PATIENCE);
             String found =
-                    "%.1f s %s that of %s"
-                            .formatted(
-                                    offset.abs().toMillis() / 1000.0,
-                                    offset.isNegative() ? "ahead of" : "behind",
-                                    server);
+                    String.format(
+                            Locale.ROOT,
+                            "%.1f s %s that of %s",
+                            offset.abs().toMillis() / 1000.0,
+                            offset.isNegative() ? "ahead of" : "behind",
+                            server);
             if (offset.abs().compareTo(WRONG) > 0) {
                 return Diagnosis.CLOCK_WRONG.found("this computer's clock is " + found);
             }
@@ -63,7 +65,7 @@ final class ClockChecks {
         }
     }
 
-    private static Finding told(Clock clock, Path run) {
+    private static Finding told(InstantSource clock, Path run) {
         String time = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         // Where systemd-timesyncd runs it keeps this directory, and the file once it is right.
         Path timesync = run.resolve("systemd").resolve("timesync");
@@ -81,7 +83,8 @@ final class ClockChecks {
 
     /**
      * Whether the gateway takes switches to keep the time that they were seen to keep. The
-     * computer's own zone does not matter. Source: docs/protocol.md, "Local time on the device".
+     * computer's own zone does not matter. Source: docs/reference/protocol.md, "Local time on the
+     * device".
      */
     static Finding zone(GatewaySettings settings) {
         ZoneId zone = settings.rules().zone();

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Everything that {@code timeguard doctor} can find, with what to do then. docs/doctor.md has a row
- * for each. What stands in braces is filled in: {@code {port}}.
+ * Everything that {@code timeguard doctor} can find, with what to do then. docs/reference/doctor.md
+ * has a row for each. What stands in braces is filled in: {@code {port}}.
  */
 enum Diagnosis {
     GATEWAY_RUNS("gateway"),
@@ -27,7 +27,8 @@ enum Diagnosis {
     PORT_TAKEN(
             "port",
             Verdict.FAIL,
-            "Find out with `sudo ss -lnptu 'sport = :{port}'` who has it, and end that program; if it is a gateway, ask as its user, and with its --data."),
+            "Find out with `sudo ss -lnptu 'sport = :{port}'` who has it, and end that program; if"
+                    + " it is a gateway, ask as its user, and with its --data."),
     PORT_REFUSED(
             "port",
             Verdict.FAIL,
@@ -37,19 +38,23 @@ enum Diagnosis {
     FRAMES_MISSED(
             "frames",
             Verdict.WARN,
-            "See that the switch has power and Wi-Fi, and still the address that the redirect names."),
+            "See that the switch has power and Wi-Fi, and still the address that the redirect"
+                    + " names."),
     FRAMES_NONE(
             "frames",
             Verdict.FAIL,
-            "Enter in your router what `timeguard router` prints, and see that the switch has power and Wi-Fi."),
+            "Enter in your router what `timeguard router` prints, and see that the switch has power"
+                    + " and Wi-Fi."),
     FRAMES_ENDED(
             "frames",
             Verdict.FAIL,
-            "See that the switch has power and Wi-Fi, and still the address that the redirect in your router names."),
+            "See that the switch has power and Wi-Fi, and still the address that the redirect in"
+                    + " your router names."),
     FRAMES_FOREIGN(
             "frames",
             Verdict.FAIL,
-            "Look with `sudo tcpdump -ni any -X port {port}` at what arrives, and send here only what a switch sends."),
+            "Look with `sudo tcpdump -ni any -X port {port}` at what arrives, and send here only"
+                    + " what a switch sends."),
     FRAMES_UNHEARD(
             "frames", Verdict.SKIP, "Do what is said at \"port\" or \"gateway\", and ask again."),
 
@@ -57,22 +62,26 @@ enum Diagnosis {
     SOURCES_REFUSED(
             "sources",
             Verdict.FAIL,
-            "Name the network of your switch with --allow-source, if that is where it is; otherwise close this port to the internet."),
+            "Name the network of your switch with --allow-source, if that is where it is; otherwise"
+                    + " close this port to the internet."),
     SOURCES_STRANGERS(
             "sources",
             Verdict.WARN,
-            "Close this port to the internet in your router, unless that is a switch of yours: then name its network with --allow-source."),
+            "Close this port to the internet in your router, unless that is a switch of yours: then"
+                    + " name its network with --allow-source."),
     SOURCES_SERVER(
             "sources",
             Verdict.FAIL,
-            "Replace the redirect in your router by what `timeguard router` prints: it must name the switch as the source."),
+            "Replace the redirect in your router by what `timeguard router` prints: it must name"
+                    + " the switch as the source."),
     SOURCES_NONE("sources", Verdict.SKIP, "Do what is said at \"frames\", and ask again."),
 
     SWITCHES_HEARD("switches"),
     SWITCHES_STRANGE(
             "switches",
             Verdict.WARN,
-            "Correct the id in the settings, if it was mistyped: those that are heard stand at \"sources\"."),
+            "Correct the id in the settings, if it was mistyped: those that are heard stand at"
+                    + " \"sources\"."),
     SWITCHES_UNNAMED(
             "switches",
             Verdict.SKIP,
@@ -83,11 +92,13 @@ enum Diagnosis {
     DIRECTIONS_NONE_BACK_RELAY(
             "directions",
             Verdict.FAIL,
-            "Do what is said at \"cloud\", which alone answers in relay mode, or start the gateway with --mode fallback, in which it answers itself."),
+            "Do what is said at \"cloud\", which alone answers in relay mode, or start the gateway"
+                    + " with --mode fallback, in which it answers itself."),
     DIRECTIONS_NONE_BACK(
             "directions",
             Verdict.FAIL,
-            "Do what is said at \"dropped\" and \"clock\": a switch is not answered while the time cannot be right."),
+            "Do what is said at \"dropped\" and \"clock\": a switch is not answered while the time"
+                    + " cannot be right."),
     DIRECTIONS_UNKNOWN("directions", Verdict.SKIP, "Do what is said at \"frames\", and ask again."),
     DIRECTIONS_UNANSWERED(
             "directions", Verdict.SKIP, "Start `timeguard run`, and ask again while it runs."),
@@ -96,15 +107,18 @@ enum Diagnosis {
     ANSWERS_REPEATED(
             "answers",
             Verdict.FAIL,
-            "Enter in your router the second rule (SNAT or MASQUERADE) that `timeguard router` prints, without which a switch takes no answer."),
+            "Enter in your router the second rule (SNAT or MASQUERADE) that `timeguard router`"
+                    + " prints, without which a switch takes no answer."),
     ANSWERS_LOST(
             "answers",
             Verdict.FAIL,
-            "Enter in your router the second rule (SNAT or MASQUERADE) that `timeguard router` prints, and see that no firewall stops UDP from port {port} of this computer."),
+            "Enter in your router the second rule (SNAT or MASQUERADE) that `timeguard router`"
+                    + " prints, and see that no firewall stops UDP from port {port} of this computer."),
     ANSWERS_UNPROVED(
             "answers",
             Verdict.SKIP,
-            "Let the gateway ask the switch something with `timeguard ctl {id} export`, and ask here again."),
+            "Let the gateway ask the switch something with `timeguard ctl {id} export`, and ask"
+                    + " here again."),
     ANSWERS_UNKNOWN("answers", Verdict.SKIP, "Do what is said at \"frames\", and ask again."),
     ANSWERS_UNANSWERED(
             "answers", Verdict.SKIP, "Start `timeguard run`, and ask again while it runs."),
@@ -113,7 +127,8 @@ enum Diagnosis {
     DROPPED_LOOP(
             "dropped",
             Verdict.FAIL,
-            "Take the redirect out of your router at once, and enter what `timeguard router` prints, which names the switch as the source."),
+            "Take the redirect out of your router at once, and enter what `timeguard router`"
+                    + " prints, which names the switch as the source."),
     DROPPED_SOME(
             "dropped",
             Verdict.WARN,
@@ -124,7 +139,8 @@ enum Diagnosis {
     SWITCH_CLOCKS_WRONG(
             "switch clocks",
             Verdict.WARN,
-            "Do what is said at \"answers\", \"clock\" and \"time zone\", because a switch takes its time from the answers."),
+            "Do what is said at \"answers\", \"clock\" and \"time zone\", because a switch takes"
+                    + " its time from the answers."),
     SWITCH_CLOCKS_UNKNOWN(
             "switch clocks",
             Verdict.SKIP,
@@ -138,33 +154,40 @@ enum Diagnosis {
     CLOUD_SILENT(
             "cloud",
             Verdict.FAIL,
-            "See that this computer reaches the internet by UDP, port 9997, and start the gateway with --mode fallback, in which it answers while the cloud does not."),
+            "See that this computer reaches the internet by UDP, port 9997, and start the gateway"
+                    + " with --mode fallback, in which it answers while the cloud does not."),
     CLOUD_REPLACED(
             "cloud",
             Verdict.WARN,
-            "See that this computer reaches the internet by UDP, port 9997, if you need the vendor's app."),
+            "See that this computer reaches the internet by UDP, port 9997, if you need the"
+                    + " vendor's app."),
     CLOUD_NAME(
             "cloud",
             Verdict.FAIL,
-            "See that this computer reaches a name server, or give the address of the cloud with --cloud."),
+            "See that this computer reaches a name server, or give the address of the cloud with"
+                    + " --cloud."),
     CLOUD_LOOP(
             "cloud",
             Verdict.FAIL,
-            "Leave --cloud out, or give the server's address with it: this computer must not see the changed name."),
+            "Leave --cloud out, or give the server's address with it: this computer must not see"
+                    + " the changed name."),
     CLOUD_NO_ROUTE(
             "cloud",
             Verdict.FAIL,
-            "Connect this computer to the internet, or start the gateway with --mode local, in which no cloud is needed."),
+            "Connect this computer to the internet, or start the gateway with --mode local, in"
+                    + " which no cloud is needed."),
 
     CLOCK_RIGHT("clock"),
     CLOCK_IMPOSSIBLE(
             "clock",
             Verdict.FAIL,
-            "Set the clock with `sudo timedatectl set-ntp true`: until it is right no switch is told the time."),
+            "Set the clock with `sudo timedatectl set-ntp true`: until it is right no switch is"
+                    + " told the time."),
     CLOCK_WRONG(
             "clock",
             Verdict.FAIL,
-            "Let the system keep its time with `sudo timedatectl set-ntp true`: the switches take theirs from it."),
+            "Let the system keep its time with `sudo timedatectl set-ntp true`: the switches take"
+                    + " theirs from it."),
     CLOCK_OFF(
             "clock",
             Verdict.WARN,
@@ -199,19 +222,23 @@ enum Diagnosis {
     BROKER_LINK(
             "broker",
             Verdict.FAIL,
-            "Look in the gateway's log why it is not connected, and give it the same settings as here."),
+            "Look in the gateway's log why it is not connected, and give it the same settings as"
+                    + " here."),
     BROKER_CLASH(
             "broker",
             Verdict.FAIL,
-            "End the other program with the client id \"{client}\", such as the earlier bridge, or give the gateway another --mqtt-clientid."),
+            "End the other program with the client id \"{client}\", such as the earlier bridge, or"
+                    + " give the gateway another --mqtt-clientid."),
     BROKER_TWO(
             "broker",
             Verdict.WARN,
-            "End the gateway that runs elsewhere, or give this one another --mqtt-root-topic and --mqtt-clientid."),
+            "End the gateway that runs elsewhere, or give this one another --mqtt-root-topic and"
+                    + " --mqtt-clientid."),
     BROKER_MUTE(
             "broker",
             Verdict.WARN,
-            "Allow the gateway's user to publish and read everything below {root} in the broker's settings."),
+            "Allow the gateway's user to publish and read everything below {root} in the broker's"
+                    + " settings."),
     BROKER_REFUSES(
             "broker",
             Verdict.FAIL,
@@ -219,15 +246,18 @@ enum Diagnosis {
     BROKER_TLS(
             "broker",
             Verdict.FAIL,
-            "Give the broker's port for TLS, and with --mqtt-ca the file of the CA that signed its certificate."),
+            "Give the broker's port for TLS, and with --mqtt-ca the file of the CA that signed its"
+                    + " certificate."),
     BROKER_AWAY(
             "broker",
             Verdict.FAIL,
-            "See that the broker is on, and that --mqtt-host and --mqtt-port are its address and port."),
+            "See that the broker is on, and that --mqtt-host and --mqtt-port are its address and"
+                    + " port."),
     BROKER_PORT_TAKEN(
             "broker",
             Verdict.FAIL,
-            "Use the broker that is there with --mqtt-host, or give another port with --mqtt-embedded."),
+            "Use the broker that is there with --mqtt-host, or give another port with"
+                    + " --mqtt-embedded."),
 
     DISCOVERY_ANNOUNCED("discovery"),
     DISCOVERY_OFF(
@@ -244,7 +274,8 @@ enum Diagnosis {
     DISCOVERY_MISSING(
             "discovery",
             Verdict.FAIL,
-            "Allow the gateway's user to publish below {prefix} in the broker's settings, and restart the gateway."),
+            "Allow the gateway's user to publish below {prefix} in the broker's settings, and"
+                    + " restart the gateway."),
     DISCOVERY_OFFLINE(
             "discovery",
             Verdict.WARN,
@@ -255,11 +286,13 @@ enum Diagnosis {
     DISK_FORBIDDEN(
             "disk",
             Verdict.FAIL,
-            "Ask as the user that runs the gateway; if you do, give that user the directory with `sudo chown`, or another one with --data."),
+            "Ask as the user that runs the gateway; if you do, give that user the directory with"
+                    + " `sudo chown`, or another one with --data."),
     DISK_READ_ONLY(
             "disk",
             Verdict.FAIL,
-            "Look with `dmesg` whether the disk or card is worn out, and give a directory on another one with --data."),
+            "Look with `dmesg` whether the disk or card is worn out, and give a directory on"
+                    + " another one with --data."),
     DISK_FULL(
             "disk",
             Verdict.FAIL,
@@ -282,7 +315,8 @@ enum Diagnosis {
     UNSEEN(
             "any",
             Verdict.BLIND,
-            "Ask again, and if that stays so, look in the log of the system, which may have a disk or a network that hangs.");
+            "Ask again, and if that stays so, look in the log of the system, which may have a disk"
+                    + " or a network that hangs.");
 
     /** How it stands. */
     enum Verdict {

@@ -15,15 +15,14 @@ import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.gateway.GatewaySettings;
 import io.github.timeguardmqtt.gateway.transport.DevicePort;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
+import io.github.timeguardmqtt.loop.MachineTime;
 import io.github.timeguardmqtt.protocol.Addresses;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,8 +45,12 @@ import picocli.CommandLine.Spec;
         name = "doctor",
         sortOptions = false,
         description = {
-            "Looks for what keeps a switch from showing up, with the options of run: asks the gateway that runs on this computer, or listens at its port where none does. Changes nothing.",
-            "Ends with 0 when nothing is wrong, which a warning leaves so, with 1 when something is to be mended, and with 2 when a check could not be made or the settings make no sense."
+            "Looks for what keeps a switch from showing up, with the options of run: asks the"
+                    + " gateway that runs on this computer, or listens at its port where none does."
+                    + " Changes nothing.",
+            "Ends with 0 when nothing is wrong, which a warning leaves so, with 1 when something is"
+                    + " to be mended, and with 2 when a check could not be made or the settings make no"
+                    + " sense."
         })
 public final class DoctorCommand implements Callable<Integer> {
 
@@ -77,7 +80,8 @@ public final class DoctorCommand implements Callable<Integer> {
             paramLabel = "TIME",
             converter = OptionValues.Seconds.class,
             description =
-                    "How long to listen for a switch; one reports more often than every 50 s (default: ${DEFAULT-VALUE}).")
+                    "How long to listen for a switch; one reports more often than every 50 s"
+                            + " (default: ${DEFAULT-VALUE}).")
     private Duration longest = Duration.ofSeconds(60);
 
     @Option(
@@ -152,7 +156,7 @@ public final class DoctorCommand implements Callable<Integer> {
                         List.of(
                                 ClockChecks.clock(
                                         ground.settings(),
-                                        Clock.systemUTC(),
+                                        MachineTime.clock(),
                                         Path.of("/run"),
                                         timeServer),
                                 ClockChecks.zone(ground.settings()))));
@@ -284,7 +288,9 @@ public final class DoctorCommand implements Callable<Integer> {
                                 "frames", "the gateway has ended meanwhile: " + e.sentence()));
             }
         }
-        return new TrafficChecks(status, ground.settings(), ground.mask(), Instant.now()).all();
+        return new TrafficChecks(
+                        status, ground.settings(), ground.mask(), MachineTime.clock().instant())
+                .all();
     }
 
     private static Finding cloud(Ground ground) throws UnknownHostException {

@@ -8,9 +8,9 @@ import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 
 /** Asks a time server once. Source: RFC 4330, the simple form of NTP: one datagram each way. */
 final class Sntp {
@@ -34,7 +34,8 @@ final class Sntp {
      *
      * @throws IOException in half a sentence, when it tells nothing
      */
-    static Duration offset(HostPort server, Clock clock, Duration patience) throws IOException {
+    static Duration offset(HostPort server, InstantSource clock, Duration patience)
+            throws IOException {
         InetSocketAddress to = server.resolve();
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.connect(to);

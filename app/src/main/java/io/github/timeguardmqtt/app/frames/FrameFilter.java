@@ -6,7 +6,7 @@ import io.github.timeguardmqtt.capture.Mark;
 import io.github.timeguardmqtt.capture.Packet;
 import io.github.timeguardmqtt.capture.Unreadable;
 import io.github.timeguardmqtt.capture.text.FieldValues;
-import io.github.timeguardmqtt.capture.text.UnknownValues;
+import io.github.timeguardmqtt.loop.MachineTime;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.Kind;
@@ -65,7 +65,8 @@ final class FrameFilter {
             names = "--since",
             paramLabel = "TIME",
             description =
-                    "What was recorded at this time or later: 2026-03-28T20:00, with Z or another offset or without, 2026-03-28, or 20:00 on the day of the first frame.")
+                    "What was recorded at this time or later: 2026-03-28T20:00, with Z or another"
+                            + " offset or without, 2026-03-28, or 20:00 on the day of the first frame.")
     private Optional<String> since = Optional.empty();
 
     @Option(
@@ -77,13 +78,16 @@ final class FrameFilter {
     @Option(
             names = "--changes",
             description =
-                    "Only frames in which a field is not as in the one before of that device and kind; uptimes and times do not count.")
+                    "Only frames in which a field is not as in the one before of that device and"
+                            + " kind; uptimes and times do not count.")
     private boolean changes;
 
     @Option(
             names = "--only-unknown",
             description =
-                    "Only what is not explained: unknown kinds, what is no frame, values without a name, and unknown bits and bytes the first time that they have a value.")
+                    "Only what is not explained: unknown kinds, what is no frame, values without a"
+                            + " name, and unknown bits and bytes the first time that they have a"
+                            + " value.")
     private boolean onlyUnknown;
 
     /** Behind a time of the day. */
@@ -93,7 +97,7 @@ final class FrameFilter {
     private final Set<Kind> wantedKinds = new HashSet<>();
     private final Map<String, Map<String, String>> last = new HashMap<>();
     private final Set<String> seen = new HashSet<>();
-    private ZoneId zone = ZoneId.systemDefault();
+    private ZoneId zone = MachineTime.zone();
     private @Nullable Instant from;
     private @Nullable Instant to;
     private boolean timesAreKnown;
@@ -221,8 +225,10 @@ final class FrameFilter {
         }
         boolean isNew = false;
         String kind = frame.kind().label();
-        for (Map.Entry<String, String> field : UnknownValues.of(frame).entrySet()) {
-            String value = kind + " " + field.getKey() + " " + field.getValue();
+        for (Map.Entry<String, String> field : FieldValues.unexplained(frame).entrySet()) {
+            // Of a list, all entries are the same.
+            String name = field.getKey().replaceAll("\\[\\d+]", "");
+            String value = kind + " " + name + " " + field.getValue();
             isNew |= seen.size() >= MAX_TOLD_APART || seen.add(value);
         }
         return isNew;

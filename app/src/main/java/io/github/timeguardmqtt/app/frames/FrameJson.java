@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
 
-/** Datagrams as JSON, an object a line. Source: docs/decoding.md. */
+/** Datagrams as JSON, an object a line. Source: docs/reference/json.md. */
 final class FrameJson implements CapturedPrinter, FieldVisitor {
 
     private final JsonWriter to;

@@ -37,7 +37,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The objects that {@link FrameJson} writes, back to bytes. Source: docs/decoding.md. */
+/** The objects that {@link FrameJson} writes, back to bytes. Source: docs/reference/json.md. */
 final class FrameJsonReader {
 
     private static final int U8 = 0xff;

@@ -2,9 +2,8 @@ package io.github.timeguardmqtt.app.frames;
 
 import io.github.timeguardmqtt.capture.Captured;
 import io.github.timeguardmqtt.capture.file.CaptureFile;
-import java.io.BufferedInputStream;
+import io.github.timeguardmqtt.capture.file.Recording;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -16,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** The files of recorded traffic that a command was given: they can be read more than once. */
-public final class Recordings {
+public final class Recordings implements Recording {
 
     private final CommandSpec command;
     private final List<Path> files;
@@ -60,12 +59,21 @@ public final class Recordings {
                 throw unreadable(name, "there is no file in this folder", command);
             }
         }
-        files.forEach(file -> EmptyFiles.tell(file, command));
+        files.forEach(file -> tellEmpty(file, command));
         return files;
     }
 
-    List<Path> files() {
-        return files;
+    /** Says of a file without a byte that it is one: a recording that never began. */
+    private static void tellEmpty(Path file, CommandSpec command) {
+        try {
+            if (Files.isRegularFile(file) && Files.size(file) == 0) {
+                command.commandLine()
+                        .getErr()
+                        .println("%s: \"%s\" is empty".formatted(command.qualifiedName(), file));
+            }
+        } catch (IOException e) {
+            // Whoever reads it says what is wrong.
+        }
     }
 
     /**
@@ -73,12 +81,13 @@ public final class Recordings {
      *
      * @throws ParameterException when a file can no longer be read
      */
+    @Override
     public void forEach(Consumer<Captured> to) {
         for (Path file : files) {
             Path name = file.getFileName();
             String shown = files.size() > 1 && name != null ? name.toString() : "";
-            try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-                CaptureFile.read(in, shown, zone, () -> {}, to);
+            try {
+                CaptureFile.read(file, shown, zone, to);
             } catch (IOException e) {
                 throw unreadable(file, String.valueOf(e.getMessage()), command);
             }

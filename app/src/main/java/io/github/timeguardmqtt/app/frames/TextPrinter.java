@@ -5,6 +5,7 @@ import io.github.timeguardmqtt.capture.Mark;
 import io.github.timeguardmqtt.capture.Packet;
 import io.github.timeguardmqtt.capture.Unreadable;
 import io.github.timeguardmqtt.capture.text.FrameText;
+import io.github.timeguardmqtt.capture.text.PacketHead;
 import java.time.ZoneId;
 import java.util.List;
 

@@ -10,7 +10,7 @@ public interface GatewayLink extends AutoCloseable {
     /**
      * Asks it.
      *
-     * @param what one of the requests in docs/mqtt.md
+     * @param what one of the requests in docs/reference/topics.md
      * @return the data of its answer
      * @throws NoAnswerException when there is none, or it says what is wrong
      */

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "mark",
         description = {
-            "Writes a comment, with its time, into the log and the captures of the gateway that runs on this computer.",
+            "Writes a comment, with its time, into the log and the captures of the gateway that"
+                    + " runs on this computer.",
             "Ends with 0 when it is written, and with 1 when no gateway answers."
         })
 public final class MarkCommand implements Callable<Integer> {

@@ -7,9 +7,9 @@ import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.app.console.StandardStreams;
 import io.github.timeguardmqtt.app.settings.DataDirectories;
+import io.github.timeguardmqtt.loop.MachineTime;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         description = {
-            "Shows the devices, connections and counters of the gateway that runs on this computer.",
+            "Shows the devices, connections and counters of the gateway that runs on this"
+                    + " computer.",
             "Ends with 0 when one answers, and with 1 when none does."
         })
 public final class StatusCommand implements Callable<Integer> {
@@ -80,7 +81,7 @@ public final class StatusCommand implements Callable<Integer> {
             if (json) {
                 streams.out().write(answer);
             } else {
-                streams.out().print(new StatusText(Instant.now()).of(status));
+                streams.out().print(new StatusText(MachineTime.clock().instant()).of(status));
             }
             return ExitCode.OK;
         } catch (NotJsonException | NoSuchElementException | DateTimeParseException e) {

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * What a running gateway says of itself; see docs/operating.md.
+ * What a running gateway says of itself; see docs/reference/data-directory.md.
  *
  * @param drops how many of each reason, by its label
  * @param links how each connection is, by its name

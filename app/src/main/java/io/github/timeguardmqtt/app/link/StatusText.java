@@ -84,14 +84,13 @@ final class StatusText {
     private static String recorded(JsonObject capture) {
         long leftOut = number(capture, "leftOut");
         String files =
-                "%s, %.1f MB, in %s%s"
-                        .formatted(
-                                count(number(capture, "files"), "file"),
-                                number(capture, "bytes") / 1e6,
-                                shown(capture, "directory"),
-                                leftOut == 0
-                                        ? ""
-                                        : "; %s left out".formatted(count(leftOut, "packet")));
+                String.format(
+                        Locale.ROOT,
+                        "%s, %.1f MB, in %s%s",
+                        count(number(capture, "files"), "file"),
+                        number(capture, "bytes") / 1e6,
+                        shown(capture, "directory"),
+                        leftOut == 0 ? "" : "; %s left out".formatted(count(leftOut, "packet")));
         return capture.text("problem")
                 .map(problem -> "nothing just now: " + ShownText.safe(problem) + "; " + files)
                 .orElseGet(() -> files + "; now " + shown(capture, "file"));

@@ -11,6 +11,7 @@ import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.workbench.analysis.Analysis;
 import io.github.timeguardmqtt.workbench.analysis.Findings;
+import io.github.timeguardmqtt.workbench.analysis.FindingsText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "analyse",
         description =
-                "Tells what recordings give away: answers, delays, gaps and clocks, and for each field that nobody has explained what it goes with, with guesses.")
+                "Tells what recordings give away: answers, delays, gaps and clocks, and for each"
+                        + " field that nobody has explained what it goes with, with guesses.")
 public final class AnalyseCommand implements Callable<Integer> {
 
     private final StandardStreams streams;
@@ -44,7 +46,8 @@ public final class AnalyseCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "FILE",
             description =
-                    "Captures and logs, or folders of them; several are read as one, one after the other.")
+                    "Captures and logs, or folders of them; several are read as one, one after the"
+                            + " other.")
     private List<Path> files = List.of();
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -75,15 +78,14 @@ public final class AnalyseCommand implements Callable<Integer> {
     public Integer call() {
         Set<DeviceId> chosen = chosen();
         Analysis analysis = new Analysis(times.zone(), switches.zone());
-        UnreadablePlaces unreadable = new UnreadablePlaces(spec, "");
-        new Recordings(spec, files, times.zone())
-                .forEach(captured -> {
-                    unreadable.see(captured);
-                    if (isWanted(captured, chosen)) {
-                        analysis.take(captured);
-                    }
-                });
-        unreadable.tellRest();
+        new UnreadablePlaces(spec, "")
+                .read(
+                        new Recordings(spec, files, times.zone()),
+                        captured -> {
+                            if (isWanted(captured, chosen)) {
+                                analysis.take(captured);
+                            }
+                        });
         Findings findings = analysis.findings();
         if (json) {
             streams.out().print(FindingsJson.of(findings).line() + "\n");

@@ -1,11 +1,13 @@
 package io.github.timeguardmqtt.app.recording;
 
+import io.github.timeguardmqtt.app.console.Build;
 import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.console.StandardStreams;
 import io.github.timeguardmqtt.app.console.Unwritable;
 import io.github.timeguardmqtt.app.frames.RecordedTimes;
 import io.github.timeguardmqtt.app.frames.Recordings;
 import io.github.timeguardmqtt.capture.mask.Mask;
+import io.github.timeguardmqtt.workbench.share.CaptureCopy;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -25,7 +27,8 @@ import picocli.CommandLine.Spec;
         name = "capture",
         description = {
             "Writes recordings of any kind, captures and logs, as one capture for Wireshark.",
-            "Only traffic of the switches is taken over. With --mask nobody can be recognised in it.",
+            "Only traffic of the switches is taken over. With --mask nobody can be recognised in"
+                    + " it.",
             "Ends with 1 when something that should be hidden is left; the file is deleted then."
         })
 public final class CaptureCommand implements Callable<Integer> {
@@ -43,21 +46,24 @@ public final class CaptureCommand implements Callable<Integer> {
     @Option(
             names = "--mask",
             description =
-                    "Put pseudonyms in the place of device ids, IP addresses and the names of schedules.")
+                    "Put pseudonyms in the place of device ids, IP addresses and the names of"
+                            + " schedules.")
     private boolean masked;
 
     @Option(
             names = "--hide",
             paramLabel = "WORD",
             description =
-                    "With --mask: hide this word too, wherever it stands. May be given several times.")
+                    "With --mask: hide this word too, wherever it stands. May be given several"
+                            + " times.")
     private List<String> words = List.of();
 
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE",
             description =
-                    "What to read, files or folders of them, and last the file to write, which must not be there yet.")
+                    "What to read, files or folders of them, and last the file to write, which must"
+                            + " not be there yet.")
     private List<Path> files = List.of();
 
     public CaptureCommand(StandardStreams streams) {
@@ -76,8 +82,12 @@ public final class CaptureCommand implements Callable<Integer> {
         Path to = files.getLast();
         Recordings from = new Recordings(spec, files.subList(0, files.size() - 1), times.zone());
         try {
-            WrittenCapture written = WrittenCapture.write(from, mask, to);
-            List<String> traces = WrittenCapture.traces(to, mask);
+            UnreadablePlaces unreadable = new UnreadablePlaces(spec, "");
+            CaptureCopy copy =
+                    CaptureCopy.write(
+                            from, mask, "timeguard " + Build.version(), to, unreadable::tell);
+            unreadable.tellRest();
+            List<String> traces = copy.traces(mask);
             if (!traces.isEmpty()) {
                 Files.delete(to);
                 streams.err()
@@ -87,7 +97,7 @@ public final class CaptureCommand implements Callable<Integer> {
                                         + String.join("; ", traces));
                 return TRACES;
             }
-            tell(written, mask, to);
+            tell(copy, mask);
         } catch (FileAlreadyExistsException e) {
             throw wrong("\"" + to + "\" is there already: name a new file");
         } catch (IOException e) {
@@ -96,11 +106,10 @@ public final class CaptureCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void tell(WrittenCapture written, Mask mask, Path to) {
-        written.tellUnreadable("capture", streams.err());
+    private void tell(CaptureCopy copy, Mask mask) {
         StringBuilder text = new StringBuilder();
-        text.append(to).append(": ").append(written.packets()).append(" packets, ");
-        text.append(written.marks()).append(" marks\n");
+        text.append(copy.file()).append(": ").append(copy.packets()).append(" packets, ");
+        text.append(copy.marks()).append(" marks\n");
         if (masked) {
             text.append(MaskText.of(mask.pseudonyms()));
             text.append("The written file was looked through again: nothing of it is left.\n");

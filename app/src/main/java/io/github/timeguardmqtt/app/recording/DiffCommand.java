@@ -1,22 +1,20 @@
 package io.github.timeguardmqtt.app.recording;
 
 import io.github.timeguardmqtt.app.console.ExitCode;
-import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.app.console.StandardStreams;
 import io.github.timeguardmqtt.app.frames.RecordedTimes;
 import io.github.timeguardmqtt.app.frames.Recordings;
 import io.github.timeguardmqtt.capture.Captured;
-import io.github.timeguardmqtt.capture.text.FieldDifference;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DecodeResult;
 import io.github.timeguardmqtt.protocol.Frame;
-import io.github.timeguardmqtt.protocol.FrameCodec;
 import io.github.timeguardmqtt.protocol.Rejected;
-import io.github.timeguardmqtt.workbench.analysis.Comparison;
+import io.github.timeguardmqtt.workbench.Wording;
+import io.github.timeguardmqtt.workbench.diff.Comparison;
+import io.github.timeguardmqtt.workbench.diff.FrameComparison;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -34,7 +32,8 @@ import picocli.CommandLine.Spec;
         name = "diff",
         description = {
             "Compares two recordings, or two frames, field by field.",
-            "Prints nothing where they are the same. Ends with 0 where they are, 1 where they differ, 2 on trouble."
+            "Prints nothing where they are the same. Ends with 0 where they are, 1 where they"
+                    + " differ, 2 on trouble."
         })
 public final class DiffCommand implements Callable<Integer> {
 
@@ -58,7 +57,8 @@ public final class DiffCommand implements Callable<Integer> {
     @Option(
             names = "--all",
             description =
-                    "Compare what is another in every frame as well: message numbers, sequences, uptimes and times. Of two frames all is compared anyhow.")
+                    "Compare what is another in every frame as well: message numbers, sequences,"
+                            + " uptimes and times. Of two frames all is compared anyhow.")
     private boolean all;
 
     @Option(names = "--json", description = "Print one JSON object a line, a summary last.")
@@ -76,7 +76,8 @@ public final class DiffCommand implements Callable<Integer> {
         Optional<Bytes> frameB = frame(b);
         if (frameA.isPresent() != frameB.isPresent()) {
             throw wrong(
-                    "one is a recording and the other a frame: expected two recordings or two frames");
+                    "one is a recording and the other a frame: expected two recordings or two"
+                            + " frames");
         }
         return frameA.isPresent() && frameB.isPresent()
                 ? frames(frameA.get(), frameB.get())
@@ -115,31 +116,27 @@ public final class DiffCommand implements Callable<Integer> {
     }
 
     private int frames(Bytes bytesA, Bytes bytesB) {
-        DecodeResult inA = FrameCodec.decode(bytesA);
-        DecodeResult inB = FrameCodec.decode(bytesB);
-        tell("A", inA, bytesA);
-        tell("B", inB, bytesB);
-        List<FieldDifference> found =
-                inA instanceof Frame one && inB instanceof Frame other
-                        ? new ArrayList<>(FieldDifference.ofAll(one, other))
-                        : bytes(bytesA, bytesB);
-        if (found.isEmpty() && !bytesA.equals(bytesB)) {
-            found = bytes(bytesA, bytesB); // behind the frame
-        }
-        DifferencePrinter printer = printer();
-        printer.frames(kind(inA), kind(inB), found);
+        FrameComparison comparison = FrameComparison.of(bytesA, bytesB);
+        tell("A", comparison.a(), bytesA);
+        tell("B", comparison.b(), bytesB);
+        printer().frames(kind(comparison.a()), kind(comparison.b()), comparison.differences());
         streams.out().flush();
-        return found.isEmpty() ? ExitCode.OK : DIFFERENT;
+        return comparison.differences().isEmpty() ? ExitCode.OK : DIFFERENT;
     }
 
     private void tell(String which, DecodeResult result, Bytes bytes) {
-        if (result instanceof Rejected rejected) {
-            complain(which + " is no valid frame: " + rejected.detail());
-        } else if (result instanceof Frame frame && frame.bytes().size() < bytes.size()) {
-            int more = bytes.size() - frame.bytes().size();
-            complain(
-                    "%s: %s behind the frame"
-                            .formatted(which, ShownText.counted(more, "more byte")));
+        switch (result) {
+            case Rejected rejected -> complain(which + " is no valid frame: " + rejected.detail());
+            case Frame frame -> {
+                int more = bytes.size() - frame.bytes().size();
+                if (more > 0) {
+                    complain(
+                            which
+                                    + ": "
+                                    + Wording.counted(more, "more byte")
+                                    + " behind the frame");
+                }
+            }
         }
     }
 
@@ -149,51 +146,27 @@ public final class DiffCommand implements Callable<Integer> {
                 : Optional.empty();
     }
 
-    private static List<FieldDifference> bytes(Bytes a, Bytes b) {
-        List<FieldDifference> found = new ArrayList<>();
-        for (int i = 0; i < Math.max(a.size(), b.size()); i++) {
-            Optional<String> inA = at(a, i);
-            Optional<String> inB = at(b, i);
-            if (!inA.equals(inB)) {
-                found.add(new FieldDifference("byte " + i, inA, inB));
-            }
-        }
-        return found;
-    }
-
-    private static Optional<String> at(Bytes bytes, int index) {
-        return index < bytes.size()
-                ? Optional.of("%02x".formatted(bytes.at(index)))
-                : Optional.empty();
-    }
-
     private int recordings() {
         Comparison comparison = new Comparison(all);
         read("A", a, comparison::takeA);
         read("B", b, comparison::takeB);
         isAnything(a, comparison.a());
         isAnything(b, comparison.b());
-        DifferencePrinter printer = printer();
-        boolean isSame = printer.recordings(a, b, comparison);
+        boolean isSame = printer().recordings(a, b, comparison);
         streams.out().flush();
         long leftOut = comparison.a().leftOut() + comparison.b().leftOut();
         if (leftOut > 0) {
             complain(
                     "%s frames were not compared: there are more different ones than there is room for"
-                            .formatted(ShownText.grouped(leftOut)));
+                            .formatted(Wording.grouped(leftOut)));
             return isSame ? ExitCode.USAGE : DIFFERENT;
         }
         return isSame ? ExitCode.OK : DIFFERENT;
     }
 
     private void read(String which, String name, Consumer<Captured> to) {
-        UnreadablePlaces unreadable = new UnreadablePlaces(spec, which);
-        new Recordings(spec, List.of(Path.of(name)), times.zone())
-                .forEach(captured -> {
-                    unreadable.see(captured);
-                    to.accept(captured);
-                });
-        unreadable.tellRest();
+        new UnreadablePlaces(spec, which)
+                .read(new Recordings(spec, List.of(Path.of(name)), times.zone()), to);
     }
 
     private void isAnything(String name, Comparison.Side side) {

@@ -3,15 +3,15 @@ package io.github.timeguardmqtt.app.recording;
 import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.app.console.Output;
 import io.github.timeguardmqtt.capture.text.FieldDifference;
-import io.github.timeguardmqtt.workbench.analysis.Comparison;
-import io.github.timeguardmqtt.workbench.analysis.Comparison.Found;
-import io.github.timeguardmqtt.workbench.analysis.Comparison.Pair;
-import io.github.timeguardmqtt.workbench.analysis.Comparison.Place;
-import io.github.timeguardmqtt.workbench.analysis.Comparison.Side;
+import io.github.timeguardmqtt.workbench.diff.Comparison;
+import io.github.timeguardmqtt.workbench.diff.Comparison.Found;
+import io.github.timeguardmqtt.workbench.diff.Comparison.Pair;
+import io.github.timeguardmqtt.workbench.diff.Comparison.Place;
+import io.github.timeguardmqtt.workbench.diff.Comparison.Side;
 import java.util.List;
 import java.util.Optional;
 
-/** Differences as JSON, an object a line, a summary last. Source: docs/analysis.md. */
+/** Differences as JSON, an object a line, a summary last. Source: docs/reference/json.md. */
 final class DifferenceJson implements DifferencePrinter {
 
     private final Output out;

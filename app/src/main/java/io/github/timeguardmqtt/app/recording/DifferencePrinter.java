@@ -1,7 +1,7 @@
 package io.github.timeguardmqtt.app.recording;
 
 import io.github.timeguardmqtt.capture.text.FieldDifference;
-import io.github.timeguardmqtt.workbench.analysis.Comparison;
+import io.github.timeguardmqtt.workbench.diff.Comparison;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,22 +1,23 @@
 package io.github.timeguardmqtt.app.recording;
 
-import io.github.timeguardmqtt.api.PlainText;
 import io.github.timeguardmqtt.app.console.Output;
-import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.capture.text.FieldDifference;
 import io.github.timeguardmqtt.capture.text.FieldValues;
+import io.github.timeguardmqtt.capture.text.PrintableText;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Frame;
 import io.github.timeguardmqtt.protocol.FrameCodec;
-import io.github.timeguardmqtt.workbench.analysis.Comparison;
-import io.github.timeguardmqtt.workbench.analysis.Comparison.Found;
-import io.github.timeguardmqtt.workbench.analysis.Comparison.KindPair;
-import io.github.timeguardmqtt.workbench.analysis.Comparison.Pair;
-import io.github.timeguardmqtt.workbench.analysis.Comparison.Place;
-import io.github.timeguardmqtt.workbench.analysis.Comparison.Side;
+import io.github.timeguardmqtt.workbench.Wording;
+import io.github.timeguardmqtt.workbench.diff.Comparison;
+import io.github.timeguardmqtt.workbench.diff.Comparison.Found;
+import io.github.timeguardmqtt.workbench.diff.Comparison.KindPair;
+import io.github.timeguardmqtt.workbench.diff.Comparison.Pair;
+import io.github.timeguardmqtt.workbench.diff.Comparison.Place;
+import io.github.timeguardmqtt.workbench.diff.Comparison.Side;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.StringJoiner;
 
@@ -35,7 +36,7 @@ final class DifferenceText implements DifferencePrinter {
     DifferenceText(Output out, ZoneId zone) {
         this.out = out;
         this.zone = zone;
-        time = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(zone);
+        time = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(zone);
     }
 
     @Override
@@ -73,8 +74,8 @@ final class DifferenceText implements DifferencePrinter {
                         "  %-34s%12s%12s%s"
                                 .formatted(
                                         kind.kind(),
-                                        ShownText.grouped(kind.a()),
-                                        ShownText.grouped(kind.b()),
+                                        Wording.grouped(kind.a()),
+                                        Wording.grouped(kind.b()),
                                         kind.b() == 0
                                                 ? "  only in A"
                                                 : kind.a() == 0 ? "  only in B" : ""));
@@ -83,8 +84,8 @@ final class DifferenceText implements DifferencePrinter {
     }
 
     private void side(String which, String name, Side it) {
-        StringBuilder line = new StringBuilder(which + ": ").append(PlainText.of(name));
-        line.append(", ").append(ShownText.counted(it.frames(), "frame"));
+        StringBuilder line = new StringBuilder(which + ": ").append(PrintableText.of(name));
+        line.append(", ").append(Wording.counted(it.frames(), "frame"));
         it.first()
                 .ifPresent(first ->
                         line.append(", ")
@@ -96,7 +97,7 @@ final class DifferenceText implements DifferencePrinter {
                                 .append(')'));
         if (it.unreadable() > 0) {
             line.append(", ")
-                    .append(ShownText.counted(it.unreadable(), "place"))
+                    .append(Wording.counted(it.unreadable(), "place"))
                     .append(" that cannot be read");
         }
         line(line.toString());
@@ -130,7 +131,7 @@ final class DifferenceText implements DifferencePrinter {
                                                 ? ""
                                                 : ", and %s behind them"
                                                         .formatted(
-                                                                ShownText.counted(
+                                                                Wording.counted(
                                                                         it.count() - 1, "pair"))));
                 fields("    ", it.fields());
             }
@@ -149,7 +150,7 @@ final class DifferenceText implements DifferencePrinter {
                                                 ? place(it.from())
                                                 : "%s frames, %s to %s"
                                                         .formatted(
-                                                                ShownText.grouped(it.count()),
+                                                                Wording.grouped(it.count()),
                                                                 place(it.from()),
                                                                 place(it.to()))));
                 line("    " + values(it));
@@ -177,7 +178,7 @@ final class DifferenceText implements DifferencePrinter {
         StringJoiner values = new StringJoiner(", ");
         if (FrameCodec.decode(it.bytes()) instanceof Frame frame) {
             FieldValues.of(frame)
-                    .forEach((name, value) -> values.add(name + " " + PlainText.of(value)));
+                    .forEach((name, value) -> values.add(name + " " + PrintableText.of(value)));
         } else {
             values.add(it.bytes().toSpacedHex());
         }
@@ -202,7 +203,7 @@ final class DifferenceText implements DifferencePrinter {
     }
 
     private static String shown(Optional<String> value) {
-        return value.map(it -> it.isEmpty() ? "\"\"" : PlainText.of(it)).orElse("-");
+        return value.map(it -> it.isEmpty() ? "\"\"" : PrintableText.of(it)).orElse("-");
     }
 
     private void line(String text) {

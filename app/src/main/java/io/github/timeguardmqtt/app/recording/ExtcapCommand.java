@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
         name = "extcap",
         sortOptions = false,
         description =
-                "Lets Wireshark, tshark and dumpcap capture what passes a running gateway; they call it themselves, by dist/wireshark/timeguard-extcap.")
+                "Lets Wireshark, tshark and dumpcap capture what passes a running gateway; they"
+                        + " call it themselves, by dist/wireshark/timeguard-extcap.")
 public final class ExtcapCommand implements Callable<Integer> {
 
     private static final String INTERFACE = "timeguard";

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What an analysis found, as JSON. Source: docs/analysis.md. */
+/** What an analysis found, as JSON. Source: docs/reference/json.md. */
 final class FindingsJson {
 
     private FindingsJson() {}

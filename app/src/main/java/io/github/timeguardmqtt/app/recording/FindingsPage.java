@@ -4,18 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.timeguardmqtt.api.PlainText;
 import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
-import io.github.timeguardmqtt.app.console.ShownText;
+import io.github.timeguardmqtt.workbench.Wording;
 import io.github.timeguardmqtt.workbench.analysis.FieldSort;
 import io.github.timeguardmqtt.workbench.analysis.Findings;
-import io.github.timeguardmqtt.workbench.analysis.Lasting;
+import io.github.timeguardmqtt.workbench.analysis.FindingsSentences;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -41,12 +39,12 @@ final class FindingsPage {
             """;
 
     private final Findings findings;
-    private final DateTimeFormatter time;
+    private final FindingsSentences sentences;
     private final StringBuilder body = new StringBuilder();
 
     private FindingsPage(Findings findings) {
         this.findings = findings;
-        time = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(findings.zone());
+        sentences = new FindingsSentences(findings);
     }
 
     static String of(Findings findings) {
@@ -80,40 +78,25 @@ final class FindingsPage {
                 "timed", findings.recording().isTimed(),
                 "from", from,
                 "until", millis(findings.recording().last()),
-                "marks",
-                        findings.marks().stream()
-                                .map(it ->
-                                        JsonTree.object(
-                                                "t",
-                                                it.at().toEpochMilli() - from,
-                                                "text",
-                                                PlainText.of(it.text())))
-                                .toList(),
-                "devices",
-                        findings.devices().stream()
-                                .map(it ->
-                                        JsonTree.object(
-                                                "id", it.id().toString(),
-                                                "restarts",
-                                                        it.clock().restarts().stream()
-                                                                .map(at -> at.toEpochMilli() - from)
-                                                                .toList(),
-                                                "gaps",
-                                                        it.reports().gaps().stream()
-                                                                .map(gap ->
-                                                                        List.of(
-                                                                                gap.from()
-                                                                                                .toEpochMilli()
-                                                                                        - from,
-                                                                                gap.to()
-                                                                                                .toEpochMilli()
-                                                                                        - from))
-                                                                .toList(),
-                                                "series",
-                                                        it.series().stream()
-                                                                .map(s -> series(s, from, most))
-                                                                .toList()))
-                                .toList());
+                "marks", findings.marks().stream().map(it -> mark(it, from)).toList(),
+                "devices", findings.devices().stream().map(it -> device(it, from, most)).toList());
+    }
+
+    private static JsonObject mark(Findings.Marked it, long from) {
+        return JsonTree.object("t", it.at().toEpochMilli() - from, "text", PlainText.of(it.text()));
+    }
+
+    private static JsonObject device(Findings.Device it, long from, int most) {
+        return JsonTree.object(
+                "id", it.id().toString(),
+                "restarts",
+                        it.clock().restarts().stream().map(at -> at.toEpochMilli() - from).toList(),
+                "gaps", it.reports().gaps().stream().map(gap -> gap(gap, from)).toList(),
+                "series", it.series().stream().map(one -> series(one, from, most)).toList());
+    }
+
+    private static List<Long> gap(Findings.Gap it, long from) {
+        return List.of(it.from().toEpochMilli() - from, it.to().toEpochMilli() - from);
     }
 
     private static JsonObject series(Findings.Series it, long from, int most) {
@@ -160,21 +143,10 @@ final class FindingsPage {
     }
 
     private void body() {
-        Findings.Recording it = findings.recording();
-        paragraph(
-                it.isTimed()
-                        ? it.first()
-                                .map(first ->
-                                        "%s to %s (%s)"
-                                                .formatted(
-                                                        time.format(first),
-                                                        time.format(it.last().orElse(first)),
-                                                        findings.zone()))
-                                .orElse("No frame in it.")
-                        : "Without times: a frame counts as a second.");
-        FindingsText.totals(findings).forEach(this::paragraph);
+        paragraph(sentences.span());
+        sentences.totals().forEach(this::paragraph);
         if (!findings.devices().isEmpty()) {
-            body.append("<p class=\"caution\">").append(FindingsText.CAUTION).append("</p>\n");
+            body.append("<p class=\"caution\">").append(FindingsSentences.CAUTION).append("</p>\n");
         }
         for (int i = 0; i < findings.devices().size(); i++) {
             device(findings.devices().get(i), i);
@@ -182,7 +154,7 @@ final class FindingsPage {
         if (!findings.marks().isEmpty()) {
             body.append("<h2>Marks</h2>\n<ul>\n");
             for (Findings.Marked mark : findings.marks()) {
-                body.append("<li>").append(time.format(mark.at())).append(" ");
+                body.append("<li>").append(sentences.time(mark.at())).append(" ");
                 body.append(escaped(mark.text())).append("</li>\n");
             }
             body.append("</ul>\n");
@@ -200,44 +172,22 @@ final class FindingsPage {
             paragraph("Nothing.");
         }
         varying.forEach(this::field);
-        still(it);
-        figures(it);
+        constant(it);
+        traffic(it);
         kinds(it);
         exchanges(it);
     }
 
-    private void figures(Findings.Device it) {
+    private void traffic(Findings.Device it) {
         body.append("<h3>Reports and clock</h3>\n<ul>\n");
-        it.reports()
-                .interval()
-                .ifPresent(figures ->
-                        item(
-                                "a report every %s, half of them %s, all %s"
-                                        .formatted(
-                                                Lasting.text(figures.median()),
-                                                Lasting.range(
-                                                        figures.lowerQuarter(),
-                                                        figures.upperQuarter()),
-                                                Lasting.range(figures.min(), figures.max()))));
-        item(ShownText.counted(it.reports().gapCount(), "gap"));
-        item(ShownText.counted(it.clock().restartCount(), "restart"));
-        item(
-                "%s of %s message numbers missing"
-                        .formatted(
-                                ShownText.grouped(it.loss().missing()),
-                                ShownText.grouped(it.loss().seen() + it.loss().missing())));
-        it.clock()
-                .uptimeGain()
-                .ifPresent(gain ->
-                        item(
-                                String.format(
-                                        Locale.ROOT,
-                                        "the uptime gains %.1f ppm on the recording, give or take %.1f",
-                                        gain,
-                                        it.clock().uptimeError())));
-        it.relayed()
-                .ifPresent(figures ->
-                        item("passed on by the gateway after " + Lasting.text(figures.median())));
+        for (FindingsSentences.Fact fact : sentences.traffic(it)) {
+            item(fact.sentence());
+            if (!fact.details().isEmpty()) {
+                body.append("<ul>\n");
+                fact.details().forEach(this::item);
+                body.append("</ul>\n");
+            }
+        }
         body.append("</ul>\n");
     }
 
@@ -247,47 +197,30 @@ final class FindingsPage {
 
     private void kinds(Findings.Device device) {
         body.append("<h3>Messages</h3>\n<div class=\"wide\"><table>\n");
-        row("th", "kind", "from", "count", "repeats", "params of the first, where unknown");
+        row(
+                "th",
+                List.of("kind", "from", "count", "repeats", "params of the first, where unknown"));
         for (Findings.KindCount it : device.kinds()) {
             row(
                     "td",
-                    it.kind(),
-                    it.fromServer() ? "server" : "device",
-                    ShownText.grouped(it.count()),
-                    ShownText.grouped(it.repeats()),
-                    String.join(" | ", it.examples()));
+                    List.of(
+                            it.kind(),
+                            it.fromServer() ? "server" : "device",
+                            Wording.grouped(it.count()),
+                            Wording.grouped(it.repeats()),
+                            String.join(" | ", it.examples())));
         }
         body.append("</table></div>\n");
     }
 
     private void exchanges(Findings.Device device) {
         body.append("<h3>Requests and their answers</h3>\n<div class=\"wide\"><table>\n");
-        row(
-                "th",
-                "request",
-                "requests",
-                "answered",
-                "repeats",
-                "unanswered",
-                "median",
-                "95 %",
-                "longest");
-        for (Findings.Exchange it : device.exchanges()) {
-            row(
-                    "td",
-                    it.request(),
-                    ShownText.grouped(it.requests()),
-                    ShownText.grouped(it.answered()),
-                    ShownText.grouped(it.repeats()),
-                    ShownText.grouped(it.unanswered()),
-                    it.latency().map(l -> Lasting.text(l.median())).orElse(""),
-                    it.latency().map(l -> Lasting.text(l.p95())).orElse(""),
-                    it.latency().map(l -> Lasting.text(l.max())).orElse(""));
-        }
+        row("th", FindingsSentences.EXCHANGE_COLUMNS);
+        device.exchanges().forEach(it -> row("td", FindingsSentences.exchange(it)));
         body.append("</table></div>\n");
     }
 
-    private void row(String cell, String... texts) {
+    private void row(String cell, List<String> texts) {
         body.append("<tr>");
         for (String text : texts) {
             body.append('<').append(cell).append(cell.equals("th") ? " scope=\"col\">" : ">");
@@ -300,22 +233,14 @@ final class FindingsPage {
     private void field(Findings.UnknownField it) {
         body.append("<div class=\"field\"><h4>").append(escaped(it.kind())).append(' ');
         body.append(escaped(it.field())).append("</h4>\n");
-        paragraph(
-                "%s at offset %d, seen %s times"
-                        .formatted(
-                                ShownText.counted(it.length(), "byte"),
-                                it.offset(),
-                                ShownText.grouped(it.samples())));
+        paragraph(FindingsSentences.place(it));
         it.guesses().forEach(guess -> guess(guess, false));
         for (Findings.View view : it.views()) {
             body.append("<p><b>").append(escaped(view.label())).append("</b>: ");
-            body.append(ShownText.counted(view.changes(), "change")).append("; ");
-            body.append(FindingsText.valuesOf(view, it)).append(" <code>");
-            List<String> values = new ArrayList<>();
-            view.values().forEach(value -> values.add(value.text() + " (" + value.count() + ")"));
-            body.append(escaped(String.join(", ", values))).append(view.isMany() ? " …" : "");
+            body.append(FindingsSentences.changes(view, it)).append(" <code>");
+            body.append(escaped(FindingsSentences.values(view, Integer.MAX_VALUE)));
             body.append("</code></p>\n");
-            changes(view);
+            changedAt(view);
             for (int i = 0; i < Math.min(MAX_GUESSES, view.guesses().size()); i++) {
                 guess(view.guesses().get(i), i == 0);
             }
@@ -324,43 +249,37 @@ final class FindingsPage {
     }
 
     /** When; all but the first out of the way. */
-    private void changes(Findings.View view) {
-        if (view.isBusy() || view.changedAt().isEmpty() || !findings.recording().isTimed()) {
-            return;
+    private void changedAt(Findings.View view) {
+        String all = sentences.changedAt(view, Integer.MAX_VALUE);
+        if (!all.isEmpty()) {
+            body.append("<details class=\"faint\"><summary>changed at ");
+            body.append(sentences.changedAt(view, 1)).append("</summary>");
+            body.append(all).append("</details>\n");
         }
-        body.append("<details class=\"faint\"><summary>changed at ");
-        body.append(time.format(view.changedAt().getFirst()));
-        body.append(view.changes() > 1 ? " …" : "").append("</summary>");
-        List<String> times = new ArrayList<>();
-        view.changedAt().forEach(at -> times.add(time.format(at)));
-        body.append(String.join(", ", times));
-        body.append(view.changes() > view.changedAt().size() ? " …" : "").append("</details>\n");
     }
 
     private void guess(Findings.Guess it, boolean isOpen) {
         body.append("<details class=\"guess\"").append(isOpen ? " open" : "").append("><summary>");
-        body.append("<span class=\"score\">");
-        body.append(String.format(Locale.ROOT, "%.2f", it.score())).append("</span><span>guess: ");
-        body.append(escaped(it.sentence())).append("</span></summary><ul>\n");
-        it.evidence().forEach(this::item);
-        if (!it.alike().isEmpty()) {
-            item("as well or nearly: " + String.join("; ", it.alike()));
-        }
+        body.append("<span class=\"score\">").append(FindingsSentences.score(it));
+        body.append("</span><span>guess: ").append(escaped(it.sentence()));
+        body.append("</span></summary><ul>\n");
+        FindingsSentences.evidence(it).forEach(this::item);
         body.append("</ul></details>\n");
     }
 
-    private void still(Findings.Device device) {
+    private void constant(Findings.Device device) {
         body.append("<details><summary>What nobody has explained, and never changed</summary>\n");
         body.append("<div class=\"wide\"><table>\n");
-        row("th", "where", "field", "seen", "value");
+        row("th", List.of("where", "field", "seen", "value"));
         for (Findings.UnknownField it : device.fields()) {
             if (it.views().isEmpty() && !it.values().isEmpty()) {
                 row(
                         "td",
-                        it.kind(),
-                        it.field(),
-                        ShownText.grouped(it.samples()),
-                        it.values().getFirst().text());
+                        List.of(
+                                it.kind(),
+                                it.field(),
+                                Wording.grouped(it.samples()),
+                                it.values().getFirst().text()));
             }
         }
         body.append("</table></div></details>\n");

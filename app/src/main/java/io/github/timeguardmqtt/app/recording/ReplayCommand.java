@@ -4,22 +4,23 @@ import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.console.StandardStreams;
 import io.github.timeguardmqtt.app.frames.RecordedTimes;
 import io.github.timeguardmqtt.app.frames.Recordings;
-import io.github.timeguardmqtt.capture.Unreadable;
 import io.github.timeguardmqtt.capture.text.FrameText.Colour;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
 import io.github.timeguardmqtt.protocol.DeviceId;
-import io.github.timeguardmqtt.workbench.replay.CloudPart;
-import io.github.timeguardmqtt.workbench.replay.DevicePart;
+import io.github.timeguardmqtt.workbench.Wording;
 import io.github.timeguardmqtt.workbench.replay.Difference;
-import io.github.timeguardmqtt.workbench.replay.Part;
-import io.github.timeguardmqtt.workbench.replay.Scene;
+import io.github.timeguardmqtt.workbench.replay.PlayedCloud;
+import io.github.timeguardmqtt.workbench.replay.PlayedDevice;
+import io.github.timeguardmqtt.workbench.replay.PlayedSide;
+import io.github.timeguardmqtt.workbench.replay.Replay;
+import io.github.timeguardmqtt.workbench.replay.ReplayScript;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -92,7 +93,8 @@ public final class ReplayCommand implements Callable<Integer> {
             names = "--device",
             paramLabel = "ID[=ID]",
             description =
-                    "Play this device alone; behind =, with what id. The id of none stands for the only one there is.")
+                    "Play this device alone; behind =, with what id. The id of none stands for the"
+                            + " only one there is.")
     private Optional<String> device = Optional.empty();
 
     public ReplayCommand(StandardStreams streams) {
@@ -107,34 +109,25 @@ public final class ReplayCommand implements Callable<Integer> {
         if (!(speed > 0) || Double.isInfinite(speed)) {
             throw wrong("--speed " + speed + " is not possible: expected a number above 0");
         }
-        Scene scene = new Scene();
-        List<Unreadable> unreadable = new ArrayList<>();
+        ReplayScript script = new ReplayScript();
         try {
-            new Recordings(spec, List.of(file), times.zone())
-                    .forEach(captured -> {
-                        scene.add(captured);
-                        if (captured instanceof Unreadable none && unreadable.size() < MAX_TOLD) {
-                            unreadable.add(none);
-                        }
-                    });
+            new UnreadablePlaces(spec, "")
+                    .read(new Recordings(spec, List.of(file), times.zone()), script::add);
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
-        unreadable.forEach(none ->
-                streams.err()
-                        .println("timeguard replay: " + none.where() + ": " + none.sentence()));
-        List<Played> played = played(scene);
+        List<Played> played = played(script);
         InetSocketAddress address = address();
         Progress progress = new Progress();
-        try (Replay replay = new Replay(speed, progress::show)) {
+        try (Replay replay = new Replay(speed, InstantSource.system(), progress::show)) {
             progress.replay = replay;
             if (side == Side.CLOUD) {
                 if (played.size() > 1) {
                     throw wrong(
                             "the recording has %d devices: name the one to play with --device: %s"
-                                    .formatted(played.size(), names(scene.devices())));
+                                    .formatted(played.size(), names(script.devices())));
                 }
-                replay.listening(address, new CloudPart(scene.of(played.getFirst().recorded())));
+                replay.listening(address, new PlayedCloud(script.of(played.getFirst().recorded())));
                 if (!replay.awaitFirst(UNTIL_HEARD)) {
                     throw wrong(
                             "nobody has sent anything to %s: start the gateway with --cloud %s"
@@ -142,12 +135,12 @@ public final class ReplayCommand implements Callable<Integer> {
                 }
             } else {
                 for (Played one : played) {
-                    replay.towards(address, new DevicePart(scene.of(one.recorded()), one.as()));
+                    replay.towards(address, new PlayedDevice(script.of(one.recorded()), one.as()));
                 }
             }
             replay.play();
             progress.end();
-            return report(replay.parts(), played);
+            return report(replay.sides(), played);
         } catch (PortUnreachableException e) {
             progress.end();
             throw wrong("nobody listens at %s: start the gateway first".formatted(to));
@@ -162,8 +155,8 @@ public final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private List<Played> played(Scene scene) {
-        List<DeviceId> devices = scene.devices();
+    private List<Played> played(ReplayScript script) {
+        List<DeviceId> devices = script.devices();
         if (devices.isEmpty()) {
             throw wrong("\"" + file + "\" holds no frame: expected a capture or a log with some");
         }
@@ -206,29 +199,27 @@ public final class ReplayCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), sentence);
     }
 
-    private int report(List<Part> parts, List<Played> played) {
+    private int report(List<PlayedSide> sides, List<Played> played) {
         boolean differs = false;
-        for (int i = 0; i < parts.size(); i++) {
-            Part part = parts.get(i);
-            List<Difference> differences = part.differences();
+        for (int i = 0; i < sides.size(); i++) {
+            List<Difference> differences = sides.get(i).differences();
             differs |= !differences.isEmpty();
             StringBuilder text = new StringBuilder();
             text.append(played.get(i).recorded()).append(": ");
-            text.append(count(part.sent(), "frame")).append(" sent, ");
-            text.append(part.compared()).append(" that came back compared, ");
+            text.append(Wording.counted(sides.get(i).sent(), "frame")).append(" sent, ");
+            text.append(sides.get(i).compared()).append(" that came back compared, ");
             text.append(
                     differences.isEmpty()
                             ? "no difference"
-                            : count(differences.size(), "difference"));
+                            : Wording.counted(differences.size(), "difference"));
             text.append('\n');
-            for (Difference difference :
-                    differences.subList(0, Math.min(MAX_TOLD, differences.size()))) {
-                text.append("  ");
-                if (!difference.where().isEmpty()) {
-                    text.append(difference.where()).append(": ");
-                }
-                text.append(difference.sentence()).append('\n');
-            }
+            differences.stream()
+                    .limit(MAX_TOLD)
+                    .forEach(difference -> {
+                        String where = difference.where();
+                        text.append("  ").append(where).append(where.isEmpty() ? "" : ": ");
+                        text.append(difference.sentence()).append('\n');
+                    });
             if (differences.size() > MAX_TOLD) {
                 text.append("  and ").append(differences.size() - MAX_TOLD).append(" more\n");
             }
@@ -236,10 +227,6 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         streams.out().flush();
         return differs ? DIFFERS : ExitCode.OK;
-    }
-
-    private static String count(int count, String what) {
-        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     /** A bar, where somebody looks on. */
@@ -254,8 +241,8 @@ public final class ReplayCommand implements Callable<Integer> {
             if (streams.colour() != Colour.ANSI || replay == null) {
                 return;
             }
-            int sent = replay.parts().stream().mapToInt(Part::sent).sum();
-            int all = replay.parts().stream().mapToInt(Part::size).sum();
+            int sent = replay.sides().stream().mapToInt(PlayedSide::sent).sum();
+            int all = replay.sides().stream().mapToInt(PlayedSide::size).sum();
             int filled = all == 0 ? WIDTH : WIDTH * sent / all;
             streams.err()
                     .print(

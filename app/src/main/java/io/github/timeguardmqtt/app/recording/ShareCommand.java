@@ -1,5 +1,6 @@
 package io.github.timeguardmqtt.app.recording;
 
+import io.github.timeguardmqtt.app.console.Build;
 import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.console.StandardStreams;
 import io.github.timeguardmqtt.app.console.Unwritable;
@@ -8,9 +9,9 @@ import io.github.timeguardmqtt.app.frames.Recordings;
 import io.github.timeguardmqtt.app.frames.TextPrinter;
 import io.github.timeguardmqtt.capture.file.CaptureFile;
 import io.github.timeguardmqtt.capture.mask.Mask;
-import java.io.BufferedInputStream;
+import io.github.timeguardmqtt.workbench.share.CaptureCopy;
+import io.github.timeguardmqtt.workbench.share.SharedRecording;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "share",
         description = {
-            "Makes one zip file of recordings, to be published: a capture in which ids, addresses and names are hidden, your marks, and what the capture holds.",
+            "Makes one zip file of recordings, to be published: a capture in which ids, addresses"
+                    + " and names are hidden, your marks, and what the capture holds.",
             "Shows all of it first, and asks."
         })
 public final class ShareCommand implements Callable<Integer> {
@@ -60,7 +62,8 @@ public final class ShareCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "FILE",
             description =
-                    "What to read, files or folders of them, and last the file to write, such as day.zip, which must not be there yet.")
+                    "What to read, files or folders of them, and last the file to write, such as"
+                            + " day.zip, which must not be there yet.")
     private List<Path> files = List.of();
 
     public ShareCommand(StandardStreams streams) {
@@ -83,7 +86,7 @@ public final class ShareCommand implements Callable<Integer> {
         Recordings from = new Recordings(spec, files.subList(0, files.size() - 1), times.zone());
         try {
             Path folder = Files.createTempDirectory("timeguard-share");
-            Path capture = folder.resolve(ShareParts.CAPTURE);
+            Path capture = folder.resolve(SharedRecording.CAPTURE);
             folder.toFile().deleteOnExit(); // Also where somebody ends this with Ctrl-C.
             capture.toFile().deleteOnExit();
             try {
@@ -98,9 +101,12 @@ public final class ShareCommand implements Callable<Integer> {
     }
 
     private int share(Recordings from, Mask mask, Path capture, Path to) throws IOException {
-        WrittenCapture written = WrittenCapture.write(from, mask, capture);
-        written.tellUnreadable("share", streams.err());
-        List<String> traces = WrittenCapture.traces(capture, mask);
+        UnreadablePlaces unreadable = new UnreadablePlaces(spec, "");
+        CaptureCopy copy =
+                CaptureCopy.write(
+                        from, mask, "timeguard " + Build.version(), capture, unreadable::tell);
+        unreadable.tellRest();
+        List<String> traces = copy.traces(mask);
         if (!traces.isEmpty()) {
             streams.err()
                     .println(
@@ -109,25 +115,26 @@ public final class ShareCommand implements Callable<Integer> {
                                     + String.join("; ", traces));
             return NOT_WRITTEN;
         }
-        if (written.packets() == 0) {
+        if (copy.packets() == 0) {
             throw wrong("there is nothing to share: the recordings hold no traffic of a switch");
         }
-        ShareParts parts = ShareParts.of(capture, written, mask, times.zone(), switches.zone());
-        show(parts, mask, capture, to);
+        SharedRecording shared =
+                SharedRecording.of(copy, mask, program(), times.zone(), switches.zone());
+        show(shared, mask, to);
         if (!isWanted(capture, to)) {
             streams.err().println("timeguard share: nothing was written");
             return NOT_WRITTEN;
         }
-        parts.write(capture, to);
+        shared.write(to);
         streams.out().print(to + " is written: " + Files.size(to) + " bytes\n");
         streams.out().flush();
         return ExitCode.OK;
     }
 
-    private void show(ShareParts parts, Mask mask, Path capture, Path to) throws IOException {
+    private void show(SharedRecording shared, Mask mask, Path to) throws IOException {
         StringBuilder text = new StringBuilder();
         text.append(to).append(" will hold four files.\n");
-        for (Map.Entry<String, String> part : parts.texts().entrySet()) {
+        for (Map.Entry<String, String> part : shared.texts().entrySet()) {
             text.append("\n== ").append(part.getKey()).append('\n');
             text.append(
                     part.getValue()
@@ -135,16 +142,28 @@ public final class ShareCommand implements Callable<Integer> {
                             .map(line -> (line.isEmpty() ? "" : "  " + line) + "\n")
                             .collect(Collectors.joining()));
         }
-        text.append("\n== ").append(ShareParts.CAPTURE).append('\n');
+        text.append("\n== ").append(SharedRecording.CAPTURE).append('\n');
         text.append(
                 "  %d packets and %d marks, %d bytes\n"
-                        .formatted(parts.packets(), parts.marks(), Files.size(capture)));
-        text.append(indented("Texts that stand in its frames", parts.textsInFrames()));
-        text.append(indented("Comments on its packets", parts.comments()));
+                        .formatted(
+                                shared.capture().packets(),
+                                shared.capture().marks(),
+                                Files.size(shared.capture().file())));
+        text.append(indented("Texts that stand in its frames", shared.textsInFrames()));
+        text.append(indented("Comments on its packets", shared.comments()));
         text.append('\n').append(MaskText.of(mask.pseudonyms()));
         text.append("The capture was looked through again: nothing of it is left.\n\n");
         streams.out().print(text);
         streams.out().flush();
+    }
+
+    private static String program() {
+        return "timeguard-mqtt %s, Java %s, %s %s"
+                .formatted(
+                        Build.version(),
+                        System.getProperty("java.version"),
+                        System.getProperty("os.name"),
+                        System.getProperty("os.arch"));
     }
 
     private static String indented(String what, List<String> lines) {
@@ -165,14 +184,8 @@ public final class ShareCommand implements Callable<Integer> {
         String answer = streams.ask("Write " + to + "? [y/N, f shows every frame]");
         while (answer.equalsIgnoreCase("f")) {
             TextPrinter printer = new TextPrinter(streams.out(), streams.colour(), times.zone());
-            try (InputStream in = new BufferedInputStream(Files.newInputStream(capture))) {
-                CaptureFile.read(
-                        in,
-                        "",
-                        times.zone(),
-                        () -> {},
-                        captured -> printer.captured(captured, List.of()));
-            }
+            CaptureFile.read(
+                    capture, "", times.zone(), captured -> printer.captured(captured, List.of()));
             answer = streams.ask("Write " + to + "? [y/N]");
         }
         return StandardStreams.isYes(answer);

@@ -1,9 +1,11 @@
 package io.github.timeguardmqtt.app.recording;
 
-import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.capture.Captured;
 import io.github.timeguardmqtt.capture.Unreadable;
+import io.github.timeguardmqtt.capture.file.Recording;
+import io.github.timeguardmqtt.workbench.Wording;
 import java.io.PrintWriter;
+import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Tells of the first places of a recording that cannot be read, and how many more there are. */
@@ -23,10 +25,21 @@ final class UnreadablePlaces {
         before = command.qualifiedName() + ": " + (of.isEmpty() ? "" : of + ": ");
     }
 
-    /** Tells of it where it is such a place. */
-    void see(Captured captured) {
-        if (captured instanceof Unreadable none && ++count <= MAX_TOLD) {
-            err.println(before + none.where() + ": " + none.sentence());
+    /** Reads a recording, and tells of such places in it. */
+    void read(Recording from, Consumer<Captured> to) {
+        from.forEach(captured -> {
+            if (captured instanceof Unreadable place) {
+                tell(place);
+            }
+            to.accept(captured);
+        });
+        tellRest();
+    }
+
+    /** Tells of a place, if it is one of the first. */
+    void tell(Unreadable place) {
+        if (++count <= MAX_TOLD) {
+            err.println(before + place.where() + ": " + place.sentence());
         }
     }
 
@@ -34,7 +47,7 @@ final class UnreadablePlaces {
     void tellRest() {
         if (count > MAX_TOLD) {
             err.println(
-                    before + ShownText.counted(count - MAX_TOLD, "more place") + " cannot be read");
+                    before + Wording.counted(count - MAX_TOLD, "more place") + " cannot be read");
         }
     }
 }

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 record Redirect(String device, String gateway) {
 
-    /** Where the switches go. Source: docs/protocol.md, "Transport". */
+    /** Where the switches go. Source: docs/reference/protocol.md, "Transport". */
     static final String CLOUD = "31.193.128.139";
 
     static final String CLOUD_NAME = "www.cloudwarm.net";

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "router",
         description = {
-            "Prints what a router must be told so that a switch talks to the gateway, each line explained, or with --undo the way back.",
+            "Prints what a router must be told so that a switch talks to the gateway, each line"
+                    + " explained, or with --undo the way back.",
             "It changes nothing itself."
         })
 public final class RouterCommand implements Callable<Integer> {

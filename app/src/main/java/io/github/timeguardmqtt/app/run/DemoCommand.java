@@ -37,7 +37,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = {
-            "Shows the gateway at work in local mode, with two virtual switches and a broker of its own.",
+            "Shows the gateway at work in local mode, with two virtual switches and a broker of its"
+                    + " own.",
             "Everything happens on this machine, on free ports, until it is interrupted."
         })
 public final class DemoCommand implements Callable<Integer> {

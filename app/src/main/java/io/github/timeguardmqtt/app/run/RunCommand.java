@@ -9,8 +9,8 @@ import io.github.timeguardmqtt.gateway.StartException;
 import io.github.timeguardmqtt.gateway.capture.FrameLog;
 import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.loop.LoopClock;
+import io.github.timeguardmqtt.loop.MachineTime;
 import java.io.IOException;
-import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Runs the gateway between switches and cloud, until it is interrupted.",
-            "In relay mode the cloud answers the switches, in fallback mode the gateway does and the cloud gets everything, in local mode the gateway is alone."
+            "In relay mode the cloud answers the switches, in fallback mode the gateway does and"
+                    + " the cloud gets everything, in local mode the gateway is alone."
         })
 public final class RunCommand implements Callable<Integer> {
 
@@ -58,7 +59,7 @@ public final class RunCommand implements Callable<Integer> {
         Optional<FrameLog> frameLog =
                 options.frameLog()
                         .map(detail ->
-                                new FrameLog(streams.out(), mask, detail, ZoneId.systemDefault()));
+                                new FrameLog(streams.out(), mask, detail, MachineTime.zone()));
         try (DataDirectory directory = DataDirectory.open(settings.dataDirectory()).orElse(null);
                 Running running = new Running()) {
             EventLoop loop = running.closeLater(new EventLoop("gateway", LoopClock.real()));

@@ -86,7 +86,8 @@ public record Service(
         LiveCapture live = new LiveCapture(tap, mask, APPLICATION);
         Optional<CaptureFiles> files = record(running, loop, tap, mask);
         Gateway started = Gateway.start(gateway, loop, mask, frameLog, tap);
-        Optional<SqliteStore> store = data.map(SqliteStore::open);
+        Optional<SqliteStore> store =
+                data.map(directory -> SqliteStore.open(directory, loop.clock()));
         store.ifPresent(running::closeLater);
         running.closeLater(started); // before its store: what it does until its end is stored
         store.ifPresent(started::remember);

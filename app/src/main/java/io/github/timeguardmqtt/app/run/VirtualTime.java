@@ -1,6 +1,7 @@
 package io.github.timeguardmqtt.app.run;
 
 import io.github.timeguardmqtt.loop.LoopClock;
+import io.github.timeguardmqtt.loop.MachineTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -40,7 +41,7 @@ final class VirtualTime {
             return LoopClock.real();
         }
         try {
-            return LoopClock.virtual(start.orElseGet(Instant::now), speed);
+            return LoopClock.virtual(start.orElseGet(MachineTime.clock()::instant), speed);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
                     command.commandLine(), "Invalid value for option '--speed': " + e.getMessage());

@@ -1,8 +1,8 @@
 package io.github.timeguardmqtt.app.control;
 
+import static io.github.timeguardmqtt.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.timeguardmqtt.api.Requests;
 import io.github.timeguardmqtt.testing.LogLines;
@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ControlSocketTest {
 
     private static final String NO_REQUEST =
-            "{\"error\":\"that is no request; one is {\\\"request\\\":\\\"status\\\"}, on a line\"}\n";
+            "{\"error\":\"that is no request; one is {\\\"request\\\":\\\"status\\\"}, on a"
+                    + " line\"}\n";
 
     private static final Answer HELLO =
             to -> {

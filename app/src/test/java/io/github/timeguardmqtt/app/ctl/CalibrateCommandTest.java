@@ -1,8 +1,8 @@
 package io.github.timeguardmqtt.app.ctl;
 
+import static io.github.timeguardmqtt.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.timeguardmqtt.api.CommandRules;
 import io.github.timeguardmqtt.api.Mode;
@@ -27,6 +27,7 @@ import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.simulator.Fleet;
 import io.github.timeguardmqtt.simulator.FleetOptions;
 import io.github.timeguardmqtt.simulator.SwitchState;
+import io.github.timeguardmqtt.testing.Patience;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,7 +43,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,7 +50,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code timeguard calibrate} with a gateway and a virtual switch, on a clock that runs fast. */
-@Timeout(60)
 class CalibrateCommandTest {
 
     private static final Instant SUMMER = Instant.parse("2026-07-01T10:00:00Z");
@@ -244,7 +243,8 @@ class CalibrateCommandTest {
                         new Ran(
                                 1,
                                 "",
-                                "timeguard calibrate: it switches the load on and off, and nobody can be asked here: give --yes, or run it in a terminal\n"));
+                                "timeguard calibrate: it switches the load on and off, and nobody"
+                                        + " can be asked here: give --yes, or run it in a terminal\n"));
         Ran no = Ran.asked("\n", line("calibrate"));
         assertThat(no.exitCode()).isEqualTo(1);
         assertThat(no.out())
@@ -304,7 +304,7 @@ class CalibrateCommandTest {
         running.closeLater(process::destroyForcibly);
         await().until(() -> state().settings().activeSchedule() == SPARE && isOn());
         process.toHandle().destroy();
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(process.inputReader().readAllAsString())
                 .contains("timeguard calibrate: stopped: interrupted\n")
                 .endsWith("all is set as before, as read again\n");
@@ -338,7 +338,8 @@ class CalibrateCommandTest {
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.err())
                 .startsWith(
-                        "timeguard calibrate: the relay went off for none of the holidays: this switch does not obey one");
+                        "timeguard calibrate: the relay went off for none of the holidays: this"
+                                + " switch does not obey one");
         assertThat(ran.out())
                 .contains("[4/4]", "the relay stayed on")
                 .endsWith("all is set as before, as read again\n");
@@ -353,7 +354,8 @@ class CalibrateCommandTest {
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.err())
                 .isEqualTo(
-                        "timeguard calibrate: stopped: the relay does not go on though schedule 6 says so: nothing can be found out this way\n");
+                        "timeguard calibrate: stopped: the relay does not go on though schedule 6"
+                                + " says so: nothing can be found out this way\n");
         assertThat(ctl("export").out()).isEqualTo(before);
     }
 
@@ -390,7 +392,8 @@ class CalibrateCommandTest {
         start(at, HolidayReading.SEEN);
         assertThat(calibrate("--yes").err())
                 .isEqualTo(
-                        "timeguard calibrate: the clocks are changed at 2026-10-25T02:00, which is too near: try again some hours after\n");
+                        "timeguard calibrate: the clocks are changed at 2026-10-25T02:00, which is"
+                                + " too near: try again some hours after\n");
     }
 
     @Test
@@ -401,6 +404,7 @@ class CalibrateCommandTest {
                         new Ran(
                                 2,
                                 "",
-                                "timeguard calibrate: say which device: timeguard calibrate DEVICE; timeguard status lists them\n"));
+                                "timeguard calibrate: say which device: timeguard calibrate DEVICE;"
+                                        + " timeguard status lists them\n"));
     }
 }

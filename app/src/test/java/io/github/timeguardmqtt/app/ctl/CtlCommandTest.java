@@ -1,7 +1,7 @@
 package io.github.timeguardmqtt.app.ctl;
 
+import static io.github.timeguardmqtt.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.app.Broker;
@@ -21,7 +21,6 @@ import io.github.timeguardmqtt.protocol.WorkMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -31,13 +30,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code timeguard ctl} against a gateway that runs as a process, and virtual switches. */
-@Timeout(60)
 class CtlCommandTest {
 
     private static final DeviceId ID = DeviceId.parse("0badcafe");
@@ -77,8 +74,7 @@ class CtlCommandTest {
     /** One that has told everything. */
     private WiredSwitch knownDevice(GatewayProcess gateway) throws Exception {
         WiredSwitch device = device(ID, gateway);
-        await().atMost(Duration.ofSeconds(15))
-                .until(() -> ctl(ID.toString(), "schedule", "list").out().lines().count() == 6);
+        await().until(() -> ctl(ID.toString(), "schedule", "list").out().lines().count() == 6);
         return device;
     }
 
@@ -150,17 +146,21 @@ class CtlCommandTest {
                 .singleElement()
                 .asString()
                 .matches(
-                        "\\* 3  Deep winter +mon-fri 06:30-08:30, 17:00-19:00; sat,sun 08:00-10:00");
+                        "\\* 3  Deep winter +mon-fri 06:30-08:30, 17:00-19:00; sat,sun"
+                                + " 08:00-10:00");
         assertThat(ctl("0badcafe", "schedule", "show", "Deep winter").out())
                 .isEqualTo(
-                        "#3 Deep winter, active\nmon-fri 06:30-08:30, 17:00-19:00\nsat,sun 08:00-10:00\n");
+                        "#3 Deep winter, active\n"
+                                + "mon-fri 06:30-08:30, 17:00-19:00\n"
+                                + "sat,sun 08:00-10:00\n");
         assertThat(ctl("0badcafe", "schedule", "show", "3", "--json").out())
                 .startsWith("{\"number\":3,\"active\":true,\"name\":\"Deep winter\",\"periods\":[{")
                 .hasLineCount(1);
         Path file = directory.resolve("schedule.json");
         Files.writeString(
                 file,
-                "{\"name\":\"Summer\",\n\"periods\":[{\"days\":[\"mon\"],\"on\":\"06:30\",\"off\":null}]}\n");
+                "{\"name\":\"Summer\",\n"
+                        + "\"periods\":[{\"days\":[\"mon\"],\"on\":\"06:30\",\"off\":null}]}\n");
         assertThat(ctl("0badcafe", "schedule", "set", "4", "@" + file).exitCode()).isZero();
         assertThat(ctl("0badcafe", "schedule", "show", "4").out())
                 .isEqualTo("#4 Summer\nmon 06:30-\n");
@@ -183,7 +183,9 @@ class CtlCommandTest {
                         new Ran(
                                 1,
                                 "",
-                                "timeguard ctl schedule set: 0badcafe: schedule 2, rejected: at character 11: \"25:10\" is not a time: expected 00:00 to 24:00\n"));
+                                "timeguard ctl schedule set: 0badcafe: schedule 2, rejected: at"
+                                        + " character 11: \"25:10\" is not a time: expected 00:00 to"
+                                        + " 24:00\n"));
 
         assertThat(ctl("0badcafe", "holiday", "2030-12-20T10:00", "2031-01-02").out())
                 .isEqualTo("0badcafe: holiday 2030-12-20T10:00 to 2031-01-02, confirmed\n");
@@ -208,10 +210,12 @@ class CtlCommandTest {
                         new Ran(
                                 1,
                                 "",
-                                "timeguard ctl mode: \"0bad\" could be 0badcafe, 0badf00d: give more of it\n"));
+                                "timeguard ctl mode: \"0bad\" could be 0badcafe, 0badf00d: give"
+                                        + " more of it\n"));
         assertThat(ctl("Boiler", "mode").err())
                 .isEqualTo(
-                        "timeguard ctl mode: no device is called \"Boiler\"; there is 0badcafe, 0badf00d\n");
+                        "timeguard ctl mode: no device is called \"Boiler\"; there is 0badcafe,"
+                                + " 0badf00d\n");
         new ControlClient(data())
                 .ask(
                         "devices/rename",
@@ -265,7 +269,8 @@ class CtlCommandTest {
             quoteCharacter = '`',
             value = {
                 "`  `            | there is no comment: expected some text",
-                "a\u001b[31mred  | the comment has a control character in it (U+001B): expected text on one line",
+                "a\u001b[31mred  | the comment has a control character in it (U+001B): expected"
+                        + " text on one line",
             })
     void a_mark_that_is_none_is_refused_in_one_sentence(String comment, String sentence) {
         assertThat(Ran.on("", "mark", comment, "--data", data().toString()))
@@ -347,19 +352,27 @@ class CtlCommandTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "``                           | say what to do: status, mode, boost, advance, schedule, holiday, plan, export, import",
-                "mode                         | say which device: timeguard ctl DEVICE VERB; timeguard status lists them",
-                "x mode on                    | \"on\" is not a work mode: expected auto, always-off, always-on or holiday",
+                "``                           | say what to do: status, mode, boost, advance,"
+                        + " schedule, holiday, plan, export, import",
+                "mode                         | say which device: timeguard ctl DEVICE VERB;"
+                        + " timeguard status lists them",
+                "x mode on                    | \"on\" is not a work mode: expected auto,"
+                        + " always-off, always-on or holiday",
                 "x boost 3h                   | \"3h\" is not a boost: expected off, 1h or 2h",
-                "x advance 1                  | \"1\" is not a value of advance: expected on or off",
+                "x advance 1                  | \"1\" is not a value of advance: expected on or"
+                        + " off",
                 "x bust                       | there is no command \"bust\"; did you mean boost?",
                 "x schedule                   | say what to do: list, show, set, use, rename",
                 "x schedule set 7 none        | \"7\" is not a schedule's number: expected 1 to 6",
-                "x holiday soon               | \"soon\" is no holiday: expected on, off, or two times like 2026-12-20T10:00",
-                "x holiday soon later         | \"soon\" is not a time: expected one like 2026-12-20T10:00, or a date",
-                "x holiday 2026-12-20 2026-12-19 | the holiday would end at 2026-12-19T00:00, which is not after its start at 2026-12-20T00:00",
+                "x holiday soon               | \"soon\" is no holiday: expected on, off, or two"
+                        + " times like 2026-12-20T10:00",
+                "x holiday soon later         | \"soon\" is not a time: expected one like"
+                        + " 2026-12-20T10:00, or a date",
+                "x holiday 2026-12-20 2026-12-19 | the holiday would end at 2026-12-19T00:00, which"
+                        + " is not after its start at 2026-12-20T00:00",
                 "x plan --days 40             | 40 days cannot be drawn: expected 1 to 31",
-                "x mode --data d --mqtt-url mqtt://h | --data and --mqtt-url are two ways to a gateway: leave one out",
+                "x mode --data d --mqtt-url mqtt://h | --data and --mqtt-url are two ways to a"
+                        + " gateway: leave one out",
                 "x mode --mqtt-root-topic x   | the other options of MQTT need --mqtt-url",
             })
     void a_wrong_command_line_is_a_sentence_and_exit_code_two(String line, String sentence) {
@@ -392,7 +405,9 @@ class CtlCommandTest {
         assertThat(Files.readString(file)).contains("periods: \"mon 06:00-06:00\"");
         assertThat(Ran.on("", "calibrate", "0badcafe", "--yes", "--data", data().toString()).err())
                 .isEqualTo(
-                        "timeguard calibrate: schedule 6 of 0badcafe is mon 06:00-06:00, which could not be restored (at character 5: on and off are both 06:00: expected two different times): set it to something else first\n");
+                        "timeguard calibrate: schedule 6 of 0badcafe is mon 06:00-06:00, which"
+                                + " could not be restored (at character 5: on and off are both 06:00:"
+                                + " expected two different times): set it to something else first\n");
     }
 
     @Test
@@ -425,7 +440,8 @@ class CtlCommandTest {
         assertThat(unasked.exitCode()).isEqualTo(1);
         assertThat(unasked.err())
                 .isEqualTo(
-                        "timeguard ctl import: nobody can be asked here: give --yes, or run it in a terminal\n");
+                        "timeguard ctl import: nobody can be asked here: give --yes, or run it in a"
+                                + " terminal\n");
         Ran no =
                 Ran.asked(
                         "\n",
@@ -492,7 +508,9 @@ class CtlCommandTest {
         Path partly = directory.resolve("partly.yaml");
         Files.writeString(
                 partly,
-                "work_mode: Auto\nactive_schedule: 6\nschedules: {1: {periods: none}, 6: {periods: none}}\n");
+                "work_mode: Auto\n"
+                        + "active_schedule: 6\n"
+                        + "schedules: {1: {periods: none}, 6: {periods: none}}\n");
         Ran failed = ctl("0badcafe", "import", partly.toString(), "--yes");
         assertThat(failed.exitCode()).isEqualTo(1);
         assertThat(failed.err())

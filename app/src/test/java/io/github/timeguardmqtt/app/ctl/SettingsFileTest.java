@@ -128,14 +128,20 @@ class SettingsFileTest {
             quoteCharacter = '`',
             value = {
                 "``                        | file: there are no settings in it",
-                "[1]                       | file line 1 column 1: expected settings like work_mode: Auto",
+                "[1]                       | file line 1 column 1: expected settings like"
+                        + " work_mode: Auto",
                 "a: [[[[[[1]]]]]]          | file line 1 column 7: this is nested too deep",
                 "a: {b                     | file line 1 column 6: this is not YAML",
-                "{a: &x 1, b: *x}          | file line 1 column 14: expected a text: one that starts with * has to be in quotes",
+                "{a: &x 1, b: *x}          | file line 1 column 14: expected a text: one that"
+                        + " starts with * has to be in quotes",
                 "work_mode: {a: b}         | file line 1 column 12: expected a text for work_mode",
-                "{active_schedule: 1, schedules: {1: {name: ''}}} | file line 1 column 19: schedule 1 has no name, so it cannot be the active one",
-                "holiday: {active: true, start: 2026-12-20T10:00, end: 2026-12-20T10:00} | file line 1 column 55: the holiday's end 2026-12-20T10:00 is not after its start 2026-12-20T10:00",
-                "holiday: {start: 2026-12-20T10:00} | file line 1 column 10: expected active: true or active: false in the holiday",
+                "{active_schedule: 1, schedules: {1: {name: ''}}} | file line 1 column 19: schedule"
+                        + " 1 has no name, so it cannot be the active one",
+                "holiday: {active: true, start: 2026-12-20T10:00, end: 2026-12-20T10:00} | file"
+                        + " line 1 column 55: the holiday's end 2026-12-20T10:00 is not after its start"
+                        + " 2026-12-20T10:00",
+                "holiday: {start: 2026-12-20T10:00} | file line 1 column 10: expected active: true"
+                        + " or active: false in the holiday",
             })
     void a_file_that_is_not_as_it_must_be_is_one_sentence(String yaml, String sentence) {
         assertThatThrownBy(() -> SettingsFile.parse("file", yaml))

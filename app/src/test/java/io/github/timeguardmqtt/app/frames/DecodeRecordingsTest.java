@@ -1,8 +1,8 @@
 package io.github.timeguardmqtt.app.frames;
 
+import static io.github.timeguardmqtt.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.timeguardmqtt.app.GatewayProcess;
 import io.github.timeguardmqtt.app.Main;
@@ -187,11 +187,14 @@ class DecodeRecordingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--kind PingRequst | --kind: there is no kind \"PingRequst\"; did you mean PingRequest?",
+                "--kind PingRequst | --kind: there is no kind \"PingRequst\"; did you mean"
+                        + " PingRequest?",
                 "--device 1 | --device: a device id is eight hex digits, like 0badcafe, not \"1\"",
-                "--since noon | --since: \"noon\" is not a time: expected one like 2026-03-28T20:00, 2026-03-28T20:00Z, 2026-03-28 or 20:00",
+                "--since noon | --since: \"noon\" is not a time: expected one like"
+                        + " 2026-03-28T20:00, 2026-03-28T20:00Z, 2026-03-28 or 20:00",
                 "--until 2026-02-30T12:00 | --until: \"2026-02-30T12:00\" is not a time",
-                "--timezone Europe/Londn | is not a time zone: expected one like Europe/London; did you mean Europe/London?",
+                "--timezone Europe/Londn | is not a time zone: expected one like Europe/London; did"
+                        + " you mean Europe/London?",
                 "--follow --follow | --follow",
             })
     void what_makes_no_sense_is_refused_in_a_sentence(String options, String sentence) {
@@ -349,6 +352,7 @@ class DecodeRecordingsTest {
                                         .formatted(folder.resolve("control"))));
         assertThat(Ran.on("", "decode", "--data", folder.toString(), day.toString()).err())
                 .isEqualTo(
-                        "timeguard decode: --data names a running gateway: it goes with --follow, and without a file\n");
+                        "timeguard decode: --data names a running gateway: it goes with --follow,"
+                                + " and without a file\n");
     }
 }

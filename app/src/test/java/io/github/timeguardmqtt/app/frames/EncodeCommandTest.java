@@ -93,7 +93,8 @@ class EncodeCommandTest {
         String json = "{\"raw\":\"" + RAW + "\",\"trailing\":\"" + "00".repeat(65_507) + "\"}";
         assertThat(Ran.on(json, "encode").err())
                 .isEqualTo(
-                        "line 1: all together are 65532 bytes, but a datagram has room for 65507\n");
+                        "line 1: all together are 65532 bytes, but a datagram has room for"
+                                + " 65507\n");
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.github.timeguardmqtt.app.Ran;
 import io.github.timeguardmqtt.app.control.ControlSocket;
 import io.github.timeguardmqtt.app.control.LinkState;
 import io.github.timeguardmqtt.app.control.StatusAnswer;
+import io.github.timeguardmqtt.loop.LoopClock;
 import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.Bytes;
@@ -41,6 +42,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StatusCommandTest {
+
+    /** What it deals with lives by the machine's clock. */
+    private static final LoopClock CLOCK = LoopClock.real();
 
     private static final Status REPORT =
             new Status(
@@ -95,7 +99,8 @@ class StatusCommandTest {
         try (ControlSocket _ = gateway(List.of(), List.of())) {
             assertThat(status().out())
                     .startsWith(
-                            "Running for 3 h; 0 devices known, 1 online; 1 command waiting\n\nfrom");
+                            "Running for 3 h; 0 devices known, 1 online; 1 command waiting\n\n"
+                                    + "from");
         }
     }
 
@@ -116,7 +121,9 @@ class StatusCommandTest {
         try (ControlSocket _ = gateway(List.of(), List.of())) {
             assertThat(status().out())
                     .endsWith(
-                            "\nrecorded  nothing just now: No space left on device; 1 file, 0.0 MB, in /caps; 9 packets left out\n");
+                            "\n"
+                                    + "recorded  nothing just now: No space left on device; 1 file, 0.0"
+                                    + " MB, in /caps; 9 packets left out\n");
             assertThat(status("--json").out())
                     .contains(
                             "\"capture\":{\"directory\":\"/caps\",\"file\":\"\",\"files\":1,\"bytes\":0,\"packets\":70,\"leftOut\":9,\"problem\":\"No space left on device\"}");
@@ -150,7 +157,7 @@ class StatusCommandTest {
 
     @Test
     void ten_thousand_devices_are_shown() throws Exception {
-        Instant heard = Instant.now();
+        Instant heard = CLOCK.instant();
         List<KnownDevice> many =
                 Collections.nCopies(
                         10_000, new KnownDevice(bare("12345678", "x", Mode.LOCAL), heard));
@@ -249,7 +256,7 @@ class StatusCommandTest {
 
     private static List<KnownDevice> someDevices() throws Exception {
         // Heard in the future: the clock was set back.
-        Instant now = Instant.now();
+        Instant now = CLOCK.instant();
         return List.of(
                 new KnownDevice(full(), now.plusSeconds(60)),
                 new KnownDevice(

@@ -4,16 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.api.json.PlainJson;
 import io.github.timeguardmqtt.app.Ran;
-import io.github.timeguardmqtt.protocol.Boost;
-import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.Bytes;
-import io.github.timeguardmqtt.protocol.DeviceId;
-import io.github.timeguardmqtt.protocol.FrameCodec;
-import io.github.timeguardmqtt.protocol.Message;
-import io.github.timeguardmqtt.protocol.Message.PingRequest;
-import io.github.timeguardmqtt.protocol.RelayState;
-import io.github.timeguardmqtt.protocol.Status;
-import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.testing.Frames;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,16 +16,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code timeguard analyse} tells of traffic, apart from guesses. */
+/** {@code timeguard analyse}: its options, and the forms in which it tells what was found. */
 class AnalyseCommandTest {
 
     private static final String DEVICE = "12345678";
-    private static final Bytes UNKNOWN = Bytes.of(0, 0x64, 0);
-    private static final int SATURDAY = 6 * 24 * 60;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
     private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
@@ -49,42 +37,6 @@ class AnalyseCommandTest {
                         .formatted(TIME.format(START.plus(after)), frame.toSpacedHex()));
     }
 
-    private void told(Duration after, Bytes frame) {
-        log.append(
-                "[%s] [31.193.128.139:9997 -> 192.168.1.48:9997] [parsing:success] %s\n"
-                        .formatted(TIME.format(START.plus(after)), frame.toSpacedHex()));
-    }
-
-    private static Bytes report(int messageId, Duration uptime) {
-        return report(messageId, uptime, true, UNKNOWN);
-    }
-
-    private static Bytes report(int messageId, Duration uptime, boolean load, Bytes unknown1) {
-        return report(messageId, uptime, load, unknown1, Boost.OFF);
-    }
-
-    private static Bytes report(
-            int messageId, Duration uptime, boolean load, Bytes unknown1, Boost boost) {
-        return FrameCodec.fromDevice(
-                        DeviceId.parse(DEVICE),
-                        messageId,
-                        255,
-                        new PingRequest(
-                                new Status(
-                                        RelayState.ON,
-                                        load,
-                                        false,
-                                        true,
-                                        0,
-                                        unknown1,
-                                        WorkMode.AUTO,
-                                        Bytes.of(0, 0, 0),
-                                        uptime.toSeconds(),
-                                        boost,
-                                        Bytes.of(0, 0))))
-                .bytes();
-    }
-
     private Ran analyse(String... options) throws IOException {
         Path file = Files.writeString(folder.resolve("day.log"), log);
         String[] all = new String[options.length + 4];
@@ -96,7 +48,7 @@ class AnalyseCommandTest {
         return Ran.on("", all);
     }
 
-    @SuppressWarnings("unchecked") // as docs/analysis.md has it
+    @SuppressWarnings("unchecked") // as docs/howto/analyse-recordings.md has it
     private Map<String, Object> device() throws IOException {
         Ran ran = analyse("--json");
         assertThat(ran.exitCode()).as(ran.err()).isZero();
@@ -106,185 +58,30 @@ class AnalyseCommandTest {
         return devices.getFirst();
     }
 
-    /** The captured frames of docs/protocol.md: a question is repeated after three seconds. */
     @Test
-    void requests_are_matched_with_their_answers_and_repeats_counted() throws IOException {
-        log.append(
-                """
-                [2021-07-13 21:18:07.920480] [192.168.86.1:9997 -> 31.193.128.139:9997] [parsing:success] fa d4 1c 00 3e 02 00 00 00 06 10 00 ff 00 00 00 78 56 34 12 2a 00 64 00 00 00 00 00 5c 4d 00 00 00 00 00 00 2e 17 2d df
-                [2021-07-13 21:18:08.026406] [31.193.128.139:9997 -> 192.168.86.1:9997] [parsing:success] fa d4 10 00 ff ff ff ff 00 0f 04 00 ff 5f 63 6f 78 56 34 12 0f 03 ee 60 c2 c1 2d df
-                [2021-07-13 21:18:08.029554] [31.193.128.139:9997 -> 192.168.86.1:9997] [parsing:unknown] fa d4 0c 00 ff ff ff ff 04 0c 00 00 a1 31 37 30 78 56 34 12 12 e5 2d df
-                [2021-07-13 21:18:11.039816] [31.193.128.139:9997 -> 192.168.86.1:9997] [parsing:unknown] fa d4 0c 00 ff ff ff ff 04 0c 00 00 a1 73 74 61 78 56 34 12 8e 43 2d df
-                [2021-07-13 21:18:11.344465] [192.168.86.1:9997 -> 31.193.128.139:9997] [parsing:unknown] fa d4 10 00 40 02 00 00 04 05 04 00 a1 00 00 00 78 56 34 12 00 00 00 00 dd 03 2d df
-                """);
+    void what_was_found_is_told_in_words_and_as_json() throws IOException {
+        at(Duration.ZERO, Frames.report(DEVICE, 1));
+        at(Duration.ofSeconds(20), Frames.report(DEVICE, 4));
         assertThat(analyse().out())
-                .contains("2021-07-13 21:18:07 to 2021-07-13 21:18:11 (UTC)")
-                .containsPattern("type 4 flags C +to device +1, and 1 repeat\n +params none\n")
-                .containsPattern("type 4 flags 5 +from device +1\n +params 00 00 00 00\n")
-                .containsPattern("PingRequest +1 +1 +0 +0 +106 ms +106 ms +106 ms")
-                .containsPattern("type 4 flags C +1 +1 +1 +0 +3.3 s +3.3 s +3.3 s")
-                .contains("Loss: 1 of 3 message numbers are missing, at 1 place");
-    }
-
-    /** Both are told the same second: the answers have the same bytes. */
-    @Test
-    void the_answers_to_two_reports_of_one_second_are_no_repeats() throws IOException {
-        Bytes answer =
-                FrameCodec.fromServer(
-                                DeviceId.parse(DEVICE),
-                                255,
-                                new Message.PingResponse(START.getEpochSecond()))
-                        .bytes();
-        for (int i = 0; i < 2; i++) {
-            Duration uptime = Duration.ofMillis(300L * i);
-            at(uptime, report(i, uptime));
-            told(uptime.plusMillis(20), answer);
-        }
-        told(Duration.ofMillis(400), answer);
-        assertThat(analyse().out())
-                .containsPattern("PingResponse +to device +2, and 1 repeat\n")
-                .containsPattern("PingRequest +2 +2 +0 +0 +20 ms");
+                .startsWith("2026-01-05 00:00:00 to 2026-01-05 00:00:20 (UTC), 20 s\n")
+                .contains("2 frames, 1 device, 0 marks.\n")
+                .contains("Loss: 2 of 4 message numbers are missing, at 1 place");
+        assertThat(device())
+                .containsEntry("id", DEVICE)
+                .containsEntry("frames", 2L)
+                .containsEntry("first", "2026-01-05T00:00:00Z")
+                .containsEntry("last", "2026-01-05T00:00:20Z")
+                .containsEntry("loss", Map.of("seen", 2L, "missing", 2L, "jumps", 1L))
+                .containsKeys("kinds", "exchanges", "reports", "clock", "unknown");
     }
 
     @Test
-    void a_clock_that_is_fast_a_gap_and_a_restart_are_told() throws IOException {
-        int number = 0;
-        for (int i = 0; i < 3000; i++) {
-            boolean isGap = i >= 1000 && i < 1010;
-            if (!isGap) {
-                // Fifty seconds in ten thousand: 5000 ppm.
-                at(Duration.ofSeconds(20L * i), report(number++, Duration.ofMillis(20_100L * i)));
-            }
-        }
-        at(Duration.ofSeconds(20L * 3000), report(0, Duration.ofSeconds(3)));
-        Map<String, Object> device = device();
-        assertThat(device.get("clock"))
-                .asInstanceOf(
-                        org.assertj.core.api.InstanceOfAssertFactories.map(
-                                String.class, Object.class))
-                .containsEntry("restartCount", 1L)
-                .hasEntrySatisfying(
-                        "uptimeGainPpm",
-                        gain ->
-                                assertThat(((Number) gain).doubleValue())
-                                        .isBetween(4950.0, 5050.0));
-        assertThat(analyse().out())
-                .contains(
-                        "Reports: every 20 s",
-                        "Gaps: 1, the longest:",
-                        "about 10 reports missed",
-                        "Restarts: 1, at 2026-01-05 16:40:00");
-    }
-
-    @Test
-    void a_gap_among_the_first_reports_is_a_gap() throws IOException {
-        for (int i = 0; i < 6; i++) {
-            Duration uptime = Duration.ofSeconds(20L * i + (i < 3 ? 0 : 3600));
-            at(uptime, report(i, uptime));
-        }
-        assertThat(analyse().out())
-                .contains(
-                        "Reports: every 20 s (half of them 20 s, all 20 s)",
-                        "Gaps: 1, the longest:",
-                        "2026-01-05 00:00:40 to 2026-01-05 01:01:00, about 180 reports missed");
-    }
-
-    /** A switch reports at once when something changes, as it does while it is tried out. */
-    @Test
-    void a_burst_of_reports_makes_no_gaps_of_the_usual_interval() throws IOException {
-        Duration uptime = Duration.ZERO;
-        for (int i = 0; i < 300; i++) {
-            at(uptime, report(i, uptime));
-            boolean isBurst = i < 4 || (i >= 150 && i < 170);
-            uptime = uptime.plusSeconds(i == 250 ? 600 : isBurst ? 1 : 15);
-        }
-        assertThat(analyse().out())
-                .contains(
-                        "Reports: every 15 s (half of them 15 s, all 1 to 15 s)",
-                        "Gaps: 1, the longest:",
-                        "about 39 reports missed");
-    }
-
-    @Test
-    void another_interval_from_some_day_on_is_no_gap() throws IOException {
-        Duration uptime = Duration.ZERO;
-        for (int i = 0; i < 300; i++) {
-            at(uptime, report(i, uptime));
-            uptime = uptime.plusSeconds(i < 100 ? 5 : 20);
-        }
-        assertThat(analyse().out())
-                .contains("Reports: every 20 s (half of them 5 to 20 s, all 5 to 20 s)")
-                .doesNotContain("Gaps:");
-    }
-
-    @Test
-    void the_switches_are_in_britain_wherever_the_recorder_was() throws IOException {
-        Duration summer = Duration.ofDays(180); // a Saturday, 00:00 UTC
-        at(summer, report(1, summer));
-        summer = summer.plusSeconds(20);
-        at(summer, report(2, summer, true, UNKNOWN, new Boost(BoostType.ONE_HOUR, SATURDAY + 60)));
-        assertThat(analyse().out())
-                .contains("Boosts are told to start 0 to 0 min from the clock in Europe/London");
-        assertThat(analyse("--switch-timezone", "Europe/Paris").out())
-                .contains("Boosts are told to start -60 to -60 min from the clock in Europe/Paris");
-    }
-
-    @Test
-    void a_frame_that_was_overtaken_is_not_missing() throws IOException {
-        int[] numbers = {1, 2, 4, 3, 5, 8, 7, 9};
-        for (int i = 0; i < numbers.length; i++) {
-            Duration uptime = Duration.ofSeconds(20L * i);
-            at(uptime, report(numbers[i], uptime));
-        }
-        assertThat(analyse().out())
-                .contains("Loss: 1 of 9 message numbers are missing, at 1 place");
-    }
-
-    /** More changes than are kept, and more pairs with those of the load than are looked at. */
-    @Test
-    void of_a_long_recording_the_figures_are_right_and_the_first_changes_explained()
-            throws IOException {
-        Random random = new Random(1);
-        boolean load = false;
-        int count = 0;
-        int noise = 0;
-        int noiseChanges = 0;
-        int zeros = 0;
-        int counted = 0;
-        int reports = 20_000;
-        for (int i = 0; i < reports; i++) {
-            if (i > 0 && random.nextInt(4) == 0) {
-                load = !load;
-                count++;
-            }
-            int drawn = random.nextInt(8) == 0 ? 257 : 0;
-            noiseChanges += i > 0 && drawn != noise ? 1 : 0;
-            if (noiseChanges < 4096) {
-                zeros += drawn == 0 ? 1 : 0;
-                counted++;
-            }
-            noise = drawn;
-            Duration uptime = Duration.ofSeconds(20L * i);
-            at(uptime, report(i, uptime, load, Bytes.of(count & 0xff, noise & 0xff, noise >>> 8)));
-        }
-        assertThat(count).isGreaterThan(4096);
-        assertThat(analyse().out())
-                .containsPattern("byte 0: %,d changes".formatted(count))
-                .contains("guess: counter, one up with a change of loadDetected")
-                .containsPattern("- (\\d+) of the first \\1 changes come in the same report as")
-                .contains(
-                        "bytes 1-2 as u16: %,d changes; values in the first %,d messages: 0 (%,d),"
-                                .formatted(noiseChanges, counted, zeros));
-    }
-
-    @Test
-    void of_an_unknown_kind_values_and_changes_are_shown() throws IOException {
-        for (int i = 0; i < 40; i++) {
-            at(Duration.ofMinutes(i), Frames.unknown(DEVICE, Bytes.of(i / 4, 7)));
-        }
-        assertThat(analyse().out())
-                .containsPattern("type 1 flags 6 +from device +40\n")
-                .contains("type 1 flags 6 raw", "byte 0: 9 changes", "guess: counter");
+    void where_the_switches_are_can_be_said() throws IOException {
+        at(Duration.ZERO, Frames.report(DEVICE, 1));
+        Ran ran = analyse("--json", "--switch-timezone", "Europe/Paris");
+        assertThat(PlainJson.object(ran.out()))
+                .containsEntry("zone", "UTC")
+                .containsEntry("switchZone", "Europe/Paris");
     }
 
     @Test
@@ -316,7 +113,8 @@ class AnalyseCommandTest {
                         new Ran(
                                 2,
                                 "",
-                                "timeguard analyse: cannot read \"none.log\": there is no such file\n"));
+                                "timeguard analyse: cannot read \"none.log\": there is no such"
+                                        + " file\n"));
         log.setLength(0);
         log.append(Frames.report(DEVICE, 1).toHex()).append("\nno hex in these words\n");
         Ran part = analyse();

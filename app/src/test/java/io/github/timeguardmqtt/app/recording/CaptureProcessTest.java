@@ -1,8 +1,8 @@
 package io.github.timeguardmqtt.app.recording;
 
+import static io.github.timeguardmqtt.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.github.timeguardmqtt.app.GatewayProcess;
@@ -23,11 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A gateway that records, as a process of its own: killed, and without room to write. */
-@Timeout(60)
 class CaptureProcessTest {
 
     private static final String WARNING = "The traffic cannot be recorded in ";

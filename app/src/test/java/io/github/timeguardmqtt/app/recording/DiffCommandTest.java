@@ -12,6 +12,7 @@ import io.github.timeguardmqtt.protocol.Message.PingResponse;
 import io.github.timeguardmqtt.protocol.Message.SetWorkModeRequest;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.testing.Frames;
+import io.github.timeguardmqtt.workbench.SecretSwitch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +83,9 @@ class DiffCommandTest {
                 .isEqualTo(
                         new Ran(
                                 0,
-                                "{\"same\":true,\"a\":\"PingRequest of 12345678\",\"b\":\"PingRequest of 12345678\",\"fields\":[]}\n",
+                                "{\"same\":true,\"a\":\"PingRequest of"
+                                        + " 12345678\",\"b\":\"PingRequest of"
+                                        + " 12345678\",\"fields\":[]}\n",
                                 ""));
     }
 
@@ -125,7 +128,8 @@ class DiffCommandTest {
                                 B: no valid frame
                                   byte 39  df | de
                                 """,
-                                "timeguard diff: B is no valid frame: footer is 2d de, not 2d df\n"));
+                                "timeguard diff: B is no valid frame: footer is 2d de, not 2d"
+                                        + " df\n"));
         assertThat(diff(ON, ON + "00"))
                 .isEqualTo(
                         new Ran(
@@ -145,20 +149,23 @@ class DiffCommandTest {
                         new Ran(
                                 2,
                                 "",
-                                "timeguard diff: cannot read \"none.pcap\": there is no such file, and it is no frame in hex\n"));
+                                "timeguard diff: cannot read \"none.pcap\": there is no such file,"
+                                        + " and it is no frame in hex\n"));
         assertThat(diff(ON, "fad"))
                 .isEqualTo(
                         new Ran(
                                 2,
                                 "",
-                                "timeguard diff: \"fad\" is no file, and as hex it has an odd number of digits: 3\n"));
+                                "timeguard diff: \"fad\" is no file, and as hex it has an odd"
+                                        + " number of digits: 3\n"));
         Path some = file(told(1));
         assertThat(diff(ON, some))
                 .isEqualTo(
                         new Ran(
                                 2,
                                 "",
-                                "timeguard diff: one is a recording and the other a frame: expected two recordings or two frames\n"));
+                                "timeguard diff: one is a recording and the other a frame: expected"
+                                        + " two recordings or two frames\n"));
         Path empty = Files.writeString(folder.resolve("empty"), "");
         Ran ran = diff(some, empty);
         assertThat(ran.exitCode()).isEqualTo(2);

@@ -1,28 +1,25 @@
 package io.github.timeguardmqtt.app.recording;
 
+import static io.github.timeguardmqtt.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.github.timeguardmqtt.app.GatewayProcess;
 import io.github.timeguardmqtt.app.Ran;
 import io.github.timeguardmqtt.app.Reporter;
 import io.github.timeguardmqtt.app.console.Build;
+import io.github.timeguardmqtt.testing.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code timeguard extcap}, alone and called by tshark. */
-@Timeout(60)
 class ExtcapCommandTest {
 
     @TempDir private Path folder;
@@ -69,7 +66,8 @@ class ExtcapCommandTest {
                         new Ran(
                                 2,
                                 "",
-                                "timeguard extcap: there is no interface \"eth0\": expected timeguard\n"));
+                                "timeguard extcap: there is no interface \"eth0\": expected"
+                                        + " timeguard\n"));
         assertThat(extcap("--capture", "--extcap-interface", "timeguard"))
                 .isEqualTo(new Ran(2, "", "timeguard extcap: --capture needs --fifo\n"));
         // How Wireshark asks whether it is a filter: whatever is printed says no.
@@ -122,12 +120,11 @@ class ExtcapCommandTest {
                                         throw new java.io.UncheckedIOException(e);
                                     }
                                 });
-                await().atMost(Duration.ofSeconds(40))
-                        .until(() -> {
-                            device.exchange();
-                            Ran marked = Ran.on("", "mark", "now", "--data", data().toString());
-                            return marked.exitCode() == 0 && !capture.isAlive();
-                        });
+                await().until(() -> {
+                    device.exchange();
+                    Ran marked = Ran.on("", "mark", "now", "--data", data().toString());
+                    return marked.exitCode() == 0 && !capture.isAlive();
+                });
                 reader.join();
                 assertThat(Files.readString(json))
                         .contains("\"frame.interface_name\": \"device\"")
@@ -142,7 +139,7 @@ class ExtcapCommandTest {
     }
 
     private Process tshark(String... options) throws IOException {
-        List<String> command = new ArrayList<>(List.of("tshark"));
+        List<String> command = new ArrayList<>(List.of(Programs.find("tshark")));
         command.addAll(List.of(options));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -151,10 +148,6 @@ class ExtcapCommandTest {
         environment.put("XDG_CONFIG_HOME", folder.resolve("config").toString());
         environment.put("TIMEGUARD_DATA", data().toString());
         environment.put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
-        try {
-            return builder.start();
-        } catch (IOException e) {
-            return abort("tshark is not installed");
-        }
+        return builder.start();
     }
 }

@@ -2,12 +2,15 @@ package io.github.timeguardmqtt.app.recording;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.timeguardmqtt.app.Ran;
 import io.github.timeguardmqtt.capture.Mark;
 import io.github.timeguardmqtt.capture.pcap.PcapngWriter;
 import io.github.timeguardmqtt.protocol.Bytes;
+import io.github.timeguardmqtt.testing.Patience;
+import io.github.timeguardmqtt.testing.Programs;
+import io.github.timeguardmqtt.workbench.SecretSwitch;
+import io.github.timeguardmqtt.workbench.analysis.FindingsSentences;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -75,13 +78,10 @@ class FindingsPageTest {
 
     /** Output of Chromium about a page; skipped where there is none. */
     private String chromium(Path page, String... options) throws Exception {
-        assumeTrue(
-                Files.isExecutable(Path.of("/usr/bin/chromium")),
-                "no Chromium here: apt-get install chromium");
         List<String> command =
                 new ArrayList<>(
                         List.of(
-                                "/usr/bin/chromium",
+                                Programs.find("chromium"),
                                 "--headless=new",
                                 "--no-sandbox",
                                 "--disable-gpu",
@@ -99,7 +99,7 @@ class FindingsPageTest {
                         .redirectOutput(folder.resolve("chromium.out").toFile())
                         .start();
         try {
-            assertThat(process.waitFor(50, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly().waitFor();
@@ -130,7 +130,7 @@ class FindingsPageTest {
                         it.equals("http://www.w3.org/2000/svg")
                                 || it.startsWith("https://example.org/x.png"));
         assertThat(page)
-                .contains(FindingsText.CAUTION)
+                .contains(FindingsSentences.CAUTION)
                 .contains("follows a change of loadDetected")
                 .contains("<th scope=\"col\">request</th>");
     }

@@ -16,6 +16,8 @@ import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.FrameCodec;
 import io.github.timeguardmqtt.protocol.Message;
 import io.github.timeguardmqtt.protocol.Toggle;
+import io.github.timeguardmqtt.testing.Patience;
+import io.github.timeguardmqtt.testing.TestTime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.DatagramSocket;
@@ -70,7 +72,7 @@ class ReplayCommandTest {
         int cloud = freePort();
         CompletableFuture<Ran> ofCloud =
                 later(recording, "--as", "cloud", "--to", "127.0.0.1:" + cloud, "--speed", "4");
-        try (EventLoop loop = new EventLoop("gateway", LoopClock.real());
+        try (EventLoop loop = new EventLoop("gateway", LoopClock.virtual(TestTime.NOON, 1));
                 Gateway gateway =
                         Gateway.start(
                                 GatewaySettings.relay(
@@ -93,7 +95,7 @@ class ReplayCommandTest {
                     .isEqualTo(
                             DEVICE + ": 1 frame sent, 4 that came back compared, no difference\n");
             assertThat(ofDevice.exitCode()).isZero();
-            Ran answers = ofCloud.get(10, TimeUnit.SECONDS);
+            Ran answers = ofCloud.get(Patience.SECONDS, TimeUnit.SECONDS);
             assertThat(answers.err()).isEmpty();
             assertThat(answers.out())
                     .isEqualTo(
@@ -105,7 +107,7 @@ class ReplayCommandTest {
 
     @Test
     void what_a_gateway_does_otherwise_is_told() throws Exception {
-        try (EventLoop loop = new EventLoop("gateway", LoopClock.real());
+        try (EventLoop loop = new EventLoop("gateway", LoopClock.virtual(TestTime.NOON, 1));
                 Gateway gateway =
                         Gateway.start(
                                 GatewaySettings.relay(
@@ -158,7 +160,7 @@ class ReplayCommandTest {
             }
             assertThat(Bytes.copyOf(buffer, 0, asked.getLength())).isEqualTo(ask);
             socket.send(new java.net.DatagramPacket(hello, hello.length));
-            assertThat(ran.get(10, TimeUnit.SECONDS).out())
+            assertThat(ran.get(Patience.SECONDS, TimeUnit.SECONDS).out())
                     .contains("line 2: SetAdvanceResponse: advance was ON and is OFF")
                     .contains("SetAdvanceResponse came, which nobody asked for");
         }
@@ -202,7 +204,8 @@ class ReplayCommandTest {
             value = {
                 "--speed 0 | --speed 0.0 is not possible: expected a number above 0",
                 "--device 00000001=2 | not \"2\"",
-                "--device 00000001=00000002 | the device 00000001 is not in the recording: there is 12345678",
+                "--device 00000001=00000002 | the device 00000001 is not in the recording: there is"
+                        + " 12345678",
                 "--as both | both",
                 "--to nowhere.invalid:9997 | --to: there is no host \"nowhere.invalid\"",
             })

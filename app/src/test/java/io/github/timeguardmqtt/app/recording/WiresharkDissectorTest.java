@@ -2,7 +2,6 @@ package io.github.timeguardmqtt.app.recording;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.timeguardmqtt.api.json.PlainJson;
 import io.github.timeguardmqtt.app.Ran;
@@ -27,6 +26,7 @@ import io.github.timeguardmqtt.protocol.RelayState;
 import io.github.timeguardmqtt.protocol.Toggle;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.testing.Frames;
+import io.github.timeguardmqtt.testing.Programs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -52,7 +52,6 @@ class WiresharkDissectorTest {
 
     private static final Path SCRIPT = Path.of("../dist/wireshark/timeguard.lua");
     private static final Path VECTORS = Path.of("../protocol/src/test/resources/frames.jsonl");
-    private static final Path TSHARK = Path.of("/usr/bin/tshark");
     private static final Instant AT = Instant.parse("2026-07-01T12:00:00Z");
     private static final InetSocketAddress DEVICE = at("192.168.1.48", 9997);
     private static final InetSocketAddress CLOUD = at("31.193.128.139", 9997);
@@ -80,9 +79,7 @@ class WiresharkDissectorTest {
 
     @BeforeAll
     static void tshark() {
-        assumeTrue(
-                Files.isExecutable(TSHARK),
-                "skipped: /usr/bin/tshark is missing (Debian's package tshark)");
+        Programs.find("tshark");
     }
 
     private static InetSocketAddress at(String host, int port) {
@@ -123,7 +120,7 @@ class WiresharkDissectorTest {
             List<String> command =
                     new ArrayList<>(
                             List.of(
-                                    TSHARK.toString(),
+                                    Programs.find("tshark"),
                                     "-n",
                                     "-X",
                                     "lua_script:" + SCRIPT.toAbsolutePath().normalize()));

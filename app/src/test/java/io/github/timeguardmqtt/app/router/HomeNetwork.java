@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.app.Ran;
+import io.github.timeguardmqtt.testing.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -226,7 +227,7 @@ final class HomeNetwork implements AutoCloseable {
                             .redirectError(err.toFile())
                             .start();
             process.getOutputStream().close();
-            boolean ended = process.waitFor(20, TimeUnit.SECONDS);
+            boolean ended = process.waitFor(Patience.SECONDS, TimeUnit.SECONDS);
             process.destroyForcibly();
             assertThat(ended).as(String.join(" ", command)).isTrue();
             return new Ran(process.exitValue(), text(out), text(err));

@@ -1,13 +1,12 @@
 package io.github.timeguardmqtt.app.router;
 
+import static io.github.timeguardmqtt.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
@@ -52,8 +51,6 @@ final class HostProgram implements AutoCloseable {
     void expect(int mark, int count, String pattern) {
         Pattern sought = Pattern.compile(pattern);
         await("%d times \"%s\"".formatted(count, pattern))
-                .atMost(Duration.ofSeconds(20))
-                .pollInterval(Duration.ofMillis(5))
                 .until(() -> !process.isAlive() || found(sought, mark) >= count);
         assertThat(process.isAlive()).as(() -> String.join("\n", lines)).isTrue();
     }

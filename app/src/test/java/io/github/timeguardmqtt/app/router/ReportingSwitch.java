@@ -20,7 +20,7 @@ final class ReportingSwitch {
 
     private static final int INTERVAL_MILLIS = 50;
 
-    /** A captured report; see docs/protocol.md. */
+    /** A captured report; see docs/reference/protocol.md. */
     private static final byte[] REPORT =
             HexFormat.of()
                     .parseHex(

@@ -1,13 +1,13 @@
 package io.github.timeguardmqtt.app.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.timeguardmqtt.app.Ran;
 import io.github.timeguardmqtt.app.console.StandardStreams;
 import io.github.timeguardmqtt.app.router.Redirect.Format;
 import io.github.timeguardmqtt.app.run.RunCommand;
 import io.github.timeguardmqtt.app.settings.ValueConverters;
+import io.github.timeguardmqtt.testing.Programs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -133,16 +133,11 @@ class RouterCommandTest {
     void dnsmasq_takes_its_file() throws Exception {
         Path file = Files.writeString(directory.resolve("a.conf"), router(Format.DNSMASQ).out());
         Process dnsmasq =
-                new ProcessBuilder(
-                                "sh",
-                                "-c",
-                                "PATH=$PATH:/usr/sbin; command -v dnsmasq || exit 42; dnsmasq --test --conf-file="
-                                        + file)
+                new ProcessBuilder(Programs.find("dnsmasq"), "--test", "--conf-file=" + file)
                         .redirectErrorStream(true)
                         .redirectOutput(directory.resolve("out").toFile())
                         .start();
         int exitCode = dnsmasq.waitFor();
-        assumeTrue(exitCode != 42, "dnsmasq is not installed");
         assertThat(exitCode).as(Files.readString(directory.resolve("out"))).isZero();
     }
 
@@ -154,7 +149,7 @@ class RouterCommandTest {
         for (Ran ran : List.of(router(format), router(format, "--undo"))) {
             Path script = Files.writeString(directory.resolve("script.sh"), ran.out());
             Process shellcheck =
-                    new ProcessBuilder("shellcheck", "--shell=sh", script.toString())
+                    new ProcessBuilder(Programs.find("shellcheck"), "--shell=sh", script.toString())
                             .redirectErrorStream(true)
                             .redirectOutput(directory.resolve("out").toFile())
                             .start();

@@ -1,11 +1,12 @@
 package io.github.timeguardmqtt.app.run;
 
+import static io.github.timeguardmqtt.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.timeguardmqtt.app.Main;
 import io.github.timeguardmqtt.app.Ran;
+import io.github.timeguardmqtt.testing.Patience;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,11 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code timeguard demo} as somebody tries it who has just found it. */
-@Timeout(60)
 class DemoCommandTest {
 
     private static final Pattern COMMAND =
@@ -43,7 +42,7 @@ class DemoCommandTest {
             Matcher result = next(out, Pattern.compile(".*  command  work_mode Always on: .*"));
             assertThat(result.group()).contains("confirmed");
             demo.destroy();
-            assertThat(demo.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(demo.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(demo.exitValue()).isZero();
         } finally {
             demo.destroyForcibly();
@@ -109,7 +108,7 @@ class DemoCommandTest {
             keys.println("m");
             next(out, Pattern.compile("13:00:\\d\\d  mark      mark 1"));
             demo.destroy();
-            assertThat(demo.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(demo.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         } finally {
             demo.destroyForcibly();
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.timeguardmqtt.app.Main;
 import io.github.timeguardmqtt.app.Ran;
 import io.github.timeguardmqtt.gateway.transport.DevicePort;
+import io.github.timeguardmqtt.testing.Patience;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -14,7 +15,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -31,37 +31,44 @@ class RunCommandTest {
 
     private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
 
-    /** The captured frames of docs/protocol.md. */
+    /** The captured frames of docs/reference/protocol.md. */
     private static final List<Captured> CAPTURED =
             List.of(
                     new Captured(
                             true,
                             "success",
-                            "fa d4 1c 00 3e 02 00 00 00 06 10 00 ff 00 00 00 78 56 34 12 2a 00 64 00 00 00 00 00 5c 4d 00 00 00 00 00 00 2e 17 2d df"),
+                            "fa d4 1c 00 3e 02 00 00 00 06 10 00 ff 00 00 00 78 56 34 12 2a 00 64"
+                                    + " 00 00 00 00 00 5c 4d 00 00 00 00 00 00 2e 17 2d df"),
                     new Captured(
                             false,
                             "success",
-                            "fa d4 10 00 ff ff ff ff 00 0f 04 00 ff 5f 63 6f 78 56 34 12 0f 03 ee 60 c2 c1 2d df"),
+                            "fa d4 10 00 ff ff ff ff 00 0f 04 00 ff 5f 63 6f 78 56 34 12 0f 03 ee"
+                                    + " 60 c2 c1 2d df"),
                     new Captured(
                             false,
                             "unknown",
-                            "fa d4 0c 00 ff ff ff ff 04 0c 00 00 a1 31 37 30 78 56 34 12 12 e5 2d df"),
+                            "fa d4 0c 00 ff ff ff ff 04 0c 00 00 a1 31 37 30 78 56 34 12 12 e5 2d"
+                                    + " df"),
                     new Captured(
                             false,
                             "unknown",
-                            "fa d4 0c 00 ff ff ff ff 04 0c 00 00 a1 73 74 61 78 56 34 12 8e 43 2d df"),
+                            "fa d4 0c 00 ff ff ff ff 04 0c 00 00 a1 73 74 61 78 56 34 12 8e 43 2d"
+                                    + " df"),
                     new Captured(
                             true,
                             "unknown",
-                            "fa d4 10 00 40 02 00 00 04 05 04 00 a1 00 00 00 78 56 34 12 00 00 00 00 dd 03 2d df"),
+                            "fa d4 10 00 40 02 00 00 04 05 04 00 a1 00 00 00 78 56 34 12 00 00 00"
+                                    + " 00 dd 03 2d df"),
                     new Captured(
                             false,
                             "success",
-                            "fa d4 0c 00 ff ff ff ff 09 0c 00 00 a2 5f 63 6f 78 56 34 12 02 bf 2d df"),
+                            "fa d4 0c 00 ff ff ff ff 09 0c 00 00 a2 5f 63 6f 78 56 34 12 02 bf 2d"
+                                    + " df"),
                     new Captured(
                             true,
                             "success",
-                            "fa d4 18 00 41 02 00 00 09 05 0c 00 a2 00 00 00 78 56 34 12 00 74 00 00 c8 73 ea 60 00 86 eb 60 1e be 2d df"));
+                            "fa d4 18 00 41 02 00 00 09 05 0c 00 a2 00 00 00 78 56 34 12 00 74 00"
+                                    + " 00 c8 73 ea 60 00 86 eb 60 1e be 2d df"));
 
     private record Captured(boolean fromDevice, String verdict, String hex) {
 
@@ -91,7 +98,7 @@ class RunCommandTest {
         try {
             DatagramSocket socket =
                     new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(Patience.MILLIS);
             return socket;
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -130,7 +137,7 @@ class RunCommandTest {
         /** Tells it to end, and gives the lines it still writes to standard error. */
         List<String> end(String signal) throws Exception {
             signal(signal);
-            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
             return err.lines().toList();
         }
@@ -187,7 +194,7 @@ class RunCommandTest {
         process.getOutputStream().close();
         String out = new String(process.getInputStream().readAllBytes(), UTF_8);
         String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         return new Ran(process.exitValue(), out, err);
     }
 
@@ -269,13 +276,9 @@ class RunCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT"})
-    void a_signal_ends_it_within_a_second_and_in_order(String signal) throws Exception {
+    void a_signal_ends_it_in_order(String signal) throws Exception {
         try (Program program = new Program()) {
-            long begun = System.nanoTime();
             List<String> err = program.end(signal);
-            // A second, and what a busy machine takes to start kill.
-            assertThat(Duration.ofNanos(System.nanoTime() - begun))
-                    .isLessThan(Duration.ofSeconds(2));
             assertThat(err).singleElement().asString().contains("Relayed 0 datagrams to the cloud");
             assertThat(program.out()).isEmpty();
         }
@@ -291,10 +294,7 @@ class RunCommandTest {
                 send(device, large, program.address);
                 expect(cloud, large);
             }
-            long begun = System.nanoTime();
             assertThat(program.end("TERM")).last().asString().contains("Relayed 20 datagrams");
-            assertThat(Duration.ofNanos(System.nanoTime() - begun))
-                    .isLessThan(Duration.ofSeconds(2));
         }
     }
 

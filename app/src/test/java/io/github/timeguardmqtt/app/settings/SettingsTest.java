@@ -13,6 +13,7 @@ import io.github.timeguardmqtt.model.HolidayReading;
 import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.mqtt.MqttSettings;
 import io.github.timeguardmqtt.protocol.DeviceId;
+import io.github.timeguardmqtt.testing.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,7 +129,9 @@ class SettingsTest {
                 .isEqualTo(Duration.ofSeconds(50));
         assertThat(settings.warnings())
                 .containsExactly(
-                        "others on this machine can see the password of --mqtt-password in the list of processes: give it with --mqtt-password-file, TIMEGUARD_MQTT_PASSWORD or --config");
+                        "others on this machine can see the password of --mqtt-password in the list"
+                                + " of processes: give it with --mqtt-password-file,"
+                                + " TIMEGUARD_MQTT_PASSWORD or --config");
     }
 
     @Test
@@ -309,7 +312,8 @@ class SettingsTest {
         environment.put("TIMEGUARD_MQTT_URL", "mqtt://b");
         assertThat(refusal())
                 .isEqualTo(
-                        "TIMEGUARD_MQTT_URL and TIMEGUARD_MQTT_URL_FILE say the same: leave one out");
+                        "TIMEGUARD_MQTT_URL and TIMEGUARD_MQTT_URL_FILE say the same: leave one"
+                                + " out");
     }
 
     @ParameterizedTest
@@ -513,7 +517,8 @@ class SettingsTest {
         environment.put("TIMEGUARDIAN", "b");
         assertThat(settings().warnings())
                 .contains(
-                        "there is no setting TIMEGUARD_MQTT_HOTS in the environment; did you mean TIMEGUARD_MQTT_HOST?",
+                        "there is no setting TIMEGUARD_MQTT_HOTS in the environment; did you mean"
+                                + " TIMEGUARD_MQTT_HOST?",
                         "there is no setting TIMEGUARD_XYZZYXYZZY in the environment")
                 .hasSize(3);
     }
@@ -522,7 +527,8 @@ class SettingsTest {
     void what_does_nothing_without_a_broker_is_a_warning() {
         assertThat(settings("--homeassistant-discovery").warnings())
                 .containsExactly(
-                        "--homeassistant-discovery does nothing without a broker: name one with --mqtt-host, --mqtt-url or --mqtt-embedded");
+                        "--homeassistant-discovery does nothing without a broker: name one with"
+                                + " --mqtt-host, --mqtt-url or --mqtt-embedded");
     }
 
     @Test
@@ -610,11 +616,14 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "--debug --device=12345678=local --device=0badcafe=relay --allow-source=100.64.0.0/10",
-                "--mqtt-host=b --mqtt-port=1884 --mqtt-username=Jürgen\"\\ --homeassistant-discovery",
+                "--debug --device=12345678=local --device=0badcafe=relay"
+                        + " --allow-source=100.64.0.0/10",
+                "--mqtt-host=b --mqtt-port=1884 --mqtt-username=Jürgen\"\\"
+                        + " --homeassistant-discovery",
                 "--mqtt-url=mqtts://b --offline-wait=0 --raw-commands --power-off=auto",
                 "--mqtt-embedded --mqtt-clientid=null",
-                "--timezone=Europe/London,12345678=Europe/Dublin --load-watts=3000 --boost-in-always-off=off",
+                "--timezone=Europe/London,12345678=Europe/Dublin --load-watts=3000"
+                        + " --boost-in-always-off=off",
             })
     void what_config_shows_can_be_read_back(String args) throws Exception {
         String first = shown(args.split(" "));
@@ -676,7 +685,7 @@ class SettingsTest {
                     .doesNotContain("hush");
         } finally {
             process.destroyForcibly();
-            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -688,7 +697,9 @@ class SettingsTest {
                 "--capture-file-size=64X    | \"64X\" is not a size: expected one like 500M or 2G",
                 "--capture-file-age=0s      | 0s is not possible: expected 1s to 366d",
                 "--capture-file-age=400d    | 400d is not possible: expected 1s to 366d",
-                "--capture-file-size=1G     | a --capture-budget of 1073741824 bytes has no room for two files of 1073741824: expected at least twice the --capture-file-size",
+                "--capture-file-size=1G     | a --capture-budget of 1073741824 bytes has no room"
+                        + " for two files of 1073741824: expected at least twice the"
+                        + " --capture-file-size",
             })
     void how_much_of_a_capture_is_kept_has_its_limits(String option, String sentence) {
         Ran ran = Ran.on("", "config", "--capture=/captures", option);

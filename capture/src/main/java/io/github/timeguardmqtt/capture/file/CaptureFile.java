@@ -12,6 +12,8 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -33,6 +35,8 @@ public final class CaptureFile {
     /** At most one of so many characters of a text is a control character. */
     private static final int MAX_CONTROLS = 16;
 
+    private static final int FILE_BUFFER = 1 << 16;
+
     private static final int GZIP = 0x1f8b;
     private static final int ZIP = 0x504b0304;
 
@@ -43,6 +47,20 @@ public final class CaptureFile {
     private static final Pattern UNPRINTABLE = Pattern.compile("\\p{C}");
 
     private CaptureFile() {}
+
+    /**
+     * Hands over what stands in a file, one by one and in order.
+     *
+     * @param name what to call it where something is wrong; empty for the only one
+     * @param zone of times that a log writes without one
+     * @throws IOException when it cannot be read
+     */
+    public static void read(Path file, String name, ZoneId zone, Consumer<Captured> to)
+            throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            read(new BufferedInputStream(in, FILE_BUFFER), name, zone, () -> {}, to);
+        }
+    }
 
     /**
      * Hands over what stands in a recording, one by one and in order. Whatever cannot be read is
@@ -99,7 +117,8 @@ public final class CaptureFile {
                     unreadable(
                             name,
                             "not-a-recording",
-                            "it is neither a capture nor text: expected pcap, pcapng, or lines of a log or hex dump in UTF-8"));
+                            "it is neither a capture nor text: expected pcap, pcapng, or lines of a"
+                                    + " log or hex dump in UTF-8"));
         }
     }
 
@@ -150,12 +169,8 @@ public final class CaptureFile {
 
         @Override
         public int read() throws IOException {
-            try {
-                return isDamaged ? -1 : in.read();
-            } catch (EOFException | ZipException e) {
-                isDamaged = true;
-                return -1;
-            }
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

@@ -55,7 +55,7 @@ final class Dictionary {
         for (int i = 0; i < lower.length; i++) {
             lower[i] = (byte) lower(lower[i]);
         }
-        return Bytes.copyOf(lower, 0, lower.length);
+        return Bytes.copyOf(lower);
     }
 
     private static int lower(int octet) {

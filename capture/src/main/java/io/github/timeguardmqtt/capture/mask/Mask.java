@@ -21,14 +21,9 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,14 +48,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Mask {
 
-    private static final int FIRST = 0x12345678;
-
-    /** How many of a sort are told apart: far above what is in any home. */
-    private static final int MAX_EACH = 65_536;
-
-    /** Stands for every id that is not told apart. */
-    private static final int ANY = 0;
-
     private static final int MAGIC = 0xd4fa;
 
     /** Where the device id stands in a payload, and in a frame. */
@@ -70,38 +57,11 @@ public final class Mask {
     private static final int ID_IN_FRAME = 16;
     private static final int ID_SIZE = 4;
 
-    /** Shorter names and words stand anywhere by chance: they are hidden where they belong. */
-    private static final int SHORTEST_SOUGHT = 3;
-
-    /** What a name is called instead: the first that is not a name itself. */
-    private static final List<String> PSEUDONYMS = List.of("name", "title", "label");
-
     /** Where text begins to say something, in what is no frame. */
     private static final int SHORTEST_TEXT = 4;
 
     private final boolean on;
-    private final Set<Integer> realIds = new LinkedHashSet<>();
-    private final Set<InetAddress> realAddresses = new LinkedHashSet<>();
-    private final Set<Bytes> realNames = new LinkedHashSet<>();
-    private boolean settled = true;
-    private final Map<Integer, Integer> ids = new LinkedHashMap<>();
-    private final Map<InetAddress, InetAddress> addresses = new LinkedHashMap<>();
-    private final Map<Bytes, Bytes> names = new LinkedHashMap<>();
-    private final List<Bytes> words;
-    private final Set<InetAddress> shownAddresses = new HashSet<>();
-
-    /** Names and words in small letters: no pseudonym has one of them in it. */
-    private final Set<Bytes> known = new HashSet<>();
-
-    private final Dictionary bytes = new Dictionary(false);
-    private final Dictionary written = new Dictionary(true);
-
-    /** Names and words, which are sought in texts too. */
-    private final Dictionary spoken = new Dictionary(true);
-
-    private int nextId = FIRST;
-    private int nextAddress;
-    private int nextName = 1;
+    private final Pseudonyms pseudonyms;
 
     /**
      * What stands for what.
@@ -120,21 +80,7 @@ public final class Mask {
      */
     public Mask(boolean on, List<String> words) {
         this.on = on;
-        this.words = words.stream().map(Mask::word).toList();
-        for (Bytes word : this.words) {
-            known.add(Dictionary.lower(word));
-            hide(word, crosses(word.size()));
-        }
-    }
-
-    private static Bytes word(String word) {
-        Bytes bytes = utf8(word);
-        if (bytes.size() < SHORTEST_SOUGHT) {
-            throw new IllegalArgumentException(
-                    "\"%s\" is too short to be hidden: expected %d letters or more"
-                            .formatted(word, SHORTEST_SOUGHT));
-        }
-        return bytes;
+        pseudonyms = new Pseudonyms(words);
     }
 
     /**
@@ -144,17 +90,12 @@ public final class Mask {
         if (!on) {
             return;
         }
-        settled = false;
         Literals.replaceAddresses(text(captured), this::noted);
         if (captured instanceof Packet packet) {
             for (Frame frame : packet.datagram().frames()) {
-                realIds.add(frame.device().value());
+                pseudonyms.learnId(frame.device().value());
                 Literals.replaceAddresses(text(frame.payload()), this::notedAtHome);
-                name(frame)
-                        .ifPresent(name -> {
-                            realNames.add(name);
-                            known.add(Dictionary.lower(name));
-                        });
+                name(frame).ifPresent(pseudonyms::learnName);
             }
             packet.flow()
                     .ifPresent(flow -> {
@@ -171,7 +112,7 @@ public final class Mask {
     }
 
     private InetAddress noted(InetAddress address) {
-        realAddresses.add(address);
+        pseudonyms.learnAddress(address);
         return address;
     }
 
@@ -184,22 +125,12 @@ public final class Mask {
         return address.isSiteLocalAddress() || address.isLinkLocalAddress();
     }
 
-    /** Gives pseudonyms to all that was learnt, none of which is one of them. */
-    private void settle() {
-        if (!settled) {
-            settled = true;
-            realIds.forEach(this::shownId);
-            realAddresses.forEach(this::shownAddress);
-            realNames.forEach(this::shownName);
-        }
-    }
-
     /** The same with pseudonyms. */
     public synchronized Captured mask(Captured captured) {
         if (!on) {
             return captured;
         }
-        settle();
+        pseudonyms.settle();
         return switch (captured) {
             case Packet packet ->
                     new Packet(
@@ -219,7 +150,7 @@ public final class Mask {
 
     /** The id to show in place of this one. */
     public synchronized DeviceId mask(DeviceId id) {
-        return on ? new DeviceId(shownId(id.value())) : id;
+        return on ? new DeviceId(pseudonyms.id(id.value())) : id;
     }
 
     /** The addresses to show in place of these. */
@@ -231,7 +162,7 @@ public final class Mask {
     public synchronized InetSocketAddress mask(InetSocketAddress address) {
         InetAddress host = address.getAddress();
         return on && host != null
-                ? new InetSocketAddress(shownAddress(host), address.getPort())
+                ? new InetSocketAddress(pseudonyms.address(host), address.getPort())
                 : address;
     }
 
@@ -240,17 +171,17 @@ public final class Mask {
         if (!on || text.isEmpty()) {
             return text;
         }
-        settle();
-        String shown = Literals.replaceAddresses(text, this::shownInText);
-        shown = Literals.replaceIds(Literals.hideCards(shown), ids::get);
+        pseudonyms.settle();
+        String shown = Literals.replaceAddresses(text, pseudonyms::addressInText);
+        shown = Literals.replaceIds(Literals.hideCards(shown), pseudonyms::knownId);
         return spoken(shown);
     }
 
     private String spoken(String text) {
-        Bytes original = utf8(text);
+        Bytes original = Pseudonyms.utf8(text);
         byte[] shown = original.toArray();
         for (int at = 0; at < shown.length; ) {
-            Bytes instead = spoken.at(original, at);
+            Bytes instead = pseudonyms.spokenAt(original, at);
             if (instead != null) {
                 instead.copyTo(shown, at);
             }
@@ -271,11 +202,11 @@ public final class Mask {
         // All ids first: one frame may hold the id of another.
         Set<Integer> own = new HashSet<>();
         for (Frame frame : frames) {
-            shownId(frame.device().value());
+            pseudonyms.id(frame.device().value());
             own.add(frame.device().value());
             Literals.replaceAddresses(
                     text(frame.payload()),
-                    address -> isAtHome(address) ? shownAddress(address) : address);
+                    address -> isAtHome(address) ? pseudonyms.address(address) : address);
         }
         List<Bytes> parts = new ArrayList<>(frames.size() + 1);
         for (Frame frame : frames) {
@@ -283,14 +214,14 @@ public final class Mask {
             search(frame.payload(), ID_IN_PAYLOAD, own, payload);
             name(frame).ifPresent(name -> putName(frame, name, payload));
             hideCards(payload);
-            parts.add(FrameCodec.withPayload(frame, Bytes.copyOf(payload, 0, payload.length)));
+            parts.add(FrameCodec.withPayload(frame, Bytes.copyOf(payload)));
         }
         parts.add(maskBroken(datagram.trailing(), own));
         return Bytes.concat(parts);
     }
 
     private static void hideCards(byte[] payload) {
-        String shown = Literals.hideCards(text(Bytes.copyOf(payload, 0, payload.length)));
+        String shown = Literals.hideCards(text(Bytes.copyOf(payload)));
         for (int i = 0; i < shown.length(); i++) {
             payload[i] = (byte) shown.charAt(i);
         }
@@ -298,18 +229,7 @@ public final class Mask {
 
     /** What stands for what, in the order in which it was met. */
     public synchronized List<Pseudonym> pseudonyms() {
-        List<Pseudonym> all = new ArrayList<>();
-        ids.forEach((id, shown) ->
-                all.add(
-                        new Pseudonym(
-                                "id",
-                                new DeviceId(id).toString(),
-                                new DeviceId(shown).toString())));
-        addresses.forEach((address, shown) ->
-                all.add(new Pseudonym("address", Literals.text(address), Literals.text(shown))));
-        names.forEach((name, shown) -> all.add(new Pseudonym("name", utf8(name), utf8(shown))));
-        words.forEach(word -> all.add(new Pseudonym("word", utf8(word), "x".repeat(word.size()))));
-        return all;
+        return pseudonyms.all();
     }
 
     /**
@@ -325,17 +245,17 @@ public final class Mask {
         if (masked instanceof Packet packet) {
             packet.flow()
                     .filter(flow ->
-                            addresses.containsKey(flow.source().getAddress())
-                                    || addresses.containsKey(flow.destination().getAddress()))
+                            pseudonyms.has(flow.source().getAddress())
+                                    || pseudonyms.has(flow.destination().getAddress()))
                     .ifPresent(flow -> found.add("an address in a header"));
             Bytes bytes = packet.datagram().bytes();
             byte[] shown = bytes.toArray();
             search(bytes, 0, Set.of(), shown);
-            if (!Bytes.copyOf(shown, 0, shown.length).equals(bytes)) {
+            if (!Bytes.copyOf(shown).equals(bytes)) {
                 found.add("an id, an address or a name in a payload");
             }
             for (Frame frame : packet.datagram().frames()) {
-                if (name(frame).filter(names::containsKey).isPresent()) {
+                if (name(frame).filter(pseudonyms::hasName).isPresent()) {
                     found.add("the name of a schedule");
                 }
             }
@@ -368,7 +288,7 @@ public final class Mask {
             }
         }
         hideText(bytes, shown);
-        return Bytes.copyOf(shown, 0, shown.length);
+        return Bytes.copyOf(shown);
     }
 
     /** Crosses out every run of letters, digits and signs that is long enough to say something. */
@@ -422,7 +342,7 @@ public final class Mask {
      */
     private void search(Bytes bytes, int start, Set<Integer> own, byte[] shown) {
         for (int at = start; at < bytes.size(); ) {
-            Bytes instead = soughtAt(bytes, at);
+            Bytes instead = pseudonyms.soughtAt(bytes, at);
             if (instead != null) {
                 instead.copyTo(shown, at);
                 at += instead.size();
@@ -447,86 +367,10 @@ public final class Mask {
         }
     }
 
-    private @Nullable Bytes soughtAt(Bytes original, int at) {
-        Bytes shown = spoken.at(original, at);
-        if (shown == null) {
-            shown = written.at(original, at);
-        }
-        return shown == null ? bytes.at(original, at) : shown;
-    }
-
     /** What to show in place of this id, null where it is none. */
     private @Nullable Integer hidden(int id, Set<Integer> own) {
-        Integer known = ids.get(id);
-        return known == null && own.contains(id) ? Integer.valueOf(ANY) : known;
-    }
-
-    private int shownId(int id) {
-        Integer known = ids.get(id);
-        if (known != null) {
-            return known;
-        }
-        if (ids.size() >= MAX_EACH) {
-            return ANY;
-        }
-        while (realIds.contains(nextId)) {
-            nextId++; // somebody has it
-        }
-        int shown = nextId++;
-        ids.put(id, shown);
-        seekText(new DeviceId(id).toString(), new DeviceId(shown).toString());
-        return shown;
-    }
-
-    /** The same, where it is not a pseudonym already. */
-    private InetAddress shownInText(InetAddress address) {
-        boolean isPseudonym = shownAddresses.contains(address) && !addresses.containsKey(address);
-        return isPseudonym ? address : shownAddress(address);
-    }
-
-    private InetAddress shownAddress(InetAddress address) {
-        InetAddress known = addresses.get(address);
-        if (known != null) {
-            return known;
-        }
-        boolean isV4 = address.getAddress().length == 4;
-        if (address.isLoopbackAddress()
-                || address.isAnyLocalAddress()
-                || address.isMulticastAddress()
-                || (isV4 && Bytes.copyOf(address.getAddress(), 0, 4).u32(0) == 0xffffffffL)) {
-            return address;
-        }
-        if (nextAddress >= MAX_EACH) {
-            return InetAddress.ofLiteral(isV4 ? "0.0.0.0" : "::");
-        }
-        InetAddress shown;
-        do {
-            shown = Documentation.address(nextAddress++, isV4);
-        } while (realAddresses.contains(shown));
-        addresses.put(address, shown);
-        shownAddresses.add(shown);
-        byte[] original = address.getAddress();
-        byte[] replacement = shown.getAddress();
-        bytes.put(
-                Bytes.copyOf(original, 0, original.length),
-                Bytes.copyOf(replacement, 0, replacement.length));
-        seekText(Literals.text(address), Literals.text(shown));
-        return shown;
-    }
-
-    /** Seeks a text too, of which the replacement is filled up or cut to its length. */
-    private void seekText(String original, String shown) {
-        Bytes text = utf8(original);
-        written.put(text, fitted(shown, text.size()));
-    }
-
-    /** Hides a name or a word from now on, in payloads and texts, in large and small letters. */
-    private void hide(Bytes original, Bytes shown) {
-        String text = utf8(original);
-        Stream.of(text, text.toLowerCase(Locale.ROOT), text.toUpperCase(Locale.ROOT))
-                .map(Mask::utf8)
-                .filter(form -> form.size() == original.size())
-                .forEach(form -> spoken.put(form, shown));
+        Integer known = pseudonyms.knownId(id);
+        return known == null && own.contains(id) ? Integer.valueOf(Pseudonyms.ANY_ID) : known;
     }
 
     /** The name that a frame brings, where it is not empty. */
@@ -546,57 +390,7 @@ public final class Mask {
     private void putName(Frame frame, Bytes name, byte[] payload) {
         int at = PARAMS_IN_PAYLOAD + frame.kind().paramsSize() - Schedule.NAME_SIZE;
         Arrays.fill(payload, at, at + Schedule.NAME_SIZE, (byte) 0);
-        shownName(name).copyTo(payload, at);
-    }
-
-    private Bytes shownName(Bytes name) {
-        Bytes known = names.get(name);
-        if (known != null) {
-            return known;
-        }
-        if (names.size() >= MAX_EACH) {
-            return crosses(name.size());
-        }
-        Bytes shown = freeName(name.size());
-        names.put(name, shown);
-        if (name.size() >= SHORTEST_SOUGHT) {
-            hide(name, shown);
-        }
-        return shown;
-    }
-
-    /** One that has nothing in it that is to be hidden itself. */
-    private Bytes freeName(int size) {
-        int number = nextName++;
-        for (String word : PSEUDONYMS) {
-            Bytes shown = fitted(word + number, size);
-            if (isFree(shown)) {
-                return shown;
-            }
-        }
-        return crosses(size);
-    }
-
-    private boolean isFree(Bytes shown) {
-        for (int from = 0; from < shown.size(); from++) {
-            for (int size = 1; from + size <= shown.size(); size++) {
-                if (known.contains(shown.slice(from, size))
-                        && (size >= SHORTEST_SOUGHT || size == shown.size())) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    /** So many bytes: the last of the text, or the text filled up with dots. */
-    private static Bytes fitted(String text, int size) {
-        String cut = text.substring(Math.max(0, text.length() - size));
-        return utf8(cut + ".".repeat(size - cut.length()));
-    }
-
-    private static Bytes crosses(int size) {
-        return utf8("x".repeat(size));
+        pseudonyms.name(name).copyTo(payload, at);
     }
 
     /** A character for each byte; "" where no run of text is long enough for an address. */
@@ -609,15 +403,6 @@ public final class Mask {
             }
         }
         return "";
-    }
-
-    private static Bytes utf8(String text) {
-        byte[] bytes = text.getBytes(UTF_8);
-        return Bytes.copyOf(bytes, 0, bytes.length);
-    }
-
-    private static String utf8(Bytes bytes) {
-        return new String(bytes.toArray(), UTF_8);
     }
 
     private static void put(int value, byte[] target, int at) {

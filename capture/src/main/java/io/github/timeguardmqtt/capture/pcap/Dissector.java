@@ -39,7 +39,6 @@ public final class Dissector {
     private final String prefix;
     private final String whole;
     private final Consumer<Captured> to;
-    private final Fragments fragments;
     private final Streams streams;
     private final Set<Integer> unknownLinks = new HashSet<>();
     private long packets;
@@ -52,7 +51,6 @@ public final class Dissector {
         this.prefix = name.isEmpty() ? "packet " : name + ": packet ";
         this.whole = name.isEmpty() ? "the capture" : name;
         this.to = to;
-        this.fragments = new Fragments(to);
         this.streams = new Streams(to);
     }
 
@@ -81,10 +79,7 @@ public final class Dissector {
             if (link.get() == LinkType.UPPER_PDU) {
                 exported(packet);
             } else {
-                link.get()
-                        .ip(packet)
-                        .flatMap(fragments::datagram)
-                        .ifPresent(ip -> transport(ip, packet));
+                link.get().ip(packet).ifPresent(ip -> transport(IpPacket.of(ip), packet));
             }
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
             cutOff(packet);
@@ -118,7 +113,6 @@ public final class Dissector {
 
     /** Tells what is still open of what was dumped. */
     public void endOfDumps() {
-        fragments.end();
         anyOfOurs |= streams.end();
     }
 
@@ -148,10 +142,30 @@ public final class Dissector {
     }
 
     private void transport(IpPacket ip, RawPacket recorded) {
+        if (ip.isFragment()) {
+            fragment(ip);
+            return;
+        }
         switch (ip.protocol()) {
             case IpPacket.UDP -> udp(ip, recorded);
             case IpPacket.TCP -> anyOfOurs |= streams.segment(ip);
             default -> {}
+        }
+    }
+
+    /**
+     * Frames are so short that any network carries them whole: what comes in fragments is none. The
+     * first of them has the ports.
+     */
+    private void fragment(IpPacket ip) {
+        if (ip.offset() == 0 && ip.protocol() == IpPacket.UDP && hasPort(ip.flow(Transport.UDP))) {
+            anyOfOurs = true;
+            to.accept(
+                    new Unreadable(
+                            ip.payload().where(),
+                            "fragment",
+                            "the packet was sent in fragments, as no frame is",
+                            ""));
         }
     }
 

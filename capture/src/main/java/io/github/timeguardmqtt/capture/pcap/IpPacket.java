@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
  * An IP packet without its header.
  *
  * @param protocol what the payload is
- * @param identification of the packet that this is a fragment of
  * @param offset of a fragment, in bytes
  * @param more whether fragments follow
  */
@@ -17,7 +16,6 @@ record IpPacket(
         Bytes source,
         Bytes destination,
         int protocol,
-        int identification,
         int offset,
         boolean more,
         RawPacket payload) {
@@ -68,7 +66,6 @@ record IpPacket(
                 part(bytes, 12, 4),
                 part(bytes, 16, 4),
                 bytes.get(9) & 0xff,
-                Short.toUnsignedInt(bytes.getShort(4)),
                 (flags & 0x1fff) * 8,
                 (flags & 0x2000) != 0,
                 payload(packet, header, total - header));
@@ -80,7 +77,6 @@ record IpPacket(
         long total = told == 0 ? packet.length() : V6_HEADER + told;
         int next = bytes.get(6) & 0xff;
         int at = V6_HEADER;
-        int identification = 0;
         int offset = 0;
         boolean more = false;
         for (int headers = 0; isExtension(next) && headers < MAX_HEADERS; headers++) {
@@ -88,7 +84,6 @@ record IpPacket(
                 int flags = Short.toUnsignedInt(bytes.getShort(at + 2));
                 offset = flags & ~7;
                 more = (flags & 1) != 0;
-                identification = bytes.getInt(at + 4);
             }
             int units = bytes.get(at + 1) & 0xff;
             int size =
@@ -110,7 +105,6 @@ record IpPacket(
                 part(bytes, 8, 16),
                 part(bytes, 24, 16),
                 next,
-                identification,
                 offset,
                 more,
                 payload(packet, at, total - at));

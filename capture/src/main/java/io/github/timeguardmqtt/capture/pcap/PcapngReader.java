@@ -310,7 +310,7 @@ public final class PcapngReader {
         for (; option != null; option = after(option, length)) {
             if (option.code == PcapngWriter.OPTION_COMMENT) {
                 String comment = text(option);
-                Disposition said = DispositionText.of(comment);
+                Disposition said = Disposition.ofComment(comment);
                 if (said != Disposition.PASSED) {
                     fate = said;
                 } else {

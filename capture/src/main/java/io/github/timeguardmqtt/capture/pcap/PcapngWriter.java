@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Writes a section of pcapng, as draft-ietf-opsawg-pcapng has it: an interface a leg, and one for
@@ -103,15 +104,9 @@ public final class PcapngWriter {
      */
     public void packet(Packet packet) throws IOException {
         List<String> comments = new ArrayList<>();
-        switch (packet.fate()) {
-            case PASSED -> {}
-            case MADE -> comments.add(DispositionText.MADE);
-            case WITHHELD -> comments.add(DispositionText.WITHHELD);
-            case DROPPED -> comments.add(DispositionText.DROPPED);
-        }
-        if (!packet.text().isEmpty()) {
-            comments.add(packet.text());
-        }
+        Stream.of(packet.fate().comment(), packet.text())
+                .filter(comment -> !comment.isEmpty())
+                .forEach(comments::add);
         Optional<Flow> flow = packet.flow();
         Bytes payload = packet.datagram().bytes();
         if (flow.isEmpty()) {

@@ -72,7 +72,7 @@ record DumpLine(int offset, Bytes bytes) {
             at += gap;
         }
         byte[] all = bytes.toByteArray();
-        return Bytes.copyOf(all, 0, all.length);
+        return Bytes.copyOf(all);
     }
 
     private static int gap(String line, int from) {

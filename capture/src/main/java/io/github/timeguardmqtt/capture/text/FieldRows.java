@@ -248,23 +248,6 @@ final class FieldRows implements FieldVisitor {
     }
 
     private static String quoted(String text) {
-        return '"' + escaped(text.replace("\\", "\\\\").replace("\"", "\\\"")) + '"';
-    }
-
-    /** Without what a terminal would obey or hide. */
-    static String escaped(String text) {
-        StringBuilder escaped = new StringBuilder(text.length());
-        text.codePoints()
-                .forEach(point -> {
-                    switch (Character.getType(point)) {
-                        case Character.CONTROL,
-                                Character.FORMAT,
-                                Character.LINE_SEPARATOR,
-                                Character.PARAGRAPH_SEPARATOR ->
-                                escaped.append("\\u%04x".formatted(point));
-                        default -> escaped.appendCodePoint(point);
-                    }
-                });
-        return escaped.toString();
+        return '"' + PrintableText.of(text.replace("\\", "\\\\").replace("\"", "\\\"")) + '"';
     }
 }

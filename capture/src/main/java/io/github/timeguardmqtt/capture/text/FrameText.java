@@ -111,7 +111,7 @@ public final class FrameText {
 
     /** The text that a frame was found behind, with one line end: for above the frame. */
     public void source(String text, StringBuilder to) {
-        ink(Ink.FAINT, FieldRows.escaped(text), to);
+        ink(Ink.FAINT, PrintableText.of(text), to);
         to.append('\n');
     }
 

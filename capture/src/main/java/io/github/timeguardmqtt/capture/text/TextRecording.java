@@ -37,7 +37,8 @@ public final class TextRecording {
     /** The line that tcpdump writes before a packet: when, and between whom. */
     private static final Pattern TCPDUMP =
             Pattern.compile(
-                    "(?:(?:(\\d{4}-\\d\\d-\\d\\d) )?(\\d\\d:\\d\\d:\\d\\d\\.\\d+)|(\\d{9,11}\\.\\d+)) .*");
+                    "(?:(?:(\\d{4}-\\d\\d-\\d\\d)"
+                            + " )?(\\d\\d:\\d\\d:\\d\\d\\.\\d+)|(\\d{9,11}\\.\\d+)) .*");
 
     private final String prefix;
     private final ZoneId zone;
@@ -45,7 +46,6 @@ public final class TextRecording {
     private final Dissector dissector;
     private final List<Captured> held = new ArrayList<>();
     private boolean inLogOrDump;
-    private long passedOver;
 
     private Optional<Instant> dumpAt = Optional.empty();
     private String dumpWhere = "";
@@ -89,11 +89,10 @@ public final class TextRecording {
     private void frame(String where, HexLine.Hex hex) {
         Optional<LogLine> log = LogLine.of(hex.text(), zone);
         if (log.isPresent()) {
-            passOverHeld();
+            held.clear();
             inLogOrDump = true;
         } else if (inLogOrDump && isOther(hex)) {
             noteTime(hex.text() + " ");
-            passedOver++;
             return;
         }
         Datagram datagram = Datagram.decode(hex.bytes());
@@ -126,18 +125,15 @@ public final class TextRecording {
 
     private void noFrame(String where, HexLine.NoHex none) {
         if (LogLine.isOfDatagram(none.text())) { // cut off, or damaged
-            passOverHeld();
+            held.clear();
             inLogOrDump = true;
             to.accept(new Unreadable(where, "no-hex", none.detail(), none.text()));
             return;
         }
-        if (inLogOrDump) {
-            passedOver++;
-            noteTime(none.text());
-            return;
-        }
         noteTime(none.text());
-        hold(new Unreadable(where, "no-hex", none.detail(), none.text()));
+        if (!inLogOrDump) {
+            hold(new Unreadable(where, "no-hex", none.detail(), none.text()));
+        }
     }
 
     /** Keeps what is passed over if a log or a dump follows. */
@@ -183,7 +179,7 @@ public final class TextRecording {
     private void takeDump(String where, DumpLine line) {
         if (line.offset() == 0) {
             endDump();
-            passOverHeld();
+            held.clear();
             inLogOrDump = true;
             dumpWhere = where;
         }
@@ -204,11 +200,6 @@ public final class TextRecording {
         }
     }
 
-    private void passOverHeld() {
-        passedOver += held.size();
-        held.clear();
-    }
-
     private void tellHeld() {
         held.forEach(to);
         held.clear();
@@ -219,15 +210,10 @@ public final class TextRecording {
         tellHeld();
     }
 
-    /**
-     * Tells what is left.
-     *
-     * @return how many lines were passed over
-     */
-    public long end() {
+    /** Tells what is left. */
+    public void end() {
         endDump();
         tellHeld();
         dissector.endOfDumps();
-        return passedOver;
     }
 }

@@ -150,7 +150,7 @@ class MaskTest {
         for (int i = 0; i < 20_000; i++) {
             byte[] noise = new byte[random.nextInt(60)];
             random.nextBytes(noise);
-            Bytes tail = Bytes.copyOf(noise, 0, noise.length);
+            Bytes tail = Bytes.copyOf(noise);
             Bytes datagram = random.nextBoolean() ? tail : concat(report(ONE, i), tail);
             Bytes hurt =
                     datagram.isEmpty()

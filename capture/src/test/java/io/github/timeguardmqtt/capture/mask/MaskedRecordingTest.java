@@ -69,7 +69,7 @@ class MaskedRecordingTest {
 
     private static Bytes utf8(String text) {
         byte[] bytes = text.getBytes(UTF_8);
-        return Bytes.copyOf(bytes, 0, bytes.length);
+        return Bytes.copyOf(bytes);
     }
 
     private List<Captured> masked(Captured... recording) {

@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the traffic down, a line a datagram in the form of docs/protocol.md, on a thread of its
- * own. What waits to be written is bounded: when a slow reader lets it fill up, lines are left out;
- * an ordinary log line says so at once, and another one how many they were.
+ * Writes the traffic down, a line a datagram in the form of docs/reference/protocol.md, on a thread
+ * of its own. What waits to be written is bounded: when a slow reader lets it fill up, lines are
+ * left out; an ordinary log line says so at once, and another one how many they were.
  */
 public final class FrameLog implements AutoCloseable {
 

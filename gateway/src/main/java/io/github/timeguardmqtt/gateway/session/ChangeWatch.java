@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Why something changed at one device, and what that gives away of its clock: compares each state
- * with the one before. Pure. The rules are in docs/plan.md, "Causes".
+ * with the one before. Pure. The rules are in docs/explain/plan.md, "Causes".
  */
 final class ChangeWatch {
 

@@ -1,9 +1,9 @@
 package io.github.timeguardmqtt.gateway.capture;
 
+import static io.github.timeguardmqtt.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.timeguardmqtt.api.CaptureState;
@@ -23,6 +23,7 @@ import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.Datagram;
 import io.github.timeguardmqtt.testing.Frames;
 import io.github.timeguardmqtt.testing.LogLines;
+import io.github.timeguardmqtt.testing.TestTime;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -115,9 +116,7 @@ class CaptureFilesTest {
     private static void hand(Tap tap, CaptureFiles to, Captured captured) {
         long before = to.state().packets() + to.state().leftOut();
         tap.take(captured);
-        await().pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(1))
-                .until(() -> to.state().packets() + to.state().leftOut() > before);
+        await().until(() -> to.state().packets() + to.state().leftOut() > before);
     }
 
     @Test
@@ -356,7 +355,8 @@ class CaptureFilesTest {
         assertThatThrownBy(
                         () -> new CaptureSettings(folder, 600_000, Duration.ofDays(1), 1_000_000))
                 .hasMessage(
-                        "a --capture-budget of 1000000 bytes has no room for two files of 600000: expected at least twice the --capture-file-size");
+                        "a --capture-budget of 1000000 bytes has no room for two files of 600000:"
+                                + " expected at least twice the --capture-file-size");
     }
 
     private static ProcessBuilder java(Class<?> main, String... args) {
@@ -383,7 +383,7 @@ class CaptureFilesTest {
             CaptureFiles capture =
                     CaptureFiles.open(
                             CaptureSettings.usual(Path.of(args[0])),
-                            LoopClock.real(),
+                            LoopClock.virtual(TestTime.NOON, 1),
                             tap,
                             new Mask(false),
                             "test 1.0");

@@ -453,7 +453,9 @@ class CommandsTest {
                         finish ->
                                 assertThat(finish.command().result().orElseThrow().reason())
                                         .contains(
-                                                "the gateway was away for as long as the command could wait; it was sent before the gateway restarted, and may have been obeyed"));
+                                                "the gateway was away for as long as the command"
+                                                        + " could wait; it was sent before the gateway"
+                                                        + " restarted, and may have been obeyed"));
         assertThat(script.session().commands()).isZero();
     }
 

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 
 /**
  * Devices as Home Assistant discovers them: one message for each, with all its entities. Source:
- * docs/homeassistant.md.
+ * docs/reference/entities.md.
  *
  * <p>A unique id, an entity's platform and the device's identifier never change: its history and
  * the user's automations hang on them.

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What Home Assistant shows of a device, an entity a row. Who wants it to show more adds a row to
- * {@link #ALL}. Source: docs/homeassistant.md, "Entities".
+ * {@link #ALL}. Source: docs/reference/entities.md.
  *
  * <p>The key is part of the unique id. It and the platform never change: an entity's history and
  * the user's automations hang on them.
@@ -44,150 +44,120 @@ final class Entity {
 
     private static final int HOLIDAY_TIME_MAX = "2026-12-20T10:00:00".length();
 
+    private static final String START = "start";
+    private static final String END = "end";
+
+    /** For what the row before it on the page says already. */
+    private static final String AS_ABOVE = "as above";
+
     private static final String DATETIME_MEANING =
             "since Home Assistant 2026.5; [the zone](#the-times-of-a-holiday)";
     private static final String TEXT_MEANING =
-            "the same for every version: `2026-12-20T10:00`, the wall clock's time where the switch"
-                    + " is";
+            "the same for every version: `2026-12-20T10:00`, the wall clock's time where the switch is";
+
+    private static final List<Entity> CONTROLS_AND_SENSORS =
+            List.of(
+                    of("switch", StateField.POWER, null)
+                            .meaning(
+                                    "shows the relay. On sets always on; off sets always off, or automatic with `--power-off auto`, and [ends a boost](topics.md#commands)")
+                            .entityIdEnd("")
+                            .with("device_class", "switch")
+                            .commanded(CommandText.POWER),
+                    select(StateField.WORK_MODE, "Work mode", "mdi:tune", Vocabulary.WORK_MODES)
+                            .commanded(CommandText.WORK_MODE),
+                    select(StateField.BOOST, "Boost", "mdi:timer-plus-outline", Vocabulary.BOOSTS)
+                            .commanded(CommandText.BOOST),
+                    of("switch", StateField.ADVANCE_MODE, "Advance")
+                            .meaning("on: what follows the schedule's next event, now")
+                            .with("icon", "mdi:skip-next")
+                            .commanded(CommandText.ADVANCE_MODE),
+                    of("select", StateField.ACTIVE_SCHEDULE, "Active schedule")
+                            .meaning("the six schedules by number and name")
+                            .with("icon", "mdi:calendar-clock")
+                            .withOfState(
+                                    "options", state -> JsonValue.texts(LiveView.scheduleOptions(state.programme())))
+                            .commanded(CommandText.ACTIVE_SCHEDULE),
+                    of("binary_sensor", StateField.SWITCH_STATE, "Relay")
+                            .meaning("the contact in the switch")
+                            .with("device_class", "power"),
+                    of("binary_sensor", StateField.LOAD_DETECTED, "Load")
+                            .meaning("whether the switch detects a load")
+                            .with("device_class", "running"),
+                    of(
+                                    "binary_sensor",
+                                    StateField.LOAD_WAS_DETECTED_PREVIOUSLY,
+                                    "Load detected before")
+                            .with("icon", "mdi:history")
+                            .diagnostic(),
+                    time(StateField.NEXT_CHANGE, "Next change")
+                            .meaning(
+                                    "when the relay changes next by its [plan](topics.md#what-comes-next); unknown where it never does"),
+                    time(StateField.NEXT_ON, "Next on").meaning("when it goes on next"),
+                    time(StateField.NEXT_OFF, "Next off").meaning("when it goes off next"),
+                    time(StateField.BOOST_ENDS, "Boost ends")
+                            .meaning("a time; unknown without a boost"),
+                    of("sensor", StateField.BOOST_DURATION_LEFT, "Boost time left")
+                            .meaning("for what was built on it; `Boost ends` changes less often")
+                            .with("icon", "mdi:timer-sand"),
+                    of("sensor", StateField.ENERGY, "Energy")
+                            .meaning(
+                                    "kWh; only with [`--load-watts`](settings.md). Fit for the energy dashboard")
+                            .onlyWhere(Entity::hasEnergy)
+                            .with("device_class", "energy")
+                            .with("state_class", "total_increasing")
+                            .with("unit_of_measurement", "kWh"),
+                    of("switch", StateField.HOLIDAY, "Holiday")
+                            .meaning("the switch for it, not whether it is running now")
+                            .with("icon", "mdi:beach")
+                            .with("value_template", "{{ 'ON' if value_json.active else 'OFF' }}")
+                            .commanded(CommandText.HOLIDAY),
+                    holidayText(START),
+                    holidayText(END));
+
+    private static final List<Entity> LAST =
+            List.of(
+                    new Entity("event", StateEvents.TOPIC, StateEvents.TOPIC, "Event")
+                            .meaning("[what happened](topics.md#events), and its cause")
+                            .with("icon", "mdi:bell-outline")
+                            .with("event_types", StateEvents.TYPES),
+                    of("binary_sensor", StateField.CLOCK_PROBLEM, "Clock problem")
+                            .meaning(
+                                    "the switch's clock is more than two minutes wrong, so it will switch at other times than planned")
+                            .with("device_class", "problem")
+                            .diagnostic(),
+                    of("sensor", StateField.UPTIME, "Uptime")
+                            .meaning("seconds")
+                            .with("device_class", "duration")
+                            .with("unit_of_measurement", "s")
+                            .diagnostic(),
+                    of("sensor", StateField.CODE_VERSION, "Code version")
+                            .with("icon", "mdi:chip")
+                            .diagnostic(),
+                    new Entity("binary_sensor", "online", StateField.LWT.name(), "Online")
+                            .meaning("known as long as the gateway runs")
+                            .with("device_class", "connectivity")
+                            .with("payload_on", StateField.ONLINE)
+                            .with("payload_off", StateField.OFFLINE)
+                            // A device that is away would otherwise never be shown as away.
+                            .with(
+                                    "availability",
+                                    (root, _) -> JsonValue.list(List.of(root), Discovery::lives))
+                            .diagnostic());
 
     /** Those of the device's own message, in the order in which they stand there. */
     static final List<Entity> ALL =
             Stream.of(
-                            Stream.of(
-                                    of("switch", StateField.POWER, null)
-                                            .meaning(
-                                                    "shows the relay. On sets always on; off sets"
-                                                            + " always off, or automatic with"
-                                                            + " `--power-off auto`, and [ends a"
-                                                            + " boost](mqtt.md#commands)")
-                                            .entityIdEnd("")
-                                            .with("device_class", "switch")
-                                            .commanded(CommandText.POWER),
-                                    of("select", StateField.WORK_MODE, "Work mode")
-                                            .meaning(String.join(", ", Vocabulary.WORK_MODES))
-                                            .with("icon", "mdi:tune")
-                                            .with("options", Vocabulary.WORK_MODES)
-                                            .with("value_template", NOTHING_FOR_UNKNOWN)
-                                            .commanded(CommandText.WORK_MODE),
-                                    of("select", StateField.BOOST, "Boost")
-                                            .meaning(String.join(", ", Vocabulary.BOOSTS))
-                                            .with("icon", "mdi:timer-plus-outline")
-                                            .with("options", Vocabulary.BOOSTS)
-                                            .with("value_template", NOTHING_FOR_UNKNOWN)
-                                            .commanded(CommandText.BOOST),
-                                    of("switch", StateField.ADVANCE_MODE, "Advance")
-                                            .with("icon", "mdi:skip-next")
-                                            .commanded(CommandText.ADVANCE_MODE),
-                                    of("select", StateField.ACTIVE_SCHEDULE, "Active schedule")
-                                            .meaning("the six schedules by number and name")
-                                            .with("icon", "mdi:calendar-clock")
-                                            .withOfState(
-                                                    "options",
-                                                    state ->
-                                                            JsonValue.texts(
-                                                                    LiveView.scheduleOptions(
-                                                                            state.programme())))
-                                            .commanded(CommandText.ACTIVE_SCHEDULE),
-                                    of("binary_sensor", StateField.SWITCH_STATE, "Relay")
-                                            .meaning("the contact in the switch")
-                                            .with("device_class", "power"),
-                                    of("binary_sensor", StateField.LOAD_DETECTED, "Load")
-                                            .meaning("whether the switch detects a load")
-                                            .with("device_class", "running"),
-                                    of(
-                                                    "binary_sensor",
-                                                    StateField.LOAD_WAS_DETECTED_PREVIOUSLY,
-                                                    "Load detected before")
-                                            .with("icon", "mdi:history")
-                                            .diagnostic(),
-                                    time(StateField.NEXT_CHANGE, "Next change")
-                                            .meaning(
-                                                    "when the relay changes next by its"
-                                                            + " [plan](mqtt.md#what-comes-next);"
-                                                            + " unknown where it never does"),
-                                    time(StateField.NEXT_ON, "Next on")
-                                            .meaning("when it goes on next"),
-                                    time(StateField.NEXT_OFF, "Next off")
-                                            .meaning("when it goes off next"),
-                                    time(StateField.BOOST_ENDS, "Boost ends")
-                                            .meaning("a time; unknown without a boost"),
-                                    of("sensor", StateField.BOOST_DURATION_LEFT, "Boost time left")
-                                            .meaning(
-                                                    "for what was built on it; `Boost ends` changes"
-                                                            + " less often")
-                                            .with("icon", "mdi:timer-sand"),
-                                    of("sensor", StateField.ENERGY, "Energy")
-                                            .meaning(
-                                                    "kWh; only with"
-                                                            + " [`--load-watts`](configuration.md)."
-                                                            + " Fit for the energy dashboard")
-                                            .onlyWhere(Entity::hasEnergy)
-                                            .with("device_class", "energy")
-                                            .with("state_class", "total_increasing")
-                                            .with("unit_of_measurement", "kWh"),
-                                    of("switch", StateField.HOLIDAY, "Holiday")
-                                            .meaning(
-                                                    "the switch for it, not whether it is running"
-                                                            + " now")
-                                            .with("icon", "mdi:beach")
-                                            .with(
-                                                    "value_template",
-                                                    "{{ 'ON' if value_json.active else 'OFF' }}")
-                                            .commanded(CommandText.HOLIDAY),
-                                    holidayText("start"),
-                                    holidayText("end")),
-                            StateField.SCHEDULES.stream().map(Entity::schedule),
-                            Stream.of(
-                                    new Entity(
-                                                    "event",
-                                                    StateEvents.TOPIC,
-                                                    StateEvents.TOPIC,
-                                                    "Event")
-                                            .meaning(
-                                                    "[what happened](mqtt.md#events), and its cause")
-                                            .with("icon", "mdi:bell-outline")
-                                            .with("event_types", StateEvents.TYPES),
-                                    of("binary_sensor", StateField.CLOCK_PROBLEM, "Clock problem")
-                                            .meaning(
-                                                    "the switch's clock is more than two minutes"
-                                                            + " wrong, so it will switch at other"
-                                                            + " times than planned")
-                                            .with("device_class", "problem")
-                                            .diagnostic(),
-                                    of("sensor", StateField.UPTIME, "Uptime")
-                                            .meaning("seconds")
-                                            .with("device_class", "duration")
-                                            .with("unit_of_measurement", "s")
-                                            .diagnostic(),
-                                    of("sensor", StateField.CODE_VERSION, "Code version")
-                                            .with("icon", "mdi:chip")
-                                            .diagnostic(),
-                                    new Entity(
-                                                    "binary_sensor",
-                                                    "online",
-                                                    StateField.LWT.name(),
-                                                    "Online")
-                                            .meaning("known as long as the gateway runs")
-                                            .with("device_class", "connectivity")
-                                            .with("payload_on", StateField.ONLINE)
-                                            .with("payload_off", StateField.OFFLINE)
-                                            // A device that is away would otherwise never be shown
-                                            // as away.
-                                            .with(
-                                                    "availability",
-                                                    (root, _) ->
-                                                            JsonValue.list(
-                                                                    List.of(root),
-                                                                    Discovery::lives))
-                                            .diagnostic()))
-                    .flatMap(rows -> rows)
+                            CONTROLS_AND_SENSORS,
+                            StateField.SCHEDULES.stream().map(Entity::schedule).toList(),
+                            LAST)
+                    .flatMap(List::stream)
                     .toList();
 
     /**
      * Those that must not stand in the device's message: a Home Assistant that does not know their
      * platform would refuse the device as a whole. It passes over a message of their own.
      */
-    static final List<Entity> BESIDE = List.of(holidayDatetime("start"), holidayDatetime("end"));
+    static final List<Entity> BESIDE = List.of(holidayDatetime(START), holidayDatetime(END));
 
     private final String platform;
     private final String key;
@@ -219,6 +189,14 @@ final class Entity {
         return new Entity(platform, state.name(), state.name(), name);
     }
 
+    private static Entity select(StateField state, String name, String icon, List<String> options) {
+        return of("select", state, name)
+                .meaning(String.join(", ", options))
+                .with("icon", icon)
+                .with("options", options)
+                .with("value_template", NOTHING_FOR_UNKNOWN);
+    }
+
     private static Entity time(StateField state, String name) {
         return of("sensor", state, name)
                 .with("device_class", "timestamp")
@@ -230,8 +208,9 @@ final class Entity {
         return new Entity(
                         "text", state.name().replace('/', '_'), state.name(), "Schedule " + number)
                 .meaning(
-                        "the periods of schedule %s, on [one line](schedules.md#one-line): `mon-fri 06:30-08:30, 17:00-19:00`. Edit it to write the schedule"
-                                .formatted(number))
+                        number.equals("1")
+                                ? "the periods of the first schedule, on [one line](schedules.md#one-line): `mon-fri 06:30-08:30, 17:00-19:00`. Edit it to write the schedule"
+                                : AS_ABOVE)
                 .with("icon", "mdi:calendar-text")
                 .with("value_template", "{{ value_json.text }}")
                 .with("max", ScheduleLine.MAX)
@@ -244,7 +223,7 @@ final class Entity {
      */
     private static Entity holidayText(String edge) {
         return ofHoliday("text", "holiday_" + edge, "Holiday " + edge + " as text")
-                .meaning(TEXT_MEANING)
+                .meaning(edge.equals(START) ? TEXT_MEANING : AS_ABOVE)
                 .with("value_template", "{{ value_json." + edge + " or '' }}")
                 .with("command_template", "{\"" + edge + "\": \"{{ value }}\"}")
                 .with("pattern", HOLIDAY_TIME)
@@ -259,7 +238,7 @@ final class Entity {
      */
     private static Entity holidayDatetime(String edge) {
         return ofHoliday("datetime", "holiday_" + edge + "_datetime", "Holiday " + edge)
-                .meaning(DATETIME_MEANING)
+                .meaning(edge.equals(START) ? DATETIME_MEANING : AS_ABOVE)
                 .entityIdEnd("_holiday_" + edge)
                 .with("value_template", "{{ value_json." + edge + " }}")
                 .withOfState("timezone", state -> JsonValue.of(state.rules().zone().getId()))
@@ -352,7 +331,7 @@ final class Entity {
         return Optional.ofNullable(name);
     }
 
-    /** What it shows, for the documentation, in Markdown. */
+    /** What it is, for docs/reference/entities.md. */
     String meaning() {
         return meaning;
     }

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Announces devices to Home Assistant, and takes over what the earlier bridge announced. Source:
- * docs/homeassistant.md.
+ * docs/reference/entities.md.
  *
  * <p>What a broker has retained comes soon after the subscription, and nothing says when all of it
  * is there. So a device is announced a while after its topics were subscribed to, when it is known
@@ -278,16 +278,16 @@ public final class HomeAssistant implements MqttExtension {
     private void migrate(Device device) {
         device.phase = Phase.MOVING;
         if (device.earlier.isEmpty()) {
-            bury(device);
+            removeFormer(device);
             return;
         }
         log.info("Home Assistant's entities of the earlier bridge are taken over, for a device");
         device.earlier.forEach(topic -> host.publish(topic, MIGRATE, false));
-        later(STEP, device, this::bury);
+        later(STEP, device, this::removeFormer);
     }
 
     /** Has the entities removed that another version announced, and this one does not have. */
-    private void bury(Device device) {
+    private void removeFormer(Device device) {
         SequencedMap<String, String> dropped = dropped(device);
         if (dropped.isEmpty()) {
             announce(device);
@@ -301,7 +301,7 @@ public final class HomeAssistant implements MqttExtension {
     private void announce(Device device) {
         boolean isThere =
                 device.earlier.isEmpty()
-                        && is(device.retained, discovery.config(device.state, Map.of()));
+                        && isSame(device.retained, discovery.config(device.state, Map.of()));
         if (!isThere) {
             publishConfig(device, Map.of());
         }
@@ -339,14 +339,14 @@ public final class HomeAssistant implements MqttExtension {
                 .configsBeside(device.state)
                 .forEach((name, config) -> {
                     String topic = prefix + "/" + name;
-                    if (!is(device.beside.getOrDefault(topic, Bytes.EMPTY), config)) {
+                    if (!isSame(device.beside.getOrDefault(topic, Bytes.EMPTY), config)) {
                         host.publish(topic, config, true);
                     }
                 });
         device.beside.clear();
     }
 
-    private static boolean is(Bytes retained, String config) {
+    private static boolean isSame(Bytes retained, String config) {
         return retained.size() <= MAX_CONFIG
                 && new String(retained.toArray(), UTF_8).equals(config);
     }

@@ -15,7 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -45,14 +45,38 @@ final class Database implements AutoCloseable {
     /** For a clock that always starts at the same time. */
     private static final int MAX_OF_ONE_SECOND = 100;
 
+    private static final DamagedRows.Source DEVICES =
+            new DamagedRows.Source(
+                    "device",
+                    """
+                    INSERT INTO damaged_row SELECT 'device', json_object('id', id, 'name', name,
+                        'code_version', hex(code_version), 'active_schedule', active_schedule,
+                        'schedule_name_0', hex(schedule_name_0),
+                        'schedule_name_1', hex(schedule_name_1),
+                        'schedule_name_2', hex(schedule_name_2),
+                        'schedule_name_3', hex(schedule_name_3),
+                        'schedule_name_4', hex(schedule_name_4),
+                        'schedule_name_5', hex(schedule_name_5),
+                        'programme', hex(programme), 'holiday_order', holiday_order,
+                        'energy_joules', energy_joules, 'heard', heard), ?
+                    FROM device WHERE id = ?
+                    """,
+                    DeviceRow.DELETE);
+
+    private static final DamagedRows.Source COMMANDS =
+            new DamagedRows.Source(
+                    "command",
+                    "INSERT INTO damaged_row SELECT 'command', content, ? FROM command WHERE place = ?",
+                    "DELETE FROM command WHERE place = ?");
+
     final Connection connection;
     private final List<DeviceRow> devices;
     private final List<CommandRow> commands;
 
     private Database(Connection connection) throws SQLException {
         this.connection = connection;
-        this.devices = read(connection, DeviceRow.SELECT, DeviceRow::read);
-        this.commands = read(connection, CommandRow.SELECT, CommandRow::read);
+        this.devices = read(connection, DEVICES, DeviceRow.SELECT, DeviceRow::read);
+        this.commands = read(connection, COMMANDS, CommandRow.SELECT, CommandRow::read);
     }
 
     /** The file cannot be the database, and another one can take its place. */
@@ -68,15 +92,17 @@ final class Database implements AutoCloseable {
     /**
      * Opens the database in this directory. One that cannot be used is set aside, and a new one
      * begun. What was wrong is one sentence in the log. Nothing where there can be none.
+     *
+     * @param clock names what is set aside
      */
-    static Optional<Database> open(Path directory) {
+    static Optional<Database> open(Path directory, InstantSource clock) {
         Path file = directory.resolve(FILE);
         try {
             NativeLibrary.prepare(directory);
             try {
                 return Optional.of(openFile(file));
             } catch (Unfit e) {
-                Path aside = setAside(file, e);
+                Path aside = setAside(file, e, clock);
                 Database fresh = openFile(file);
                 log.warn(
                         "The database {} {}: it is kept as {}, and a new one is begun",
@@ -87,7 +113,8 @@ final class Database implements AutoCloseable {
             }
         } catch (IOException | SQLException | Unfit e) {
             log.warn(
-                    "The database {} cannot be used ({}): nothing is remembered over the next restart",
+                    "The database {} cannot be used ({}): nothing is remembered over the next"
+                            + " restart",
                     file,
                     reason(e));
             return Optional.empty();
@@ -117,9 +144,6 @@ final class Database implements AutoCloseable {
                 throw new Unfit("is damaged (" + reason(e) + ")");
             }
             throw e;
-        } catch (IllegalArgumentException e) {
-            close(connection);
-            throw new Unfit("is damaged (" + e.getMessage() + ")");
         } catch (Unfit e) {
             close(connection);
             throw e;
@@ -129,6 +153,9 @@ final class Database implements AutoCloseable {
     private static void prepare(Connection connection) throws SQLException, Unfit {
         int known = Schema.MIGRATIONS.size();
         int version = Schema.version(connection);
+        if (version < 0) {
+            throw new Unfit("is damaged (its schema is %d)".formatted(version));
+        }
         if (version > known) {
             throw new Unfit(
                     "is from a newer version of timeguard (its schema is %d, and %d is the newest known here)"
@@ -166,8 +193,8 @@ final class Database implements AutoCloseable {
     }
 
     /** Gives it another name, and tells which. */
-    private static Path setAside(Path file, Unfit unfit) throws Unfit {
-        String name = file.getFileName() + ".damaged-" + TIME.format(Instant.now());
+    private static Path setAside(Path file, Unfit unfit, InstantSource clock) throws Unfit {
+        String name = file.getFileName() + ".damaged-" + TIME.format(clock.instant());
         try {
             for (int i = 1; ; i++) {
                 Path aside = file.resolveSibling(i == 1 ? name : name + "-" + i);
@@ -200,14 +227,20 @@ final class Database implements AutoCloseable {
         R read(ResultSet row) throws SQLException;
     }
 
-    private static <R> List<R> read(Connection connection, String sql, RowReader<R> reader)
+    /** All rows that can be read; the others are set aside. */
+    private static <R> List<R> read(
+            Connection connection, DamagedRows.Source source, String sql, RowReader<R> reader)
             throws SQLException {
         List<R> rows = new ArrayList<>();
+        DamagedRows damaged = new DamagedRows(source);
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             while (row.next()) {
-                rows.add(reader.read(row));
+                damaged.unlessRead(row, () -> rows.add(reader.read(row)));
             }
+        }
+        if (!damaged.isEmpty()) {
+            Transaction.run(connection, _ -> damaged.setAside(connection));
         }
         return rows;
     }

@@ -188,7 +188,7 @@ record DeviceRow(
         if (frames == null) {
             return programme;
         }
-        for (Frame frame : Datagram.decode(Bytes.copyOf(frames, 0, frames.length)).frames()) {
+        for (Frame frame : Datagram.decode(Bytes.copyOf(frames)).frames()) {
             programme =
                     switch (frame.message()) {
                         case Message.GetScheduleResponse(Schedule told)
@@ -209,9 +209,7 @@ record DeviceRow(
     }
 
     private static Optional<Text> text(byte @Nullable [] bytes) {
-        return bytes == null
-                ? Optional.empty()
-                : Optional.of(new Text(Bytes.copyOf(bytes, 0, bytes.length)));
+        return bytes == null ? Optional.empty() : Optional.of(new Text(Bytes.copyOf(bytes)));
     }
 
     private static byte @Nullable [] bytes(Optional<Text> text) {

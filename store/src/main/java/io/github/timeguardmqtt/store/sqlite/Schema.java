@@ -16,9 +16,9 @@ final class Schema {
      * Ids of devices as unsigned numbers: {@code printf('%08x', id)} shows them. Times in
      * milliseconds since 1970. The names of schedules are null where not known.
      */
-    static final List<List<String>> MIGRATIONS =
+    static final List<Step> MIGRATIONS =
             List.of(
-                    List.of(
+                    Step.sql(
                             """
                             CREATE TABLE device (
                                 id INTEGER PRIMARY KEY,
@@ -52,7 +52,7 @@ final class Schema {
                                 took_ms INTEGER
                             ) STRICT
                             """),
-                    List.of(
+                    Step.sql(
                             // frames as a device tells them, one behind the other
                             "ALTER TABLE device ADD COLUMN programme BLOB",
                             "ALTER TABLE device ADD COLUMN holiday_order TEXT",
@@ -82,7 +82,48 @@ final class Schema {
                                 reason, took_ms
                             FROM command_1
                             """,
-                            "DROP TABLE command_1"));
+                            "DROP TABLE command_1"),
+                    Step.sql(
+                                    "ALTER TABLE command RENAME TO command_2",
+                                    """
+                                    CREATE TABLE command (
+                                        place INTEGER PRIMARY KEY, -- in the order in which they were accepted
+                                        transaction_id TEXT NOT NULL UNIQUE,
+                                        content TEXT NOT NULL -- JSON
+                                    ) STRICT
+                                    """,
+                                    """
+                                    CREATE TABLE damaged_row (
+                                        source TEXT NOT NULL, -- the table in which it stood
+                                        content TEXT NOT NULL, -- JSON, bytes as hex
+                                        reason TEXT NOT NULL
+                                    ) STRICT
+                                    """)
+                            .then(Version2Commands::move)
+                            .then(Step.sql("DROP TABLE command_2")));
+
+    /** From one version to the next. */
+    interface Step {
+
+        void run(Connection connection) throws SQLException;
+
+        static Step sql(String... statements) {
+            return connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    for (String sql : statements) {
+                        statement.execute(sql);
+                    }
+                }
+            };
+        }
+
+        default Step then(Step next) {
+            return connection -> {
+                run(connection);
+                next.run(connection);
+            };
+        }
+    }
 
     private Schema() {}
 
@@ -95,16 +136,14 @@ final class Schema {
     }
 
     /** Takes all steps that the database has not seen, each wholly or not at all. */
-    static void migrate(Connection connection, List<List<String>> migrations) throws SQLException {
+    static void migrate(Connection connection, List<Step> migrations) throws SQLException {
         for (int version = version(connection); version < migrations.size(); version++) {
-            List<String> step = migrations.get(version);
+            Step step = migrations.get(version);
             int reached = version + 1;
             Transaction.run(
                     connection,
                     statement -> {
-                        for (String sql : step) {
-                            statement.execute(sql);
-                        }
+                        step.run(connection);
                         statement.execute("PRAGMA user_version = " + reached);
                     });
         }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,9 +93,11 @@ public final class SqliteStore implements StateStore, AutoCloseable {
      *
      * <p>Never fails: a database that is damaged, from a newer version, or not to be written is set
      * aside and a new one is begun; where that cannot be done either, nothing is remembered.
+     *
+     * @param clock by which a database that is set aside is named
      */
-    public static SqliteStore open(Path directory) {
-        return start(Database.open(directory).orElse(null), RETRY);
+    public static SqliteStore open(Path directory, InstantSource clock) {
+        return start(Database.open(directory, clock).orElse(null), RETRY);
     }
 
     /** For tests: with their own database and patience. */

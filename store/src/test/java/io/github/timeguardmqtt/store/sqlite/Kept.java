@@ -9,6 +9,7 @@ import io.github.timeguardmqtt.api.Programme;
 import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.WorkMode;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,10 @@ final class Kept {
     static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
     private Kept() {}
+
+    static SqliteStore open(Path directory) {
+        return SqliteStore.open(directory);
+    }
 
     static PendingCommand command(String transaction) {
         return command(transaction, new DeviceCommand.SetWorkMode(WorkMode.ALWAYS_ON));

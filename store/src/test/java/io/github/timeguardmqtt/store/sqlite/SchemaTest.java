@@ -15,11 +15,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaTest {
 
-    private static final List<List<String>> STEPS =
+    private static final List<Schema.Step> STEPS =
             List.of(
-                    List.of("CREATE TABLE t (a)", "INSERT INTO t VALUES (1)"),
-                    List.of("ALTER TABLE t ADD COLUMN b", "UPDATE t SET b = a + 1"),
-                    List.of("UPDATE t SET b = b * 10"));
+                    Schema.Step.sql("CREATE TABLE t (a)", "INSERT INTO t VALUES (1)"),
+                    Schema.Step.sql("ALTER TABLE t ADD COLUMN b", "UPDATE t SET b = a + 1"),
+                    Schema.Step.sql("UPDATE t SET b = b * 10"));
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
@@ -40,8 +40,10 @@ class SchemaTest {
 
     @Test
     void a_step_that_fails_leaves_what_was_there_before_it() throws SQLException {
-        List<List<String>> broken =
-                List.of(STEPS.get(0), List.of("UPDATE t SET a = 7", "UPDATE nothing SET a = 7"));
+        List<Schema.Step> broken =
+                List.of(
+                        STEPS.get(0),
+                        Schema.Step.sql("UPDATE t SET a = 7", "UPDATE nothing SET a = 7"));
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:")) {
             assertThatThrownBy(() -> Schema.migrate(connection, broken))
                     .isInstanceOf(SQLException.class);

@@ -8,10 +8,10 @@ import static io.github.timeguardmqtt.store.sqlite.Kept.save;
 import static io.github.timeguardmqtt.store.sqlite.Kept.settle;
 import static io.github.timeguardmqtt.store.sqlite.Kept.transactions;
 import static io.github.timeguardmqtt.store.sqlite.Kept.unheard;
+import static io.github.timeguardmqtt.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.github.timeguardmqtt.api.CommandRequest;
@@ -45,6 +45,7 @@ import io.github.timeguardmqtt.protocol.Text;
 import io.github.timeguardmqtt.protocol.Toggle;
 import io.github.timeguardmqtt.protocol.WorkMode;
 import io.github.timeguardmqtt.testing.Frames;
+import io.github.timeguardmqtt.testing.TestTime;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,7 +99,8 @@ class SqliteStoreTest {
                                         Optional.of("Küche = 1"),
                                         Optional.of(
                                                 ScheduleLine.parse(
-                                                        "mon-fri 06:30-08:30, -12:00; sun 23:00-"))))),
+                                                        "mon-fri 06:30-08:30, -12:00; sun"
+                                                                + " 23:00-"))))),
                 argumentSet(
                         "no name and no periods",
                         new DeviceCommand.WriteSchedule(
@@ -126,10 +128,10 @@ class SqliteStoreTest {
     @MethodSource("commands")
     void a_command_is_the_same_after_a_restart(DeviceCommand asked) {
         PendingCommand command = command("a-1", asked);
-        try (SqliteStore store = SqliteStore.open(directory)) {
+        try (SqliteStore store = SqliteStore.open(directory, TestTime.STILL)) {
             save(store, command);
         }
-        try (SqliteStore store = SqliteStore.open(directory)) {
+        try (SqliteStore store = SqliteStore.open(directory, TestTime.STILL)) {
             assertThat(store.commands()).containsExactly(command);
         }
     }
@@ -184,23 +186,23 @@ class SqliteStoreTest {
     @ParameterizedTest
     @MethodSource("ways")
     void a_command_keeps_how_far_it_came(PendingCommand command) {
-        try (SqliteStore store = SqliteStore.open(directory)) {
+        try (SqliteStore store = SqliteStore.open(directory, TestTime.STILL)) {
             save(store, command("b-1"));
             save(store, command);
         }
-        try (SqliteStore store = SqliteStore.open(directory)) {
+        try (SqliteStore store = SqliteStore.open(directory, TestTime.STILL)) {
             assertThat(store.commands()).containsExactly(command);
         }
     }
 
     @Test
     void commands_come_back_in_the_order_in_which_they_were_accepted() {
-        try (SqliteStore store = SqliteStore.open(directory)) {
+        try (SqliteStore store = SqliteStore.open(directory, TestTime.STILL)) {
             IntStream.range(0, 50).forEach(i -> store.save(command("t" + (i * 37) % 50), () -> {}));
             save(store, command("t3"));
             store.forget("t37");
         }
-        try (SqliteStore store = SqliteStore.open(directory)) {
+        try (SqliteStore store = SqliteStore.open(directory, TestTime.STILL)) {
             assertThat(transactions(store))
                     .containsExactlyElementsOf(
                             IntStream.range(0, 50)
@@ -212,13 +214,13 @@ class SqliteStoreTest {
 
     @Test
     void a_command_that_a_server_does_not_send_is_refused_at_once() {
-        try (SqliteStore store = SqliteStore.open(directory)) {
+        try (SqliteStore store = SqliteStore.open(directory, TestTime.STILL)) {
             PendingCommand wrong = command("a", new DeviceCommand.SetActiveSchedule(6));
             assertThatThrownBy(() -> store.save(wrong, () -> {}))
                     .isInstanceOf(IllegalArgumentException.class);
             save(store, command("b"));
         }
-        try (SqliteStore store = SqliteStore.open(directory)) {
+        try (SqliteStore store = SqliteStore.open(directory, TestTime.STILL)) {
             assertThat(transactions(store)).containsExactly("b");
         }
     }
@@ -246,7 +248,7 @@ class SqliteStoreTest {
                             + frame
                             + "', 'work_mode', 'Always on', 6)");
         }
-        try (SqliteStore store = SqliteStore.open(directory)) {
+        try (SqliteStore store = SqliteStore.open(directory, TestTime.STILL)) {
             DeviceState device = store.devices(Kept::unheard).getFirst().state();
             assertThat(device.name()).contains("Boiler");
             assertThat(device.programme())
@@ -260,7 +262,7 @@ class SqliteStoreTest {
                             new DeviceCommand.SetHoliday(
                                     Optional.of(false), Optional.empty(), Optional.empty())));
         }
-        try (SqliteStore store = SqliteStore.open(directory)) {
+        try (SqliteStore store = SqliteStore.open(directory, TestTime.STILL)) {
             assertThat(store.commands()).hasSize(2);
         }
     }
@@ -325,11 +327,11 @@ class SqliteStoreTest {
                         status,
                         NOON);
         DeviceState bare = device(new DeviceId(1), Optional.empty());
-        try (SqliteStore store = SqliteStore.open(directory)) {
+        try (SqliteStore store = SqliteStore.open(directory, TestTime.STILL)) {
             store.save(full, NOON);
             store.save(bare, NOON.plusMillis(1));
         }
-        try (SqliteStore store = SqliteStore.open(directory)) {
+        try (SqliteStore store = SqliteStore.open(directory, TestTime.STILL)) {
             DeviceState back =
                     unheard(DEVICE).withMemory(full.name(), full.codeVersion(), programme);
             assertThat(store.devices(Kept::unheard))
@@ -337,7 +339,7 @@ class SqliteStoreTest {
                             new KnownDevice(bare, NOON.plusMillis(1)), new KnownDevice(back, NOON));
             store.remove(DEVICE);
         }
-        try (SqliteStore store = SqliteStore.open(directory)) {
+        try (SqliteStore store = SqliteStore.open(directory, TestTime.STILL)) {
             assertThat(store.devices(Kept::unheard))
                     .extracting(known -> known.state().id())
                     .containsExactly(bare.id());
@@ -346,7 +348,7 @@ class SqliteStoreTest {
 
     @Test
     void energy_is_in_the_database_when_that_is_told() throws Exception {
-        try (SqliteStore store = SqliteStore.open(directory);
+        try (SqliteStore store = SqliteStore.open(directory, TestTime.STILL);
                 Connection reader = connect()) {
             for (long joules : List.of(0L, 900_000L, 5_000_000_000_000L)) {
                 CountDownLatch stored = new CountDownLatch(1);
@@ -362,7 +364,7 @@ class SqliteStoreTest {
     @Test
     void a_state_that_does_not_tell_it_yet_takes_no_energy_back() throws Exception {
         DeviceState before = unheard(DEVICE).withEnergy(OptionalLong.of(10));
-        try (SqliteStore store = SqliteStore.open(directory)) {
+        try (SqliteStore store = SqliteStore.open(directory, TestTime.STILL)) {
             store.saveEnergy(before, NOON, 20, () -> {});
             store.save(before, NOON.plusSeconds(7200));
             store.saveEnergy(before, NOON, 15, () -> {});
@@ -371,7 +373,7 @@ class SqliteStoreTest {
             settle(store);
         }
         assertThat(storedEnergy()).hasValue(20);
-        try (SqliteStore store = SqliteStore.open(directory)) {
+        try (SqliteStore store = SqliteStore.open(directory, TestTime.STILL)) {
             store.remove(DEVICE);
             store.saveEnergy(unheard(DEVICE), NOON, 1, () -> {});
         }
@@ -388,7 +390,7 @@ class SqliteStoreTest {
     }
 
     private OptionalLong storedEnergy() {
-        try (SqliteStore store = SqliteStore.open(directory)) {
+        try (SqliteStore store = SqliteStore.open(directory, TestTime.STILL)) {
             return store.devices(Kept::unheard).getFirst().state().energyJoules();
         }
     }
@@ -402,7 +404,7 @@ class SqliteStoreTest {
 
     @Test
     void a_device_is_written_when_something_changed_or_an_hour_has_passed() throws Exception {
-        try (SqliteStore store = SqliteStore.open(directory);
+        try (SqliteStore store = SqliteStore.open(directory, TestTime.STILL);
                 Connection reader = connect()) {
             store.save(device(DEVICE, Optional.empty()), NOON);
             settle(store);
@@ -424,7 +426,7 @@ class SqliteStoreTest {
 
     @Test
     void who_waits_is_told_only_when_another_reader_finds_the_command() throws Exception {
-        try (SqliteStore store = SqliteStore.open(directory);
+        try (SqliteStore store = SqliteStore.open(directory, TestTime.STILL);
                 Connection reader = connect()) {
             for (int i = 0; i < 20; i++) {
                 save(store, command("t" + i));
@@ -437,7 +439,7 @@ class SqliteStoreTest {
     void what_waits_while_one_is_written_is_written_together() throws Exception {
         CountDownLatch held = new CountDownLatch(1);
         CountDownLatch started = new CountDownLatch(1);
-        try (SqliteStore store = SqliteStore.open(directory);
+        try (SqliteStore store = SqliteStore.open(directory, TestTime.STILL);
                 Connection reader = connect()) {
             store.save(
                     command("first"),
@@ -464,7 +466,7 @@ class SqliteStoreTest {
 
     @Test
     void whoever_fails_when_told_holds_up_nobody() {
-        try (SqliteStore store = SqliteStore.open(directory)) {
+        try (SqliteStore store = SqliteStore.open(directory, TestTime.STILL)) {
             store.save(
                     command("a"),
                     () -> {
@@ -476,7 +478,7 @@ class SqliteStoreTest {
 
     @Test
     void whoever_saves_after_the_end_is_told_all_the_same() {
-        SqliteStore store = SqliteStore.open(directory);
+        SqliteStore store = SqliteStore.open(directory, TestTime.STILL);
         store.close();
         save(store, command("late"));
     }
@@ -484,7 +486,7 @@ class SqliteStoreTest {
     @Test
     void only_the_owner_can_read_what_is_kept() throws Exception {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-        try (SqliteStore store = SqliteStore.open(directory)) {
+        try (SqliteStore store = SqliteStore.open(directory, TestTime.STILL)) {
             save(store, command("a"));
             try (Stream<Path> files = Files.list(directory)) {
                 List<Path> all = files.filter(Files::isRegularFile).toList();
@@ -500,11 +502,11 @@ class SqliteStoreTest {
     @Test
     void wider_rights_of_an_old_database_are_taken_away() throws Exception {
         Path file = directory.resolve(Database.FILE);
-        try (SqliteStore store = SqliteStore.open(directory)) {
+        try (SqliteStore store = SqliteStore.open(directory, TestTime.STILL)) {
             save(store, command("a"));
         }
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
-        try (SqliteStore store = SqliteStore.open(directory)) {
+        try (SqliteStore store = SqliteStore.open(directory, TestTime.STILL)) {
             assertThat(transactions(store)).containsExactly("a");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------");
@@ -514,11 +516,11 @@ class SqliteStoreTest {
     @Test
     void the_name_of_the_directory_can_be_anything() throws Exception {
         Path odd = Files.createDirectory(directory.resolve("a ?mode=ro&b %41 # Küche"));
-        try (SqliteStore store = SqliteStore.open(odd)) {
+        try (SqliteStore store = SqliteStore.open(odd, TestTime.STILL)) {
             save(store, command("a"));
         }
         assertThat(odd.resolve(Database.FILE)).isNotEmptyFile();
-        try (SqliteStore store = SqliteStore.open(odd)) {
+        try (SqliteStore store = SqliteStore.open(odd, TestTime.STILL)) {
             assertThat(transactions(store)).containsExactly("a");
         }
     }
@@ -549,7 +551,7 @@ class SqliteStoreTest {
         }
         assertThat(child.waitFor()).isNotZero();
         assertThat(told).hasSizeGreaterThanOrEqualTo(300);
-        try (SqliteStore store = SqliteStore.open(directory)) {
+        try (SqliteStore store = SqliteStore.open(directory, TestTime.STILL)) {
             assertThat(transactions(store)).containsAll(told).doesNotHaveDuplicates();
         }
     }
@@ -560,7 +562,7 @@ class SqliteStoreTest {
         private Writer() {}
 
         public static void main(String[] args) {
-            SqliteStore store = SqliteStore.open(Path.of(args[0]));
+            SqliteStore store = SqliteStore.open(Path.of(args[0]), TestTime.STILL);
             for (int i = 0; i < 5000; i++) {
                 String transaction = "t" + i;
                 store.save(

@@ -2,11 +2,13 @@ package io.github.timeguardmqtt.workbench.analysis;
 
 import io.github.timeguardmqtt.capture.Captured;
 import io.github.timeguardmqtt.capture.Disposition;
+import io.github.timeguardmqtt.capture.DuplicateFilter;
 import io.github.timeguardmqtt.capture.Mark;
 import io.github.timeguardmqtt.capture.Packet;
 import io.github.timeguardmqtt.capture.Unreadable;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.Frame;
+import io.github.timeguardmqtt.workbench.Micros;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -31,6 +33,17 @@ public final class Analysis {
     private static final int MAX_MARK_TEXT = 200;
     private static final long BUDGET = 8_000_000;
 
+    /** What is counted of the recording as a whole. */
+    private static final class Totals {
+        private long frames;
+        private long doubles;
+        private long invalid;
+        private long unreadable;
+        private long dropped;
+        private long marks;
+        private long others;
+    }
+
     private final ZoneId zone;
     private final ZoneId switchZone;
     private final Budget budget = new Budget(BUDGET);
@@ -39,15 +52,9 @@ public final class Analysis {
     private boolean isTimed = true;
     private boolean any;
     private long now;
-    private long firstAt = Signal.NONE;
-    private long lastAt = Signal.NONE;
-    private long frames;
-    private long doubles;
-    private long invalid;
-    private long unreadable;
-    private long dropped;
-    private long markCount;
-    private long others;
+    private long firstAt = Micros.NONE;
+    private long lastAt = Micros.NONE;
+    private final Totals totals = new Totals();
 
     /**
      * @param zone in which times are shown
@@ -63,18 +70,18 @@ public final class Analysis {
         switch (captured) {
             case Packet packet -> packet(packet);
             case Mark mark -> mark(mark);
-            case Unreadable _ -> unreadable++;
+            case Unreadable _ -> totals.unreadable++;
         }
     }
 
     private void packet(Packet packet) {
         tell(packet.at());
         if (packet.fate() == Disposition.DROPPED) {
-            dropped++;
+            totals.dropped++;
             return;
         }
         if (!(packet.datagram().first() instanceof Frame)) {
-            invalid++;
+            totals.invalid++;
             return;
         }
         for (Frame frame : packet.datagram().frames()) {
@@ -86,12 +93,12 @@ public final class Analysis {
         if (!isTimed) {
             now += 1_000_000;
         }
-        firstAt = firstAt == Signal.NONE ? now : firstAt;
+        firstAt = firstAt == Micros.NONE ? now : firstAt;
         lastAt = now;
         DeviceTrack device = devices.get(frame.device());
         if (device == null) {
             if (devices.size() == MAX_DEVICES) {
-                others++;
+                totals.others++;
                 return;
             }
             device = new DeviceTrack(frame.device(), switchZone, budget);
@@ -100,19 +107,19 @@ public final class Analysis {
         // Without times nobody can tell what was sent twice from what was recorded twice.
         DuplicateFilter.Seen seen =
                 isTimed
-                        ? device.doubles().see(packet, frame.bytes(), now)
+                        ? device.duplicates().see(packet, frame.bytes(), now)
                         : new DuplicateFilter.Seen.New();
         switch (seen) {
             case DuplicateFilter.Seen.New _ -> {
-                frames++;
+                totals.frames++;
                 device.take(frame, now);
             }
             case DuplicateFilter.Seen.Again _ -> {
-                frames++;
+                totals.frames++;
                 device.repeated(frame, now);
             }
             case DuplicateFilter.Seen.Elsewhere it -> {
-                doubles++;
+                totals.doubles++;
                 if (it.isRelayed()) {
                     device.relayed(it.after());
                 }
@@ -122,12 +129,12 @@ public final class Analysis {
 
     private void mark(Mark mark) {
         tell(mark.at());
-        markCount++;
+        totals.marks++;
         if (marks.size() < MAX_MARKS) {
             String text = mark.text();
             marks.add(
                     new Findings.Marked(
-                            DeviceTrack.instant(now),
+                            Micros.instant(now),
                             text.length() > MAX_MARK_TEXT
                                     ? text.substring(0, MAX_MARK_TEXT) + "…"
                                     : text));
@@ -140,7 +147,7 @@ public final class Analysis {
             isTimed = at.isPresent();
         }
         if (isTimed && at.isPresent()) {
-            now = DeviceTrack.micros(at.get());
+            now = Micros.of(at.get());
         }
     }
 
@@ -149,23 +156,19 @@ public final class Analysis {
         return new Findings(
                 new Findings.Recording(
                         isTimed,
-                        time(firstAt),
-                        time(lastAt),
-                        frames,
-                        doubles,
-                        invalid,
-                        unreadable,
-                        dropped,
-                        markCount,
-                        others,
+                        Micros.known(firstAt),
+                        Micros.known(lastAt),
+                        totals.frames,
+                        totals.doubles,
+                        totals.invalid,
+                        totals.unreadable,
+                        totals.dropped,
+                        totals.marks,
+                        totals.others,
                         budget.wasShort()),
                 zone,
                 switchZone,
                 devices.values().stream().map(it -> it.findings(marks)).toList(),
                 List.copyOf(marks));
-    }
-
-    private static Optional<Instant> time(long at) {
-        return at == Signal.NONE ? Optional.empty() : Optional.of(DeviceTrack.instant(at));
     }
 }

@@ -2,7 +2,9 @@ package io.github.timeguardmqtt.workbench.analysis;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -270,7 +272,7 @@ record Coincidence(
             if (state == source.signal()) {
                 continue;
             }
-            java.util.Map<Long, int[]> byValue = new java.util.HashMap<>();
+            Map<Long, int[]> byValue = new HashMap<>();
             for (long event : source.times()) {
                 if (event < target.from || event > target.until) {
                     continue;

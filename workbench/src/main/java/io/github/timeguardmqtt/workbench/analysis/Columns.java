@@ -1,5 +1,6 @@
 package io.github.timeguardmqtt.workbench.analysis;
 
+import io.github.timeguardmqtt.workbench.Micros;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -87,7 +88,7 @@ final class Columns {
     }
 
     private static ZonedDateTime time(KindTrack.Row row, ZoneId zone) {
-        Instant at = DeviceTrack.instant(row.at());
+        Instant at = Micros.instant(row.at());
         return at.atZone(zone);
     }
 

@@ -3,6 +3,7 @@ package io.github.timeguardmqtt.workbench.analysis;
 import io.github.timeguardmqtt.protocol.Boost;
 import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.Status;
+import io.github.timeguardmqtt.workbench.Micros;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ final class DeviceClock {
         if (status.uptime() < uptime) {
             restartCount++;
             if (restarts.size() < MAX_RESTARTS) {
-                restarts.add(DeviceTrack.instant(now));
+                restarts.add(Micros.instant(now));
                 restartTimes.add(now);
             }
         }
@@ -104,6 +105,10 @@ final class DeviceClock {
 
     void told(long time, long now) {
         told.add(time - Math.floorDiv(now, 1_000_000));
+    }
+
+    ZoneId zone() {
+        return zone;
     }
 
     /** The first hundred. */
@@ -131,7 +136,7 @@ final class DeviceClock {
 
     /** Seconds since 1970 on a wall clock there. */
     static long local(long at, ZoneId zone) {
-        Instant instant = DeviceTrack.instant(at);
+        Instant instant = Micros.instant(at);
         return instant.getEpochSecond() + zone.getRules().getOffset(instant).getTotalSeconds();
     }
 

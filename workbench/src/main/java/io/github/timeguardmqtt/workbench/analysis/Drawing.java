@@ -3,6 +3,7 @@ package io.github.timeguardmqtt.workbench.analysis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Picks what of a device's signals is worth drawing, no more points than a screen shows. */
 final class Drawing {
@@ -10,10 +11,10 @@ final class Drawing {
     private static final int MAX_SERIES = 40;
     private static final int MAX_POINTS = 2000;
 
-    private final List<Findings.Series> to;
+    private final List<Findings.Series> series = new ArrayList<>();
 
-    Drawing(List<Findings.Series> to) {
-        this.to = to;
+    List<Findings.Series> series() {
+        return series;
     }
 
     /** A known field of the reports, unless it runs by itself. */
@@ -42,9 +43,8 @@ final class Drawing {
         }
     }
 
-    private void add(
-            String name, Signal signal, @org.jspecify.annotations.Nullable KindTrack track) {
-        if (to.size() == MAX_SERIES || signal.samples() == 0) {
+    private void add(String name, Signal signal, @Nullable KindTrack track) {
+        if (series.size() == MAX_SERIES || signal.samples() == 0) {
             return;
         }
         List<Long> at = new ArrayList<>();
@@ -66,7 +66,7 @@ final class Drawing {
                 values.add(signal.to(i));
             }
         }
-        to.add(
+        series.add(
                 new Findings.Series(
                         name,
                         signal.sort(),

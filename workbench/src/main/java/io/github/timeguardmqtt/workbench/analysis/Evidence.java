@@ -1,6 +1,7 @@
 package io.github.timeguardmqtt.workbench.analysis;
 
 import io.github.timeguardmqtt.protocol.Kind;
+import io.github.timeguardmqtt.workbench.Micros;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -80,7 +81,7 @@ final class Evidence {
         Map<String, List<Long>> byText = new LinkedHashMap<>();
         List<Long> all = new ArrayList<>();
         for (Findings.Marked mark : marks) {
-            long at = DeviceTrack.micros(mark.at());
+            long at = Micros.of(mark.at());
             byText.computeIfAbsent(mark.text(), _ -> new ArrayList<>()).add(at);
             all.add(at);
         }

@@ -4,6 +4,7 @@ import io.github.timeguardmqtt.protocol.DeviceId;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -70,7 +71,6 @@ public record Findings(
             Clock clock,
             Loss loss,
             Optional<Figures> relayed,
-            List<KnownField> known,
             List<UnknownField> fields,
             List<Series> series) {}
 
@@ -157,21 +157,6 @@ public record Findings(
 
     /** How often a field held a value. */
     public record ValueCount(long value, long count) {}
-
-    /**
-     * A field that is explained, for comparisons.
-     *
-     * @param kind which message it stands in
-     * @param values the most frequent first
-     * @param isMany whether there are more
-     */
-    public record KnownField(
-            String kind,
-            String field,
-            FieldSort sort,
-            long samples,
-            List<Value> values,
-            boolean isMany) {}
 
     /** A value as people read it, and how often it was seen. */
     public record Value(String text, long count) {}
@@ -263,7 +248,13 @@ public record Findings(
             List<String> evidence,
             double score,
             Optional<Figures> delay,
-            List<String> alike) {}
+            List<String> alike) {
+
+        /** One that goes with nothing else. */
+        static Guess ofItself(Sort sort, String sentence, List<String> evidence, double score) {
+            return new Guess(sort, "", sentence, evidence, score, Optional.empty(), List.of());
+        }
+    }
 
     /**
      * Something to draw over time.
@@ -280,6 +271,6 @@ public record Findings(
             long until,
             List<Long> at,
             List<Long> values,
-            java.util.Map<Long, String> labels,
+            Map<Long, String> labels,
             boolean isSampled) {}
 }

@@ -1,5 +1,6 @@
 package io.github.timeguardmqtt.workbench.analysis;
 
+import io.github.timeguardmqtt.workbench.Wording;
 import io.github.timeguardmqtt.workbench.analysis.Findings.Guess;
 import io.github.timeguardmqtt.workbench.analysis.Findings.Sort;
 import java.util.ArrayList;
@@ -136,7 +137,8 @@ final class Following {
         facts.add(
                 String.format(
                         Locale.ROOT,
-                        "%d of %s%d changes come %s %s; by chance %.1f expected (chance of it %s, all tries counted)",
+                        "%d of %s%d changes come %s %s; by chance %.1f expected (chance of it %s,"
+                                + " all tries counted)",
                         match.hits(),
                         match.changes() < it.of.all ? "the first " : "",
                         match.changes(),
@@ -159,14 +161,19 @@ final class Following {
         facts.add(
                 String.format(
                         Locale.ROOT,
-                        "score: not chance %.2f × explains its changes %.2f × regular %.2f × steady %.2f%s%s",
+                        "score: not chance %.2f × explains its changes %.2f × regular %.2f × steady"
+                                + " %.2f%s%s",
                         match.sureness(),
                         match.explains(),
                         0.5 + 0.5 * match.regularity(),
                         match.steadiness(),
-                        it.of.weight == 1 ? "" : " × in one direction %.1f".formatted(it.of.weight),
+                        it.of.weight == 1
+                                ? ""
+                                : String.format(
+                                        Locale.ROOT, " × in one direction %.1f", it.of.weight),
                         match.source().isUnknown()
-                                ? " × itself unknown %.1f".formatted(it.ofSource())
+                                ? String.format(
+                                        Locale.ROOT, " × itself unknown %.1f", it.ofSource())
                                 : ""));
         return new Guess(
                 Sort.FOLLOWS,
@@ -194,7 +201,7 @@ final class Following {
                                         other.of.what + match.source().name(),
                                         match.hits(),
                                         match.changes(),
-                                        Lasting.range(
+                                        Wording.range(
                                                 match.delays()[0],
                                                 match.delays()[match.hits() - 1])));
             }
@@ -211,9 +218,12 @@ final class Following {
             return "follows " + what + when(delay);
         }
         return delay.max() <= 0
-                ? "comes %s before %s".formatted(Lasting.range(-delay.max(), -delay.min()), what)
+                ? "comes %s before %s".formatted(Wording.range(-delay.max(), -delay.min()), what)
                 : "comes around %s: %s before to %s after"
-                        .formatted(what, Lasting.text(-delay.min()), Lasting.text(delay.max()));
+                        .formatted(
+                                what,
+                                Wording.duration(-delay.min()),
+                                Wording.duration(delay.max()));
     }
 
     private static String how(Findings.Figures delay) {
@@ -228,8 +238,8 @@ final class Following {
             return "";
         }
         return delay.max() - delay.min() < 1000
-                ? " after " + Lasting.text(delay.median())
-                : " after " + Lasting.range(delay.min(), delay.max());
+                ? " after " + Wording.duration(delay.median())
+                : " after " + Wording.range(delay.min(), delay.max());
     }
 
     private static String state(Coincidence.Condition condition) {

@@ -1,6 +1,7 @@
 package io.github.timeguardmqtt.workbench.analysis;
 
 import io.github.timeguardmqtt.protocol.Bytes;
+import io.github.timeguardmqtt.workbench.Micros;
 import io.github.timeguardmqtt.workbench.analysis.Findings.Guess;
 import io.github.timeguardmqtt.workbench.analysis.Findings.Sort;
 import io.github.timeguardmqtt.workbench.analysis.Findings.UnknownField;
@@ -8,6 +9,7 @@ import io.github.timeguardmqtt.workbench.analysis.Findings.Value;
 import io.github.timeguardmqtt.workbench.analysis.Findings.View;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
@@ -79,7 +81,7 @@ final class Reading {
                         .limit(MAX_VALUES)
                         .map(it -> new Value(field.label(it.value()), it.count()))
                         .toList(),
-                field.whole().distinct() > MAX_VALUES || field.whole().others() > 0,
+                field.whole().distinct() > MAX_VALUES || field.whole().isMany(),
                 views,
                 whole);
     }
@@ -146,7 +148,7 @@ final class Reading {
     }
 
     private void words(Signal[] bytes, int[] varying, List<Candidate> all) {
-        for (int length = 2; length <= UnknownTrack.LONGEST_WORD; length++) {
+        for (int length = 2; length <= UnknownTrack.MAX_WORD; length++) {
             for (int from = 0; from + length <= bytes.length; from++) {
                 if (length == 3 && bytes.length != 3) {
                     continue;
@@ -202,7 +204,7 @@ final class Reading {
         Signal signal = candidate.signal;
         List<Instant> changedAt = new ArrayList<>();
         for (int i = 0; i < Math.min(MAX_INSTANTS, signal.kept()); i++) {
-            changedAt.add(DeviceTrack.instant(signal.at(i)));
+            changedAt.add(Micros.instant(signal.at(i)));
         }
         return new View(
                 candidate.label,
@@ -212,21 +214,18 @@ final class Reading {
                         .limit(MAX_VALUES)
                         .map(it -> new Value(Long.toString(it.value()), it.count()))
                         .toList(),
-                signal.counts().distinct() > MAX_VALUES || signal.counts().others() > 0,
+                signal.counts().distinct() > MAX_VALUES || signal.counts().isMany(),
                 signal.counted(),
                 changedAt,
                 judged.guesses);
     }
 
     private Guess constant() {
-        return new Guess(
+        return Guess.ofItself(
                 Sort.CONSTANT,
-                "",
                 "constant",
                 List.of("the same in all " + field.samples() + " messages"),
-                field.samples() < 3 ? 0.2 : 1,
-                Optional.empty(),
-                List.of());
+                field.samples() < 3 ? 0.2 : 1);
     }
 
     private Optional<Guess> text() {
@@ -249,16 +248,13 @@ final class Reading {
         }
         double byChance = Math.log10(95.0 / 256) * Math.min(8, example.length()) * (double) shown;
         return Optional.of(
-                new Guess(
+                Guess.ofItself(
                         Sort.TEXT,
-                        "",
                         "text, such as \"" + example + "\"",
                         List.of(
                                 "%d of %d are printable ASCII; for %d different random values the chance is %s"
                                         .formatted(fits, all, shown, small(byChance))),
-                        Math.clamp(-byChance / 6, 0, 0.95),
-                        Optional.empty(),
-                        List.of()));
+                        Math.clamp(-byChance / 6, 0, 0.95)));
     }
 
     /** Empty where it is not text from its first byte to its end or to its zeros. */
@@ -338,8 +334,13 @@ final class Reading {
                             it.column().name(),
                             sentence(it),
                             List.of(
-                                    "fits in %d of %d messages looked at; by chance %.0f expected"
-                                            .formatted(it.same(), it.rows(), it.expected()),
+                                    String.format(
+                                            Locale.ROOT,
+                                            "fits in %d of %d messages looked at; by chance %.0f"
+                                                    + " expected",
+                                            it.same(),
+                                            it.rows(),
+                                            it.expected()),
                                     "changed %d times among them".formatted(it.turns())),
                             it.score(),
                             Optional.empty(),
@@ -406,9 +407,7 @@ final class Reading {
                         * (1 - Math.pow(0.5, changes));
         Following.Best best = following.best().orElse(null);
         if (best == null || best.guess().score() < 0.4) {
-            return Optional.of(
-                    new Guess(
-                            Sort.COUNTER, "", sentence, facts, score, Optional.empty(), List.of()));
+            return Optional.of(Guess.ofItself(Sort.COUNTER, sentence, facts, score));
         }
         Guess by = best.guess();
         facts.addAll(by.evidence());
@@ -434,7 +433,7 @@ final class Reading {
                     signal.changes() + " changes" + tooFew(signal),
                     0.2);
         }
-        if (distinct <= 8 && signal.counts().others() == 0) {
+        if (distinct <= 8 && !signal.counts().isMany()) {
             return plain(
                     Sort.FLAG,
                     "a choice of " + distinct + ", or several flags",
@@ -449,7 +448,7 @@ final class Reading {
             high = Math.max(high, signal.to(i));
             steps[i] = Math.abs(signal.to(i) - signal.from(i));
         }
-        java.util.Arrays.sort(steps);
+        Arrays.sort(steps);
         long middle = steps.length == 0 ? 0 : steps[steps.length / 2];
         boolean isSmall = middle * 8 <= Math.max(1, high - low);
         return plain(
@@ -459,7 +458,9 @@ final class Reading {
                         : "jumps about: noise, a checksum, or several things in one",
                 "%s values from %d to %d; half of the steps are at most %d"
                         .formatted(
-                                signal.counts().others() > 0 ? "over " + Counts.MAX : "" + distinct,
+                                signal.counts().isMany()
+                                        ? "over " + Counts.MAX_VALUES
+                                        : "" + distinct,
                                 low,
                                 high,
                                 middle),
@@ -467,7 +468,7 @@ final class Reading {
     }
 
     private static Guess plain(Sort sort, String sentence, String fact, double score) {
-        return new Guess(sort, "", sentence, List.of(fact), score, Optional.empty(), List.of());
+        return Guess.ofItself(sort, sentence, List.of(fact), score);
     }
 
     private static String tooFew(Signal signal) {

@@ -1,5 +1,7 @@
 package io.github.timeguardmqtt.workbench.analysis;
 
+import io.github.timeguardmqtt.workbench.Micros;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -75,7 +77,7 @@ final class ReportTimes {
 
     private void gap(long from, long to, long missed) {
         gapCount++;
-        gaps.add(new Findings.Gap(DeviceTrack.instant(from), DeviceTrack.instant(to), missed));
+        gaps.add(new Findings.Gap(Micros.instant(from), Micros.instant(to), missed));
         if (gaps.size() > 2 * MAX_GAPS) {
             keepLongest();
         }
@@ -83,8 +85,7 @@ final class ReportTimes {
 
     private void keepLongest() {
         gaps.sort(
-                Comparator.comparing(
-                        (Findings.Gap gap) -> java.time.Duration.between(gap.to(), gap.from())));
+                Comparator.comparing((Findings.Gap gap) -> Duration.between(gap.to(), gap.from())));
         while (gaps.size() > MAX_GAPS) {
             gaps.removeLast();
         }

@@ -1,6 +1,6 @@
 package io.github.timeguardmqtt.workbench.analysis;
 
-import java.util.Arrays;
+import io.github.timeguardmqtt.workbench.Micros;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -10,16 +10,10 @@ import java.util.Map;
  */
 final class Signal {
 
-    /** So many changes are kept, the first ones. */
-    static final int MAX_CHANGES = 4096;
-
     /** What stands for a value that is not known. */
-    static final long NONE = Long.MIN_VALUE;
+    static final long NONE = Micros.NONE;
 
-    private static final int FIRST_ROOM = 8;
-    private static final int NUMBERS_A_CHANGE = 3;
-
-    /** What one takes that never changes, roughly. */
+    /** What one takes that never changes, roughly, in numbers of eight bytes. */
     static final int NUMBERS = 40;
 
     private final String name;
@@ -27,6 +21,7 @@ final class Signal {
     private final int width;
     private final Budget budget;
     private final Counts counts;
+    private final ChangeLog log;
 
     private long samples;
     private long first = NONE;
@@ -34,15 +29,7 @@ final class Signal {
     private long firstAt;
     private long lastAt;
     private long changes;
-    private long[] at = {};
-    private long[] sample = {};
-    private long[] to = {};
-    private int kept;
-    private boolean complete = true;
     private long horizon = NONE;
-
-    /** How many samples are not counted by their values. */
-    private long uncounted;
 
     private final Map<Long, String> labels = new HashMap<>(2);
 
@@ -58,6 +45,7 @@ final class Signal {
         this.width = width;
         this.budget = budget;
         counts = new Counts(budget);
+        log = new ChangeLog(budget);
     }
 
     /** Made afterwards from others, whose changes these are. */
@@ -70,7 +58,7 @@ final class Signal {
 
     /** Names a value. */
     void label(long value, String label) {
-        if (labels.size() < Counts.MAX
+        if (labels.size() < Counts.MAX_VALUES
                 && !labels.containsKey(value)
                 && budget.take(4 + label.length() / 8)) {
             labels.put(value, label);
@@ -94,7 +82,8 @@ final class Signal {
             firstAt = now;
         } else if (value != last) {
             countBits(value ^ last);
-            change(now, samples - 1, value);
+            changes++;
+            log.add(now, samples - 1, value);
         }
         last = value;
         lastAt = now;
@@ -115,47 +104,26 @@ final class Signal {
         }
     }
 
-    /**
-     * @param before how many samples there were before
-     */
-    private void change(long now, long before, long value) {
-        changes++;
-        if (kept == at.length && complete) {
-            int room = Math.min(MAX_CHANGES, Math.max(FIRST_ROOM, 2 * at.length));
-            complete = room > kept && budget.take((long) NUMBERS_A_CHANGE * (room - kept));
-            if (complete) {
-                at = Arrays.copyOf(at, room);
-                sample = Arrays.copyOf(sample, room);
-                to = Arrays.copyOf(to, room);
-            }
-        }
-        if (complete) {
-            at[kept] = now;
-            sample[kept] = before;
-            to[kept] = value;
-            kept++;
-        }
-    }
-
     /** The signal of one bit of this one. */
     Signal bit(String label, int shift) {
-        long mask = 1L << shift;
         Signal part = new Signal(this, label, 1);
-        part.first = (first & mask) >>> shift;
+        part.first = first >>> shift & 1;
         part.last = part.first;
-        for (int i = 0; i < kept; i++) {
-            long value = (to[i] & mask) >>> shift;
+        for (int i = 0; i < log.size(); i++) {
+            long value = log.to(i) >>> shift & 1;
             if (value != part.last) {
-                part.change(at[i], sample[i], value);
+                part.log.add(log.at(i), log.sample(i), value);
                 part.last = value;
             }
         }
         for (Findings.ValueCount value : counts.mostFrequent()) {
-            part.counts.add((value.value() & mask) >>> shift, value.count());
+            part.counts.add(value.value() >>> shift & 1, value.count());
         }
-        part.complete = complete;
+        if (!log.isComplete()) {
+            part.log.setIncomplete();
+        }
         part.horizon = horizon();
-        part.changes = shift < bitChanges.length ? bitChanges[shift] : part.changes;
+        part.changes = shift < bitChanges.length ? bitChanges[shift] : part.log.size();
         return part;
     }
 
@@ -174,7 +142,7 @@ final class Signal {
         int[] next = new int[length];
         for (int i = 0; i < length; i++) {
             value |= bytes[from + i].first << shift(i, length, isBig);
-            all &= bytes[from + i].complete;
+            all &= bytes[from + i].isComplete();
             horizon = Math.min(horizon, bytes[from + i].horizon());
         }
         word.first = value;
@@ -183,10 +151,10 @@ final class Signal {
             long time = Long.MAX_VALUE;
             long before = 0;
             for (int i = 0; i < length; i++) {
-                Signal part = bytes[from + i];
-                if (next[i] < part.kept && part.at[next[i]] < time) {
-                    time = part.at[next[i]];
-                    before = part.sample[next[i]];
+                ChangeLog part = bytes[from + i].log;
+                if (next[i] < part.size() && part.at(next[i]) < time) {
+                    time = part.at(next[i]);
+                    before = part.sample(next[i]);
                 }
             }
             if (time > horizon || time == Long.MAX_VALUE) {
@@ -195,30 +163,29 @@ final class Signal {
             word.counts.add(value, before - counted);
             counted = before;
             for (int i = 0; i < length; i++) {
-                Signal part = bytes[from + i];
-                if (next[i] < part.kept && part.at[next[i]] == time) {
+                ChangeLog part = bytes[from + i].log;
+                if (next[i] < part.size() && part.at(next[i]) == time) {
                     int shift = shift(i, length, isBig);
                     value &= ~(0xffL << shift);
-                    value |= part.to[next[i]] << shift;
+                    value |= part.to(next[i]) << shift;
                     next[i]++;
                 }
             }
-            if (word.kept == MAX_CHANGES) {
+            if (word.kept() == ChangeLog.MAX_CHANGES) {
                 all = false;
-                horizon = word.at[word.kept - 1];
+                horizon = word.at(word.kept() - 1);
                 break;
             }
-            word.change(time, before, value);
+            word.log.add(time, before, value);
         }
         // Up to where all is known; what came later is of nobody knows which value.
         if (all) {
             word.counts.add(value, word.samples - counted);
         } else {
-            word.uncounted = word.samples - counted;
-            word.counts.addOthers(word.uncounted);
+            word.counts.addUncounted(word.samples - counted);
+            word.log.setIncomplete();
         }
         word.last = value;
-        word.complete = all;
         word.horizon = horizon;
         word.changes = changes;
         return word;
@@ -267,7 +234,7 @@ final class Signal {
 
     /** How many samples, the first ones, {@link #counts} tells of. */
     long counted() {
-        return samples - uncounted;
+        return samples - counts.uncounted();
     }
 
     /** How often it changed, kept or not. */
@@ -281,19 +248,19 @@ final class Signal {
 
     /** How many changes are kept. */
     int kept() {
-        return kept;
+        return log.size();
     }
 
     long at(int change) {
-        return at[change];
+        return log.at(change);
     }
 
     long to(int change) {
-        return to[change];
+        return log.to(change);
     }
 
     long from(int change) {
-        return change == 0 ? first : to[change - 1];
+        return change == 0 ? first : log.to(change - 1);
     }
 
     /** Up to when all changes are kept. */
@@ -301,11 +268,11 @@ final class Signal {
         if (horizon != NONE) {
             return horizon;
         }
-        return complete || kept == 0 ? lastAt : at[kept - 1];
+        return isComplete() || kept() == 0 ? lastAt : at(kept() - 1);
     }
 
     boolean isComplete() {
-        return complete;
+        return log.isComplete();
     }
 
     /** Whether it changes nearly as often as it is seen. */
@@ -318,17 +285,8 @@ final class Signal {
         if (samples == 0 || time < firstAt) {
             return NONE;
         }
-        int low = 0;
-        int high = kept;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (at[middle] <= time) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low == 0 ? first : to[low - 1];
+        int changed = log.until(time);
+        return changed == 0 ? first : log.to(changed - 1);
     }
 
     /** The middle time between two samples. */

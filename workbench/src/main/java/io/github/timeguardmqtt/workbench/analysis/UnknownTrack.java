@@ -10,7 +10,7 @@ import java.util.Map;
 /** A field that nobody has explained: as a whole, and each of its bytes. */
 final class UnknownTrack {
 
-    static final int LONGEST_WORD = 4;
+    static final int MAX_WORD = 4;
 
     private final String field;
     private final Budget budget;
@@ -24,7 +24,7 @@ final class UnknownTrack {
     private long lastWhole = Signal.NONE;
 
     /** How often any of so many bytes changed, by their number and the first of them. */
-    private final long[][] wordChanges = new long[LONGEST_WORD + 1][];
+    private final long[][] wordChanges = new long[MAX_WORD + 1][];
 
     /** One of whole bytes, of any number. */
     UnknownTrack(String field, int offset, Budget budget) {
@@ -59,11 +59,10 @@ final class UnknownTrack {
         whole.add(hash);
         if (hash != lastWhole) {
             lastWhole = hash;
-            if (labels.size() < Counts.MAX
+            if (labels.size() < Counts.MAX_VALUES
                     && !labels.containsKey(hash)
                     && budget.take(4 + value.size() / 4)) {
-                Bytes shown = value.slice(0, Math.min(value.size(), KindTrack.MAX_BYTES));
-                labels.put(hash, shown.toSpacedHex() + (shown.size() < value.size() ? " …" : ""));
+                labels.put(hash, shown(value));
             }
         }
         int count = Math.min(value.size(), KindTrack.MAX_BYTES);
@@ -84,7 +83,7 @@ final class UnknownTrack {
 
     private void countWords(long changed) {
         long moved = changed;
-        for (int size = 2; size <= LONGEST_WORD; size++) {
+        for (int size = 2; size <= MAX_WORD; size++) {
             moved |= changed >>> (size - 1);
             if (wordChanges[size] == null) {
                 wordChanges[size] = new long[KindTrack.MAX_BYTES];
@@ -95,7 +94,7 @@ final class UnknownTrack {
         }
     }
 
-    /** How often any of these bytes changed, {@value #LONGEST_WORD} at most. */
+    /** How often any of these bytes changed, {@value #MAX_WORD} at most. */
     long changes(int from, int size) {
         return wordChanges[size] == null ? 0 : wordChanges[size][from];
     }
@@ -117,6 +116,13 @@ final class UnknownTrack {
         Signal added = new Signal(label, FieldSort.UNKNOWN, width, budget);
         bytes.add(added);
         all.add(added);
+    }
+
+    /** In hex, as much as is looked at. */
+    static String shown(Bytes bytes) {
+        return bytes.size() <= KindTrack.MAX_BYTES
+                ? bytes.toSpacedHex()
+                : bytes.slice(0, KindTrack.MAX_BYTES).toSpacedHex() + " …";
     }
 
     /** A number for these bytes: others have another, as far as 64 bits can tell. */
