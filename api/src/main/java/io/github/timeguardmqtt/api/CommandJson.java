@@ -247,12 +247,20 @@ public final class CommandJson {
                 result.transaction());
     }
 
-    /**
-     * The same of a command that has no result yet.
-     *
-     * @param word what stands in the place of its outcome
-     */
-    static JsonObject result(
+    /** The same of a command that has no result yet. */
+    static JsonObject of(CommandAnswer.Waiting still) {
+        return result(
+                still.request().name(),
+                still.request().value(),
+                "waiting",
+                Optional.of(
+                        "there is no result after %d s: the command still waits, and may be carried out later"
+                                .formatted(still.after().toSeconds())),
+                still.after(),
+                still.request().transaction());
+    }
+
+    private static JsonObject result(
             String name,
             String value,
             String word,

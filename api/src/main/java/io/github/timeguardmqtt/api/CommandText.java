@@ -13,7 +13,9 @@ import io.github.timeguardmqtt.api.DeviceCommand.TurnOff;
 import io.github.timeguardmqtt.api.DeviceCommand.WriteSchedule;
 import io.github.timeguardmqtt.api.json.JsonReader;
 import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonNull;
 import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonText;
 import io.github.timeguardmqtt.api.json.NotJsonException;
 import io.github.timeguardmqtt.model.ScheduleLine;
 import io.github.timeguardmqtt.model.ScheduleSetting;
@@ -133,31 +135,75 @@ public final class CommandText {
     private CommandText() {}
 
     /**
+     * What somebody gave with a command.
+     *
+     * @param object where it was read already
+     */
+    private record Given(Bytes payload, Optional<JsonObject> object) {
+
+        boolean isObject() {
+            return object.isPresent() || text().stripLeading().startsWith("{");
+        }
+
+        JsonObject read() throws WrongSettingException {
+            try {
+                return object.isPresent() ? object.get() : JsonReader.object(payload, SETTING_MAX);
+            } catch (NotJsonException e) {
+                throw new WrongSettingException(List.of("the payload " + e.getMessage()));
+            }
+        }
+
+        String text() {
+            return CommandText.text(payload);
+        }
+    }
+
+    /**
      * Reads a command. Case does not matter, nor do blanks around it; nothing that can be in a
      * payload does harm.
      *
      * @param device whose command it is
      * @param name of the command, without {@code /set}: {@code work_mode}
-     * @param rawAllowed whether frames written by hand are sent
-     * @param powerOffIsAuto whether power off means automatic mode, and not always off
      */
-    public static Parsed parse(
-            DeviceId device,
-            String name,
-            Bytes payload,
-            boolean rawAllowed,
-            boolean powerOffIsAuto) {
+    public static Parsed parse(DeviceId device, String name, Bytes payload, CommandRules rules) {
+        return parse(device, name, new Given(payload, Optional.empty()), rules);
+    }
+
+    /**
+     * The same of what was read from JSON: a text is what would stand on the topic, null is
+     * nothing, and an object is a schedule or a holiday.
+     */
+    public static Parsed parse(DeviceId device, String name, JsonValue value, CommandRules rules) {
+        String text =
+                switch (value) {
+                    case JsonText(String it) -> it;
+                    case JsonNull _ -> "";
+                    default -> value.line();
+                };
+        return parse(
+                device,
+                name,
+                new Given(
+                        Bytes.copyOf(UTF_8.encode(text)),
+                        value instanceof JsonObject object
+                                ? Optional.of(object)
+                                : Optional.empty()),
+                rules);
+    }
+
+    private static Parsed parse(DeviceId device, String name, Given given, CommandRules rules) {
+        Bytes payload = given.payload();
         return switch (name) {
             case BOOST -> oneOf(BOOSTS, "a boost", payload);
             case ADVANCE_MODE, ADVANCE -> oneOf(ADVANCES, "a value of " + name, payload);
             case WORK_MODE -> oneOf(WORK_MODES, "a work mode", payload);
-            case POWER -> oneOf(powers(powerOffIsAuto), "a value of power", payload);
+            case POWER -> oneOf(powers(rules.powerOffIsAuto()), "a value of power", payload);
             case ACTIVE_SCHEDULE -> activeSchedule(payload);
-            case HOLIDAY -> setting(payload, CommandText::holiday);
+            case HOLIDAY -> setting(given, CommandText::holiday);
             case String schedule when SCHEDULE_NAME.matcher(schedule).matches() ->
-                    setting(payload, bytes -> schedule(schedule, bytes));
+                    setting(given, value -> schedule(schedule, value));
             case GET -> oneOf(READS, "something that can be read", payload);
-            case RAW_COMMAND -> rawCommand(device, payload, rawAllowed);
+            case RAW_COMMAND -> rawCommand(device, payload, rules.rawAllowed());
             default ->
                     new Refused(
                             shown(payload),
@@ -204,10 +250,11 @@ public final class CommandText {
 
     /** Makes a command of a payload. */
     private interface Reader {
-        DeviceCommand read(Bytes payload) throws WrongSettingException;
+        DeviceCommand read(Given given) throws WrongSettingException;
     }
 
-    private static Parsed setting(Bytes payload, Reader reader) {
+    private static Parsed setting(Given given, Reader reader) {
+        Bytes payload = given.payload();
         String value = shown(payload);
         if (payload.size() > SETTING_MAX) {
             return new Refused(
@@ -216,26 +263,26 @@ public final class CommandText {
                             .formatted(payload.size(), SETTING_MAX));
         }
         try {
-            return new Ok(reader.read(payload), value);
+            return new Ok(reader.read(given), value);
         } catch (WrongSettingException e) {
             return new Refused(value, String.valueOf(e.getMessage()));
         }
     }
 
-    private static DeviceCommand schedule(String name, Bytes payload) throws WrongSettingException {
+    private static DeviceCommand schedule(String name, Given given) throws WrongSettingException {
         return new WriteSchedule(
                 Integer.parseInt(name.substring(SCHEDULES.length())) - 1,
-                isObject(payload)
-                        ? ScheduleJson.read(object(payload))
+                given.isObject()
+                        ? ScheduleJson.read(given.read())
                         : new ScheduleSetting(
-                                Optional.empty(), Optional.of(ScheduleLine.parse(text(payload)))));
+                                Optional.empty(), Optional.of(ScheduleLine.parse(given.text()))));
     }
 
-    private static DeviceCommand holiday(Bytes payload) throws WrongSettingException {
-        if (isObject(payload)) {
-            return HolidayJson.read(object(payload));
+    private static DeviceCommand holiday(Given given) throws WrongSettingException {
+        if (given.isObject()) {
+            return HolidayJson.read(given.read());
         }
-        String text = text(payload).strip();
+        String text = given.text().strip();
         boolean on = text.equalsIgnoreCase(Vocabulary.ON);
         if (!on && !text.equalsIgnoreCase(Vocabulary.OFF)) {
             throw new WrongSettingException(
@@ -245,18 +292,6 @@ public final class CommandText {
                                     + " {\"active\":true,\"start\":\"2026-12-20T10:00\",\"end\":\"2027-01-02T00:00\"}"));
         }
         return new SetHoliday(Optional.of(on), Optional.empty(), Optional.empty());
-    }
-
-    private static boolean isObject(Bytes payload) {
-        return text(payload).stripLeading().startsWith("{");
-    }
-
-    private static JsonObject object(Bytes payload) throws WrongSettingException {
-        try {
-            return JsonReader.object(payload, SETTING_MAX);
-        } catch (NotJsonException e) {
-            throw new WrongSettingException(List.of("the payload " + e.getMessage()));
-        }
     }
 
     private static String text(Bytes payload) {

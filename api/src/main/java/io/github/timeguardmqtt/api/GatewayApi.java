@@ -1,11 +1,16 @@
 package io.github.timeguardmqtt.api;
 
 import io.github.timeguardmqtt.protocol.DeviceId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
- * What whoever speaks for a user (MQTT, the control socket, later HTTP) can ask of the gateway.
- * Every method may be called from any thread, and returns at once.
+ * What a gateway does for {@link Operations}, and for those who listen to all that happens. Every
+ * method may be called from any thread, and returns at once, but {@link #subscribe}, which returns
+ * when the listener was told what is known.
  */
 public interface GatewayApi {
 
@@ -42,6 +47,24 @@ public interface GatewayApi {
 
     /** Writes a comment into the log, with its time. */
     void mark(String comment);
+
+    /** What is known of a device; nothing where it is not known. */
+    CompletableFuture<Optional<DeviceState>> device(DeviceId device);
+
+    /**
+     * What is known of a device once it has reported again: at the latest after this time of the
+     * gateway's clock, reported or not; nothing where it is not known.
+     */
+    CompletableFuture<Optional<DeviceState>> nextReport(DeviceId device, Duration longest);
+
+    /** All devices that are known. */
+    CompletableFuture<List<KnownDevice>> devices();
+
+    /**
+     * Tells a listener everything that is known, and from now on whatever happens: on the gateway's
+     * thread, so it must not block.
+     */
+    void subscribe(Consumer<DeviceEvent> listener);
 
     /** How the gateway is now. */
     CompletableFuture<Health> health();

@@ -35,7 +35,7 @@ class CommandTextTest {
     }
 
     private static Parsed parse(String name, String payload) {
-        return CommandText.parse(ID, name, bytes(payload), true, false);
+        return CommandText.parse(ID, name, bytes(payload), new CommandRules(true, false));
     }
 
     private static Message request(String name, String payload) {
@@ -104,11 +104,11 @@ class CommandTextTest {
 
     @Test
     void power_off_is_always_off_or_auto_as_the_settings_say() {
-        assertThat(CommandText.parse(ID, "power", bytes("OFF"), false, true))
+        assertThat(CommandText.parse(ID, "power", bytes("OFF"), new CommandRules(false, true)))
                 .isEqualTo(new Ok(new DeviceCommand.TurnOff(WorkMode.AUTO), "OFF"));
-        assertThat(CommandText.parse(ID, "power", bytes("off"), false, false))
+        assertThat(CommandText.parse(ID, "power", bytes("off"), new CommandRules(false, false)))
                 .isEqualTo(new Ok(new DeviceCommand.TurnOff(WorkMode.ALWAYS_OFF), "off"));
-        assertThat(CommandText.parse(ID, "power", bytes("ON"), false, true))
+        assertThat(CommandText.parse(ID, "power", bytes("ON"), new CommandRules(false, true)))
                 .isEqualTo(new Ok(new DeviceCommand.SetWorkMode(WorkMode.ALWAYS_ON), "ON"));
     }
 
@@ -158,7 +158,12 @@ class CommandTextTest {
 
     @Test
     void a_raw_command_is_refused_while_they_are_off() {
-        assertThat(CommandText.parse(ID, "raw_command", bytes(FRAME.toHex()), false, false))
+        assertThat(
+                        CommandText.parse(
+                                ID,
+                                "raw_command",
+                                bytes(FRAME.toHex()),
+                                new CommandRules(false, false)))
                 .isInstanceOfSatisfying(
                         Refused.class,
                         refused ->
@@ -224,8 +229,7 @@ class CommandTextTest {
                             ID,
                             names.get(random.nextInt(names.size())),
                             Bytes.copyOf(payload, 0, payload.length),
-                            true,
-                            false);
+                            new CommandRules(true, false));
             assertThat(parsed).isInstanceOf(Refused.class);
             assertThat(parsed.value()).hasSizeLessThanOrEqualTo(200).doesNotContain("\n", "\u0000");
             assertThat(((Refused) parsed).reason()).hasSizeLessThan(400).doesNotContain("\n");

@@ -45,8 +45,7 @@ class SettingsTest {
                 DeviceId.parse("0badcafe"),
                 name,
                 Bytes.copyOf(UTF_8.encode(payload)),
-                false,
-                false);
+                new CommandRules(false, false));
     }
 
     private static DeviceCommand command(String name, String payload) {
@@ -140,8 +139,7 @@ class SettingsTest {
                                 DeviceId.parse("0badcafe"),
                                 "schedules/1",
                                 Bytes.copyOf(payload, 0, payload.length),
-                                false,
-                                false))
+                                new CommandRules(false, false)))
                 .isInstanceOfSatisfying(
                         Refused.class,
                         refused ->

@@ -4,7 +4,6 @@ import io.github.timeguardmqtt.api.CommandRequest;
 import io.github.timeguardmqtt.api.CommandResult;
 import io.github.timeguardmqtt.api.DeviceEvent;
 import io.github.timeguardmqtt.api.DeviceState;
-import io.github.timeguardmqtt.api.Devices;
 import io.github.timeguardmqtt.api.GatewayApi;
 import io.github.timeguardmqtt.api.Health;
 import io.github.timeguardmqtt.api.KnownDevice;
@@ -50,7 +49,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One that remembers nothing goes without {@link #remember} and {@link #resume}.
  */
-public final class Gateway implements GatewayApi, Devices, AutoCloseable {
+public final class Gateway implements GatewayApi, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
 
@@ -178,10 +177,7 @@ public final class Gateway implements GatewayApi, Devices, AutoCloseable {
         onLoop(core::resume);
     }
 
-    /**
-     * Tells a listener everything that is known, and from now on whatever happens: on the loop's
-     * thread, so it must not block.
-     */
+    @Override
     public void subscribe(Consumer<DeviceEvent> listener) {
         onLoop(() -> core.subscribe(listener));
     }

@@ -2,6 +2,7 @@ package io.github.timeguardmqtt.mqtt;
 
 import io.github.timeguardmqtt.api.DeviceState;
 import io.github.timeguardmqtt.api.GatewayApi;
+import io.github.timeguardmqtt.api.GatewayJson;
 import io.github.timeguardmqtt.loop.EventLoop;
 import java.time.Duration;
 import java.util.Collection;
@@ -52,7 +53,7 @@ final class BridgeReports {
 
     /** Tells everything, to a broker that may have lost it. */
     void connected() {
-        publish("info", BridgeTopics.info(about.version(), about.mode(), about.settings()));
+        publish("info", about.json().line());
         publishDevices();
         publishHealth();
     }
@@ -83,7 +84,7 @@ final class BridgeReports {
     }
 
     private void publishDevices() {
-        publish("devices", BridgeTopics.devices(devices.get()));
+        publish("devices", GatewayJson.of(devices.get()).line());
     }
 
     private void publishHealth() {
@@ -96,7 +97,7 @@ final class BridgeReports {
                         .thenAcceptAsync(
                                 health -> {
                                     if (publisher.isReady()) {
-                                        publish("health", BridgeTopics.health(health));
+                                        publish("health", GatewayJson.of(health).line());
                                     }
                                 },
                                 inLoop);

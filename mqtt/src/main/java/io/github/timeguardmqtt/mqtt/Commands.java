@@ -2,9 +2,10 @@ package io.github.timeguardmqtt.mqtt;
 
 import io.github.timeguardmqtt.api.CommandRequest;
 import io.github.timeguardmqtt.api.CommandResult;
+import io.github.timeguardmqtt.api.CommandRules;
 import io.github.timeguardmqtt.api.CommandText;
 import io.github.timeguardmqtt.api.GatewayApi;
-import io.github.timeguardmqtt.api.Json;
+import io.github.timeguardmqtt.api.JsonRequests;
 import io.github.timeguardmqtt.api.PlainText;
 import io.github.timeguardmqtt.api.ReplyTo;
 import io.github.timeguardmqtt.api.Requests;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -109,8 +109,7 @@ final class Commands {
                         device,
                         name,
                         message.payload(),
-                        settings.rawCommands(),
-                        settings.powerOffIsAuto());
+                        new CommandRules(settings.rawCommands(), settings.powerOffIsAuto()));
         String value = cut(parsed.value());
         boolean isFull = open.size() >= MAX_OPEN;
         if (!isFull) {
@@ -160,10 +159,7 @@ final class Commands {
 
     private void answer(String what, Incoming message) {
         if (message.retained()) {
-            respond(
-                    what,
-                    message,
-                    Json.line(Map.of("data", Map.of(), "status", "error", "error", RETAINED)));
+            respond(what, message, JsonRequests.refusal(RETAINED));
             return;
         }
         var _ =

@@ -3,6 +3,8 @@ package io.github.timeguardmqtt.mqtt;
 import io.github.timeguardmqtt.api.DeviceEvent;
 import io.github.timeguardmqtt.api.DeviceState;
 import io.github.timeguardmqtt.api.GatewayApi;
+import io.github.timeguardmqtt.api.JsonRequests;
+import io.github.timeguardmqtt.api.Operations;
 import io.github.timeguardmqtt.api.Requests;
 import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.loop.LoopClock;
@@ -56,7 +58,7 @@ public final class MqttBridge implements AutoCloseable {
             MqttSettings settings,
             EventLoop loop,
             GatewayApi gateway,
-            DeviceRequests deviceRequests,
+            Operations operations,
             AboutBridge about,
             Optional<Function<MqttExtension.Host, MqttExtension>> extension)
             throws IOException {
@@ -76,10 +78,8 @@ public final class MqttBridge implements AutoCloseable {
                 new BridgeReports(
                         settings, loop, this::inLoop, gateway, about, publisher, devices::states);
         requests =
-                new BridgeRequests(
-                        gateway,
-                        deviceRequests,
-                        this.extension.map(it -> () -> inLoop(it::announceAgain)));
+                new JsonRequests(
+                        operations, this.extension.map(it -> () -> inLoop(it::announceAgain)));
         commands =
                 new Commands(
                         settings,
@@ -94,7 +94,7 @@ public final class MqttBridge implements AutoCloseable {
      * Begins; the broker need not be there.
      *
      * @param subscribe tells a listener everything that is known, and from then on what happens
-     * @param devices answers what is asked about one of them
+     * @param operations does what is asked on the topics of requests
      * @param extension makes whoever else speaks through the connection
      * @throws IOException in one sentence, when the files for TLS cannot be used
      */
@@ -103,13 +103,14 @@ public final class MqttBridge implements AutoCloseable {
             LoopClock clock,
             Consumer<Consumer<DeviceEvent>> subscribe,
             GatewayApi gateway,
-            DeviceRequests devices,
+            Operations operations,
             AboutBridge about,
             Optional<Function<MqttExtension.Host, MqttExtension>> extension)
             throws IOException {
         EventLoop loop = new EventLoop("mqtt", clock);
         try {
-            MqttBridge bridge = new MqttBridge(settings, loop, gateway, devices, about, extension);
+            MqttBridge bridge =
+                    new MqttBridge(settings, loop, gateway, operations, about, extension);
             subscribe.accept(bridge::happened);
             loop.execute(bridge.connection::start);
             return bridge;

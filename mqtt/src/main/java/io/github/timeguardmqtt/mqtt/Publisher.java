@@ -1,5 +1,6 @@
 package io.github.timeguardmqtt.mqtt;
 
+import io.github.timeguardmqtt.api.CommandJson;
 import io.github.timeguardmqtt.api.CommandResult;
 import io.github.timeguardmqtt.api.Outage;
 import io.github.timeguardmqtt.loop.LoopClock;
@@ -106,7 +107,7 @@ final class Publisher {
 
     /** Tells how a command went: everybody, and whoever asked. */
     void result(CommandResult result) {
-        String json = ResultJson.line(result);
+        String json = CommandJson.of(result).line();
         result.replyTo().ifPresent(to -> add(Outgoing.answer(to, json)));
         add(
                 new Outgoing(

@@ -4,16 +4,14 @@ import io.github.timeguardmqtt.api.ChangeCause;
 import io.github.timeguardmqtt.api.ChangeCause.What;
 import io.github.timeguardmqtt.api.DeviceEvent;
 import io.github.timeguardmqtt.api.DeviceState;
-import io.github.timeguardmqtt.api.Json;
+import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.protocol.BoostType;
 import io.github.timeguardmqtt.protocol.RelayState;
 import io.github.timeguardmqtt.protocol.Status;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.SequencedMap;
 
 /**
  * What happened to a device, for its topic {@code event}. What becomes known for the first time has
@@ -110,12 +108,14 @@ public final class StateEvents {
         }
 
         private void add(String type, ChangeCause cause) {
-            SequencedMap<String, Object> event = new LinkedHashMap<>();
-            event.put("event_type", type);
-            event.put("at", change.at().truncatedTo(ChronoUnit.MILLIS).toString());
-            event.put("cause", cause.what().label());
-            event.put("by", cause.by().label());
-            lines.add(Json.line(event));
+            lines.add(
+                    JsonValue.object()
+                            .put("event_type", type)
+                            .put("at", change.at().truncatedTo(ChronoUnit.MILLIS).toString())
+                            .put("cause", cause.what().label())
+                            .put("by", cause.by().label())
+                            .build()
+                            .line());
         }
     }
 }

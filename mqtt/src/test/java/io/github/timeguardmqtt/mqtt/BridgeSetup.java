@@ -6,12 +6,11 @@ import io.github.timeguardmqtt.api.CommandResult;
 import io.github.timeguardmqtt.api.CommandRules;
 import io.github.timeguardmqtt.api.DeviceEvent;
 import io.github.timeguardmqtt.api.DeviceState;
-import io.github.timeguardmqtt.api.Devices;
 import io.github.timeguardmqtt.api.EventBus;
 import io.github.timeguardmqtt.api.GatewayApi;
-import io.github.timeguardmqtt.api.Health;
-import io.github.timeguardmqtt.api.KnownDevice;
+import io.github.timeguardmqtt.api.InMemoryGateway;
 import io.github.timeguardmqtt.api.Mode;
+import io.github.timeguardmqtt.api.Operations;
 import io.github.timeguardmqtt.api.Secret;
 import io.github.timeguardmqtt.api.States;
 import io.github.timeguardmqtt.loop.LoopClock;
@@ -28,15 +27,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A bridge, and in the place of the gateway something that notes what is asked of it. */
-final class BridgeSetup implements GatewayApi, AutoCloseable {
+final class BridgeSetup implements AutoCloseable {
 
     /** When every state of {@link #state} was reported: a Sunday, by no machine's clock. */
     static final Instant REPORTED = Instant.parse("2026-11-22T10:00:30Z");
@@ -47,10 +44,11 @@ final class BridgeSetup implements GatewayApi, AutoCloseable {
     private static final AboutBridge ABOUT =
             new AboutBridge("1", Mode.LOCAL, new LinkedHashMap<>());
 
-    final EventBus bus = new EventBus();
-    final List<CommandRequest> submitted = new CopyOnWriteArrayList<>();
-    final List<CommandResult> refused = new CopyOnWriteArrayList<>();
-    final List<String> delivered = new CopyOnWriteArrayList<>();
+    final InMemoryGateway gateway = InMemoryGateway.holding(() -> this.clock.instant());
+    final EventBus bus = gateway.bus;
+    final List<CommandRequest> submitted = gateway.submitted;
+    final List<CommandResult> refused = gateway.refused;
+    final List<String> delivered = gateway.delivered;
     LoopClock clock = LoopClock.virtual(TestTime.NOON, 1);
     Optional<Function<MqttExtension.Host, MqttExtension>> extension = Optional.empty();
 
@@ -59,36 +57,26 @@ final class BridgeSetup implements GatewayApi, AutoCloseable {
     BridgeSetup start(MqttSettings settings) throws IOException {
         bridge =
                 MqttBridge.start(
-                        settings, clock, bus::subscribe, this, noDevices(this), ABOUT, extension);
+                        settings,
+                        clock,
+                        gateway::subscribe,
+                        gateway,
+                        operations(gateway),
+                        ABOUT,
+                        extension);
         return this;
     }
 
-    /** Answers about devices, of which there are none. */
-    static DeviceRequests noDevices(GatewayApi control) {
-        Devices none =
-                new Devices() {
-                    @Override
-                    public CompletableFuture<Optional<DeviceState>> device(DeviceId device) {
-                        return CompletableFuture.completedFuture(Optional.empty());
-                    }
-
-                    @Override
-                    public CompletableFuture<Optional<DeviceState>> nextReport(
-                            DeviceId device, Duration longest) {
-                        return device(device);
-                    }
-
-                    @Override
-                    public CompletableFuture<List<KnownDevice>> devices() {
-                        return CompletableFuture.completedFuture(List.of());
-                    }
-                };
-        return new DeviceRequests(
-                control,
-                none,
+    /** What is asked on the topics of requests. */
+    static Operations operations(GatewayApi gateway) {
+        AtomicInteger commands = new AtomicInteger();
+        return new Operations(
+                gateway,
                 new CommandRules(false, false),
                 LoopClock.virtual(TestTime.NOON, 1),
-                Duration.ZERO);
+                Duration.ZERO,
+                () -> "asked-" + commands.incrementAndGet(),
+                Runnable::run);
     }
 
     /** A clock that stands still but for {@link #pass}. */
@@ -199,46 +187,6 @@ final class BridgeSetup implements GatewayApi, AutoCloseable {
                         Optional.empty());
         bus.publish(new DeviceEvent.Finished(result));
         return result;
-    }
-
-    @Override
-    public void submit(CommandRequest request) {
-        submitted.add(request);
-    }
-
-    @Override
-    public CompletableFuture<CommandResult> carryOut(CommandRequest request) {
-        throw new AssertionError();
-    }
-
-    @Override
-    public void refuse(CommandResult result) {
-        refused.add(result);
-        bus.publish(new DeviceEvent.Finished(result));
-    }
-
-    @Override
-    public void delivered(String transaction) {
-        delivered.add(transaction);
-    }
-
-    @Override
-    public CompletableFuture<Boolean> rename(DeviceId device, String name) {
-        return CompletableFuture.completedFuture(false);
-    }
-
-    @Override
-    public CompletableFuture<Boolean> remove(DeviceId device) {
-        return CompletableFuture.completedFuture(false);
-    }
-
-    @Override
-    public void mark(String comment) {}
-
-    @Override
-    public CompletableFuture<Health> health() {
-        return CompletableFuture.completedFuture(
-                new Health(Duration.ofSeconds(1), 1, 1, 1, 0, 0, 0, 0, 0, Map.of(), 0));
     }
 
     @Override

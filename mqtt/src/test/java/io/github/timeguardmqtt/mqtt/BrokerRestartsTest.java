@@ -232,7 +232,7 @@ class BrokerRestartsTest {
                 loop.clock(),
                 gateway::subscribe,
                 gateway,
-                BridgeSetup.noDevices(gateway),
+                BridgeSetup.operations(gateway),
                 new AboutBridge("1", Mode.LOCAL, new LinkedHashMap<>()),
                 Optional.empty());
     }

@@ -3,10 +3,7 @@ package io.github.timeguardmqtt.mqtt;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.timeguardmqtt.api.CommandRules;
-import io.github.timeguardmqtt.api.DeviceState;
-import io.github.timeguardmqtt.api.Devices;
-import io.github.timeguardmqtt.api.KnownDevice;
+import io.github.timeguardmqtt.api.JsonRequests;
 import io.github.timeguardmqtt.api.Mode;
 import io.github.timeguardmqtt.capture.mask.Mask;
 import io.github.timeguardmqtt.gateway.Gateway;
@@ -14,7 +11,6 @@ import io.github.timeguardmqtt.gateway.GatewaySettings;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
 import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.loop.LoopClock;
-import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.simulator.Fleet;
@@ -23,15 +19,10 @@ import io.github.timeguardmqtt.testing.Patience;
 import io.github.timeguardmqtt.testing.TestTime;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +36,7 @@ class DeviceRequestsTest {
     private EventLoop loop;
     private Gateway gateway;
     private Fleet fleet;
-    private BridgeRequests requests;
+    private JsonRequests requests;
 
     @BeforeEach
     void start() throws Exception {
@@ -65,16 +56,7 @@ class DeviceRequestsTest {
                         FleetOptions.of(3, gateway.address())
                                 .withInterval(Duration.ofMillis(200))
                                 .withSeed(7));
-        requests =
-                new BridgeRequests(
-                        gateway,
-                        new DeviceRequests(
-                                gateway,
-                                gateway,
-                                new CommandRules(false, false),
-                                loop.clock(),
-                                Duration.ofSeconds(60)),
-                        Optional.empty());
+        requests = new JsonRequests(BridgeSetup.operations(gateway), Optional.empty());
     }
 
     @AfterEach
@@ -190,56 +172,6 @@ class DeviceRequestsTest {
                 .contains("\"found\":0,\"devices\":[]");
     }
 
-    @Test
-    void very_many_devices_are_not_looked_through_by_whoever_knows_them() {
-        CompletableFuture<List<KnownDevice>> known = new CompletableFuture<>();
-        Devices many =
-                new Devices() {
-                    @Override
-                    public CompletableFuture<Optional<DeviceState>> device(DeviceId device) {
-                        return CompletableFuture.completedFuture(Optional.empty());
-                    }
-
-                    @Override
-                    public CompletableFuture<Optional<DeviceState>> nextReport(
-                            DeviceId device, Duration longest) {
-                        return device(device);
-                    }
-
-                    @Override
-                    public CompletableFuture<List<KnownDevice>> devices() {
-                        return known;
-                    }
-                };
-        DeviceRequests asked =
-                new DeviceRequests(
-                        gateway,
-                        many,
-                        new CommandRules(false, false),
-                        loop.clock(),
-                        Duration.ofSeconds(60));
-        Set<Thread> readers = ConcurrentHashMap.newKeySet();
-        var answer = asked.find(Map.of());
-        known.complete(
-                new AbstractList<>() {
-                    @Override
-                    public KnownDevice get(int index) {
-                        readers.add(Thread.currentThread());
-                        return new KnownDevice(
-                                DeviceState.unheard(
-                                        new DeviceId(index), Mode.LOCAL, SwitchRules.USUAL),
-                                Instant.EPOCH);
-                    }
-
-                    @Override
-                    public int size() {
-                        return 1000;
-                    }
-                });
-        assertThat(answer.join()).containsEntry("known", 1000);
-        assertThat(readers).isNotEmpty().doesNotContain(Thread.currentThread());
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -253,7 +185,7 @@ class DeviceRequestsTest {
                 "plan    | {\"device\":\"00000001\",\"from\":\"today\"} | \\\"today\\\" is not a date: expected one like 2026-03-29",
                 "plan    | {\"device\":\"00000001\",\"from\":\"2026-02-30\"} | \\\"2026-02-30\\\" is not a date: expected one like 2026-03-29",
                 "command | {\"device\":\"00000001\"}            | \\\"command\\\" is missing",
-                "command | {\"device\":\"00000001\",\"command\":\"get\",\"value\":{\"a\":\"\\ud800\"}} | a text in the payload has half of a surrogate pair: expected plain text",
+                "command | {\"device\":\"00000001\",\"command\":\"get\",\"value\":{\"a\":\"\\ud800\"}} | the payload has half a surrogate pair in a string",
                 "devices/find | {\"like\":1}                    | \\\"like\\\" is not a text: expected quotes around it",
             })
     void what_cannot_be_answered_is_a_sentence(String what, String payload, String error) {

@@ -2,7 +2,9 @@ package io.github.timeguardmqtt.mqtt;
 
 import static io.github.timeguardmqtt.testing.Generated.BY_HAND;
 
+import io.github.timeguardmqtt.api.CommandRules;
 import io.github.timeguardmqtt.api.CommandText;
+import io.github.timeguardmqtt.api.GatewayJson;
 import io.github.timeguardmqtt.api.Health;
 import io.github.timeguardmqtt.api.StateField;
 import io.github.timeguardmqtt.api.States;
@@ -53,7 +55,8 @@ public final class TopicTables {
         // Whoever asks for what is not there is told what there is.
         var refused =
                 (CommandText.Refused)
-                        CommandText.parse(States.ID, "nothing", Bytes.EMPTY, false, false);
+                        CommandText.parse(
+                                States.ID, "nothing", Bytes.EMPTY, new CommandRules(false, false));
         String names = refused.reason().replaceFirst(".*expected ", "");
         return Generated.table(
                 List.of("topic below `<root>/<id>/`", "payload"),
@@ -77,7 +80,7 @@ public final class TopicTables {
         Health health = new Health(Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), 0);
         return Generated.table(
                 List.of("field", "what it says"),
-                BridgeTopics.healthFields(health).keySet().stream()
+                GatewayJson.of(health).members().keySet().stream()
                         .map(name -> List.of(code(name), BY_HAND))
                         .toList());
     }

@@ -3,3 +3,4 @@
 package io.github.timeguardmqtt.workbench;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -5,3 +5,4 @@
 package io.github.timeguardmqtt.api.json;
 
 import org.jspecify.annotations.NullMarked;
+

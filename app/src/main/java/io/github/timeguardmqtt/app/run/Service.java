@@ -1,6 +1,8 @@
 package io.github.timeguardmqtt.app.run;
 
 import io.github.timeguardmqtt.api.CommandRules;
+import io.github.timeguardmqtt.api.JsonRequests;
+import io.github.timeguardmqtt.api.Operations;
 import io.github.timeguardmqtt.api.Requests;
 import io.github.timeguardmqtt.app.console.Build;
 import io.github.timeguardmqtt.app.control.ControlSocket;
@@ -18,8 +20,6 @@ import io.github.timeguardmqtt.gateway.capture.LiveCapture;
 import io.github.timeguardmqtt.gateway.capture.Tap;
 import io.github.timeguardmqtt.loop.EventLoop;
 import io.github.timeguardmqtt.mqtt.AboutBridge;
-import io.github.timeguardmqtt.mqtt.BridgeRequests;
-import io.github.timeguardmqtt.mqtt.DeviceRequests;
 import io.github.timeguardmqtt.mqtt.EmbeddedBroker;
 import io.github.timeguardmqtt.mqtt.MqttBridge;
 import io.github.timeguardmqtt.mqtt.MqttExtension;
@@ -31,7 +31,9 @@ import io.github.timeguardmqtt.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,10 +106,8 @@ public record Service(
                 Requests requests =
                         bridge.map(MqttBridge::requests)
                                 .orElseGet(() ->
-                                        new BridgeRequests(
-                                                started,
-                                                deviceRequests(started, loop),
-                                                Optional.empty()));
+                                        new JsonRequests(
+                                                operations(started, loop), Optional.empty()));
                 control(data.get(), started, bridge, files, live, requests)
                         .ifPresent(running::closeLater);
             }
@@ -162,13 +162,20 @@ public record Service(
                 loop.clock(),
                 to::subscribe,
                 to,
-                deviceRequests(to, loop),
+                operations(to, loop),
                 new AboutBridge(Build.version(), gateway.mode(), shown),
                 guest);
     }
 
-    private DeviceRequests deviceRequests(Gateway to, EventLoop loop) {
-        return new DeviceRequests(to, to, rules, loop.clock(), gateway.offlineWait());
+    private Operations operations(Gateway to, EventLoop loop) {
+        SecureRandom random = new SecureRandom();
+        return new Operations(
+                to,
+                rules,
+                loop.clock(),
+                gateway.offlineWait(),
+                () -> HexFormat.of().toHexDigits(random.nextLong()),
+                Thread::startVirtualThread);
     }
 
     private static Optional<ControlSocket> control(

@@ -3,15 +3,15 @@ package io.github.timeguardmqtt.app.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.timeguardmqtt.api.CaptureState;
-import io.github.timeguardmqtt.api.CommandRequest;
-import io.github.timeguardmqtt.api.CommandResult;
 import io.github.timeguardmqtt.api.DeviceState;
 import io.github.timeguardmqtt.api.GatewayApi;
 import io.github.timeguardmqtt.api.Health;
+import io.github.timeguardmqtt.api.InMemoryGateway;
 import io.github.timeguardmqtt.api.KnownDevice;
 import io.github.timeguardmqtt.api.Mode;
 import io.github.timeguardmqtt.api.Programme;
 import io.github.timeguardmqtt.api.Requests;
+import io.github.timeguardmqtt.api.States;
 import io.github.timeguardmqtt.api.json.PlainJson;
 import io.github.timeguardmqtt.app.Ran;
 import io.github.timeguardmqtt.app.control.ControlSocket;
@@ -31,12 +31,12 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -236,7 +236,7 @@ class StatusCommandTest {
                         Map.of(
                                 "status",
                                 new StatusAnswer(
-                                        new Figures(),
+                                        figures(),
                                         () -> CompletableFuture.completedFuture(devices),
                                         () -> capture,
                                         () -> links)),
@@ -264,24 +264,19 @@ class StatusCommandTest {
     }
 
     private static DeviceState full() throws Exception {
-        return new DeviceState(
-                DeviceId.parse("0badcafe"),
-                Mode.FALLBACK,
-                SwitchRules.USUAL,
-                Optional.of("Boiler"),
-                true,
-                Optional.of(
+        return States.at(
+                        DeviceState.unheard(
+                                DeviceId.parse("0badcafe"), Mode.FALLBACK, SwitchRules.USUAL),
                         new InetSocketAddress(
                                 InetAddress.getByAddress(
                                         new byte[] {(byte) 192, (byte) 168, 100, 50}),
-                                9997)),
-                Optional.of(REPORT),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(Text.name("4190117051001")),
-                Programme.UNKNOWN.withActiveSchedule(0),
-                OptionalLong.empty(),
-                Optional.empty());
+                                9997))
+                .withOnline(true)
+                .withMemory(
+                        Optional.of("Boiler"),
+                        Optional.of(Text.name("4190117051001")),
+                        Programme.UNKNOWN.withActiveSchedule(0))
+                .withStatus(REPORT);
     }
 
     private static DeviceState bare(String id, String name, Mode mode) {
@@ -292,44 +287,15 @@ class StatusCommandTest {
                         Programme.UNKNOWN);
     }
 
-    /** A gateway that has just these figures, and does nothing. */
-    private static final class Figures implements GatewayApi {
-
-        @Override
-        public CompletableFuture<Health> health() {
-            Map<String, Long> drops = new LinkedHashMap<>();
-            drops.put("source", 3L);
-            drops.put("loop", 1L);
-            return CompletableFuture.completedFuture(
-                    new Health(
-                            Duration.ofHours(3), 1_000_000, 3, 1, 120, 40, 110, 30, 12, drops, 1));
-        }
-
-        @Override
-        public void submit(CommandRequest request) {}
-
-        @Override
-        public CompletableFuture<CommandResult> carryOut(CommandRequest request) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public void refuse(CommandResult result) {}
-
-        @Override
-        public void delivered(String transaction) {}
-
-        @Override
-        public CompletableFuture<Boolean> rename(DeviceId device, String name) {
-            return CompletableFuture.completedFuture(false);
-        }
-
-        @Override
-        public CompletableFuture<Boolean> remove(DeviceId device) {
-            return CompletableFuture.completedFuture(false);
-        }
-
-        @Override
-        public void mark(String comment) {}
+    /** A gateway that has just these figures. */
+    private static GatewayApi figures() {
+        InMemoryGateway gateway =
+                InMemoryGateway.holding(InstantSource.fixed(Instant.parse("2026-11-22T12:00:00Z")));
+        Map<String, Long> drops = new LinkedHashMap<>();
+        drops.put("source", 3L);
+        drops.put("loop", 1L);
+        gateway.setHealth(
+                new Health(Duration.ofHours(3), 1_000_000, 3, 1, 120, 40, 110, 30, 12, drops, 1));
+        return gateway;
     }
 }

@@ -1,10 +1,10 @@
 package io.github.timeguardmqtt.mqtt.homeassistant;
 
 import io.github.timeguardmqtt.api.DeviceState;
-import io.github.timeguardmqtt.api.Json;
 import io.github.timeguardmqtt.api.LiveView;
 import io.github.timeguardmqtt.api.PlainText;
 import io.github.timeguardmqtt.api.StateField;
+import io.github.timeguardmqtt.api.json.JsonValue;
 import io.github.timeguardmqtt.model.CodeVersion;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.text.Normalizer;
@@ -73,17 +73,18 @@ public final class Discovery {
      */
     public String config(DeviceState state, Map<String, String> dropped) {
         String entityIdStart = entityIdStart(state);
-        SequencedMap<String, Object> components = new LinkedHashMap<>();
+        JsonValue.ObjectBuilder components = JsonValue.object();
+        Set<String> keys = keys(state);
         Entity.ALL.stream()
                 .filter(entity -> entity.isOf(state))
                 .forEach(entity ->
                         components.put(entity.key(), entity.config(root, state, entityIdStart)));
-        dropped.forEach(
-                (key, platform) -> components.putIfAbsent(key, Map.of("platform", platform)));
-        SequencedMap<String, Object> config = common(state);
-        config.put("qos", 1);
-        config.put("components", components);
-        return Json.line(config);
+        dropped.forEach((key, platform) -> {
+            if (!keys.contains(key)) {
+                components.put(key, JsonValue.object().put("platform", platform).build());
+            }
+        });
+        return common(state).put("qos", 1).put("components", components.build()).build().line();
     }
 
     /**
@@ -95,35 +96,41 @@ public final class Discovery {
         String entityIdStart = entityIdStart(state);
         SequencedMap<String, String> configs = new LinkedHashMap<>();
         for (Entity entity : Entity.BESIDE) {
-            SequencedMap<String, Object> config = common(state);
-            config.putAll(entity.config(root, state, entityIdStart));
-            config.remove("platform"); // the topic says it
-            configs.put(topicBeside(entity, state.id()), Json.line(config));
+            JsonValue.ObjectBuilder config = common(state);
+            entity.config(root, state, entityIdStart)
+                    .members()
+                    .forEach((field, value) -> {
+                        if (!field.equals(Entity.PLATFORM)) { // the topic says it
+                            config.put(field, value);
+                        }
+                    });
+            configs.put(topicBeside(entity, state.id()), config.build().line());
         }
         return configs;
     }
 
     /** What every message begins with. */
-    private SequencedMap<String, Object> common(DeviceState state) {
-        SequencedMap<String, Object> origin = new LinkedHashMap<>();
-        origin.put("name", "timeguard-mqtt");
-        origin.put("sw_version", version);
-        origin.put("support_url", "https://github.com/timeguardmqtt/timeguard-mqtt");
-        SequencedMap<String, Object> config = new LinkedHashMap<>();
-        config.put("device", device(state));
-        config.put("origin", origin);
-        config.put(
-                "availability",
-                List.of(
-                        gatewayLives(root),
-                        Map.of("topic", root + "/" + state.id() + "/" + StateField.LWT.name())));
-        config.put("availability_mode", "all");
-        return config;
+    private JsonValue.ObjectBuilder common(DeviceState state) {
+        return JsonValue.object()
+                .put("device", device(state))
+                .put(
+                        "origin",
+                        JsonValue.object()
+                                .put("name", "timeguard-mqtt")
+                                .put("sw_version", version)
+                                .put(
+                                        "support_url",
+                                        "https://github.com/timeguardmqtt/timeguard-mqtt")
+                                .build())
+                .put(
+                        "availability",
+                        JsonValue.list(List.of(root, root + "/" + state.id()), Discovery::lives))
+                .put("availability_mode", "all");
     }
 
-    /** The topic without which nothing of the gateway is available. */
-    static Map<String, Object> gatewayLives(String root) {
-        return Map.of("topic", root + "/" + StateField.LWT.name());
+    /** Where it stands whether the gateway lives, or a device: what the topics begin with. */
+    static JsonValue lives(String topics) {
+        return JsonValue.object().put("topic", topics + "/" + StateField.LWT.name()).build();
     }
 
     /** The keys of the entities that the device has. */
@@ -134,20 +141,22 @@ public final class Discovery {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static SequencedMap<String, Object> device(DeviceState state) {
+    private static JsonValue device(DeviceState state) {
         Optional<CodeVersion> known = state.codeVersion().flatMap(CodeVersion::told);
-        SequencedMap<String, Object> device = new LinkedHashMap<>();
-        device.put(
-                "identifiers", List.of("tg:0x" + state.id().toString().toUpperCase(Locale.ROOT)));
-        device.put("name", name(state));
-        device.put("manufacturer", "Timeguard");
-        known.flatMap(CodeVersion::product)
-                .ifPresent(product -> device.put("model", product.label()));
-        known.map(CodeVersion::firmware)
-                .or(() -> state.codeVersion().map(LiveView::codeVersion))
-                .filter(firmware -> !firmware.isEmpty())
-                .ifPresent(firmware -> device.put("sw_version", firmware));
-        return device;
+        return JsonValue.object()
+                .put(
+                        "identifiers",
+                        JsonValue.texts(
+                                List.of("tg:0x" + state.id().toString().toUpperCase(Locale.ROOT))))
+                .put("name", name(state))
+                .put("manufacturer", "Timeguard")
+                .putText("model", known.flatMap(CodeVersion::product).map(it -> it.label()))
+                .putText(
+                        "sw_version",
+                        known.map(CodeVersion::firmware)
+                                .or(() -> state.codeVersion().map(LiveView::codeVersion))
+                                .filter(firmware -> !firmware.isEmpty()))
+                .build();
     }
 
     private static String name(DeviceState state) {

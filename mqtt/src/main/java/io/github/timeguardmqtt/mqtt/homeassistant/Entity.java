@@ -5,6 +5,8 @@ import io.github.timeguardmqtt.api.DeviceState;
 import io.github.timeguardmqtt.api.LiveView;
 import io.github.timeguardmqtt.api.StateField;
 import io.github.timeguardmqtt.api.Vocabulary;
+import io.github.timeguardmqtt.api.json.JsonValue;
+import io.github.timeguardmqtt.api.json.JsonValue.JsonObject;
 import io.github.timeguardmqtt.model.ScheduleLine;
 import io.github.timeguardmqtt.mqtt.StateEvents;
 import java.util.LinkedHashMap;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * the user's automations hang on them.
  */
 final class Entity {
+
+    static final String PLATFORM = "platform";
 
     /** A timestamp that does not come is no state to Home Assistant. */
     private static final String NOTHING_FOR_NONE =
@@ -71,7 +75,7 @@ final class Entity {
                             .meaning("the six schedules by number and name")
                             .with("icon", "mdi:calendar-clock")
                             .withOfState(
-                                    "options", state -> LiveView.scheduleOptions(state.programme()))
+                                    "options", state -> JsonValue.texts(LiveView.scheduleOptions(state.programme())))
                             .commanded(CommandText.ACTIVE_SCHEDULE),
                     of("binary_sensor", StateField.SWITCH_STATE, "Relay")
                             .meaning("the contact in the switch")
@@ -137,7 +141,7 @@ final class Entity {
                             // A device that is away would otherwise never be shown as away.
                             .with(
                                     "availability",
-                                    (root, _) -> List.of(Discovery.gatewayLives(root)))
+                                    (root, _) -> JsonValue.list(List.of(root), Discovery::lives))
                             .diagnostic());
 
     /** Those of the device's own message, in the order in which they stand there. */
@@ -166,7 +170,7 @@ final class Entity {
     private boolean isDiagnostic;
 
     /** What makes the fields behind those that all have, of the root of topics and the state. */
-    private final SequencedMap<String, BiFunction<String, DeviceState, Object>> more =
+    private final SequencedMap<String, BiFunction<String, DeviceState, JsonValue>> more =
             new LinkedHashMap<>();
 
     /**
@@ -237,7 +241,7 @@ final class Entity {
                 .meaning(edge.equals(START) ? DATETIME_MEANING : AS_ABOVE)
                 .entityIdEnd("_holiday_" + edge)
                 .with("value_template", "{{ value_json." + edge + " }}")
-                .withOfState("timezone", state -> state.rules().zone().getId())
+                .withOfState("timezone", state -> JsonValue.of(state.rules().zone().getId()))
                 .with(
                         "command_template",
                         "{\""
@@ -268,15 +272,27 @@ final class Entity {
         return this;
     }
 
-    private Entity with(String field, Object value) {
+    private Entity with(String field, String value) {
+        return with(field, JsonValue.of(value));
+    }
+
+    private Entity with(String field, long value) {
+        return with(field, JsonValue.of(value));
+    }
+
+    private Entity with(String field, List<String> values) {
+        return with(field, JsonValue.texts(values));
+    }
+
+    private Entity with(String field, JsonValue value) {
         return with(field, (_, _) -> value);
     }
 
-    private Entity withOfState(String field, Function<DeviceState, Object> value) {
+    private Entity withOfState(String field, Function<DeviceState, JsonValue> value) {
         return with(field, (_, state) -> value.apply(state));
     }
 
-    private Entity with(String field, BiFunction<String, DeviceState, Object> value) {
+    private Entity with(String field, BiFunction<String, DeviceState, JsonValue> value) {
         more.put(field, value);
         return this;
     }
@@ -336,17 +352,16 @@ final class Entity {
      * @param root what all topics of the gateway start with
      * @param entityIdStart of the device's name
      */
-    @SuppressWarnings("NullAway") // a name that is null is the device's
-    SequencedMap<String, Object> config(String root, DeviceState state, String entityIdStart) {
+    JsonObject config(String root, DeviceState state, String entityIdStart) {
         String topics = root + "/" + state.id() + "/";
-        SequencedMap<String, Object> config = new LinkedHashMap<>();
-        config.put("platform", platform);
-        config.put("unique_id", "timeguard_" + state.id() + "_" + key);
-        config.put("default_entity_id", platform + "." + entityIdStart + entityIdEnd);
-        config.put("name", name);
-        config.put("state_topic", topics + topic);
+        JsonValue.ObjectBuilder config =
+                JsonValue.object()
+                        .put(PLATFORM, platform)
+                        .put("unique_id", "timeguard_" + state.id() + "_" + key)
+                        .put("default_entity_id", platform + "." + entityIdStart + entityIdEnd)
+                        .put("name", name()) // null: the device's
+                        .put("state_topic", topics + topic);
         more.forEach((field, value) -> config.put(field, value.apply(root, state)));
-        command.ifPresent(set -> config.put("command_topic", topics + set + "/set"));
-        return config;
+        return config.putText("command_topic", command.map(set -> topics + set + "/set")).build();
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.github.timeguardmqtt.api.CommandRules;
 import io.github.timeguardmqtt.api.CommandText;
 import io.github.timeguardmqtt.api.DeviceState;
 import io.github.timeguardmqtt.api.LiveView;
@@ -70,8 +71,7 @@ class DiscoveryTest {
                                 States.ID,
                                 topic.substring(TOPICS.length(), topic.length() - "/set".length()),
                                 Bytes.copyOf(UTF_8.encode(payload)),
-                                false,
-                                false)
+                                new CommandRules(false, false))
                         instanceof CommandText.Ok;
     }
 

@@ -3,3 +3,4 @@
 package io.github.timeguardmqtt.workbench.diff;
 
 import org.jspecify.annotations.NullMarked;
+

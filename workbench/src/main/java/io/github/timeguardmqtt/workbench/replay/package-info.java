@@ -6,3 +6,4 @@
 package io.github.timeguardmqtt.workbench.replay;
 
 import org.jspecify.annotations.NullMarked;
+

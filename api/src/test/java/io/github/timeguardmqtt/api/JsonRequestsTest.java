@@ -1,36 +1,29 @@
-package io.github.timeguardmqtt.mqtt;
+package io.github.timeguardmqtt.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.timeguardmqtt.api.CommandRequest;
-import io.github.timeguardmqtt.api.CommandResult;
-import io.github.timeguardmqtt.api.DeviceState;
-import io.github.timeguardmqtt.api.GatewayApi;
-import io.github.timeguardmqtt.api.Health;
-import io.github.timeguardmqtt.api.Mode;
-import io.github.timeguardmqtt.api.Secret;
-import io.github.timeguardmqtt.api.States;
 import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.protocol.DeviceId;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.ZoneId;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class BridgeTest {
+class JsonRequestsTest {
 
     private static final Health HEALTH =
             new Health(Duration.ofMinutes(2), 1000, 2, 1, 10, 9, 8, 7, 6, Map.of("source", 3L), 1);
@@ -39,60 +32,31 @@ class BridgeTest {
                     + "\"from_devices\":10,\"to_devices\":9,\"to_cloud\":8,\"from_cloud\":7,"
                     + "\"answered\":6,\"drops\":{\"source\":3},\"commands_waiting\":1}";
 
-    /** A gateway that knows one device and writes down what it is asked. */
-    private static final class OneDevice implements GatewayApi {
+    private final InstantSource clock = InstantSource.fixed(Instant.parse("2026-11-22T10:00:30Z"));
+    private final InMemoryGateway gateway = InMemoryGateway.obeying(clock);
+    private final List<String> discovered = new ArrayList<>();
+    private final JsonRequests requests =
+            new JsonRequests(operations(gateway), Optional.of(() -> discovered.add("again")));
 
-        private final List<String> asked = new ArrayList<>();
-
-        @Override
-        public void submit(CommandRequest request) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public CompletableFuture<CommandResult> carryOut(CommandRequest request) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public void refuse(CommandResult result) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public void delivered(String transaction) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public CompletableFuture<Boolean> rename(DeviceId device, String name) {
-            asked.add("rename " + device + " " + name);
-            return CompletableFuture.completedFuture(device.equals(States.ID));
-        }
-
-        @Override
-        public CompletableFuture<Boolean> remove(DeviceId device) {
-            asked.add("remove " + device);
-            return CompletableFuture.completedFuture(device.equals(States.ID));
-        }
-
-        @Override
-        public void mark(String comment) {
-            asked.add("mark " + comment);
-        }
-
-        @Override
-        public CompletableFuture<Health> health() {
-            return CompletableFuture.completedFuture(HEALTH);
-        }
+    private Operations operations(GatewayApi of) {
+        return new Operations(
+                of,
+                new CommandRules(false, false),
+                clock,
+                Duration.ZERO,
+                () -> "asked",
+                Runnable::run);
     }
 
-    private final OneDevice gateway = new OneDevice();
-    private final BridgeRequests requests =
-            new BridgeRequests(
-                    gateway,
-                    BridgeSetup.noDevices(gateway),
-                    Optional.of(() -> gateway.asked.add("discovery")));
+    @BeforeEach
+    void hearTheSwitch() {
+        gateway.setHealth(HEALTH);
+        gateway.report(States.full());
+    }
+
+    private Optional<String> name() {
+        return gateway.device(States.ID).join().flatMap(DeviceState::name);
+    }
 
     private String answer(String what, String payload) {
         return requests.answer(what, Bytes.copyOf(UTF_8.encode(payload))).join();
@@ -103,24 +67,8 @@ class BridgeTest {
     }
 
     @Test
-    void info_tells_the_settings_without_secrets() {
-        SequencedMap<String, Object> settings = new LinkedHashMap<>();
-        settings.put("mqtt-host", "broker");
-        settings.put("mqtt-port", 1883);
-        settings.put("mqtt-password", new Secret("hunter2"));
-        settings.put("raw", false);
-        settings.put("zone", ZoneId.of("Europe/London"));
-        assertThat(BridgeTopics.info("1.2", Mode.FALLBACK, settings))
-                .isEqualTo(
-                        "{\"version\":\"1.2\",\"mode\":\"fallback\",\"settings\":{"
-                                + "\"mqtt-host\":\"broker\",\"mqtt-port\":1883,"
-                                + "\"mqtt-password\":\"***\",\"raw\":false,"
-                                + "\"zone\":\"Europe/London\"}}");
-    }
-
-    @Test
     void health_tells_the_counters() {
-        assertThat(BridgeTopics.health(HEALTH)).isEqualTo("{" + HEALTH_FIELDS);
+        assertThat(GatewayJson.of(HEALTH).line()).isEqualTo("{" + HEALTH_FIELDS);
     }
 
     @Test
@@ -130,7 +78,7 @@ class BridgeTest {
                 States.at(
                         DeviceState.unheard(new DeviceId(1), Mode.RELAY, SwitchRules.USUAL),
                         new InetSocketAddress(InetAddress.ofLiteral("192.168.1.5"), 9997));
-        assertThat(BridgeTopics.devices(List.of(named, other)))
+        assertThat(GatewayJson.of(List.of(named, other)).line())
                 .isEqualTo(
                         "{\"devices\":[{\"id\":\"00000001\",\"online\":false,"
                                 + "\"address\":\"192.168.1.5:9997\",\"mode\":\"relay\"},"
@@ -154,7 +102,7 @@ class BridgeTest {
                 .isEqualTo(
                         "{\"data\":{\"id\":\"0badcafe\",\"to\":\"Tank\"},\"status\":\"ok\","
                                 + "\"transaction\":\"a\\n1\"}");
-        assertThat(gateway.asked).containsExactly("rename 0badcafe Tank");
+        assertThat(name()).contains("Tank");
         assertThat(answer("devices/rename", "{\"id\":\"00000001\",\"to\":\"x\",\"transaction\":7}"))
                 .isEqualTo(
                         "{\"data\":{},\"status\":\"error\","
@@ -165,7 +113,7 @@ class BridgeTest {
     void a_device_is_removed() {
         assertThat(answer("devices/remove", "{\"id\":\"0badcafe\"}"))
                 .isEqualTo("{\"data\":{\"id\":\"0badcafe\"},\"status\":\"ok\"}");
-        assertThat(gateway.asked).containsExactly("remove 0badcafe");
+        assertThat(gateway.device(States.ID).join()).isEmpty();
     }
 
     @Test
@@ -174,16 +122,15 @@ class BridgeTest {
                 .isEqualTo("{\"data\":{\"comment\":\"heater on\"},\"status\":\"ok\"}");
         assertThat(answer("mark", " pressed\nthe button "))
                 .isEqualTo("{\"data\":{\"comment\":\"pressed the button\"},\"status\":\"ok\"}");
-        assertThat(gateway.asked).containsExactly("mark heater on", "mark pressed the button");
+        assertThat(gateway.marks).containsExactly("heater on", "pressed the button");
     }
 
     @Test
     void discovery_is_restarted_where_it_is_on() {
         assertThat(answer("restart_discovery", "")).isEqualTo("{\"data\":{},\"status\":\"ok\"}");
-        assertThat(gateway.asked).containsExactly("discovery");
+        assertThat(discovered).hasSize(1);
         assertThat(
-                        new BridgeRequests(
-                                        gateway, BridgeSetup.noDevices(gateway), Optional.empty())
+                        new JsonRequests(operations(gateway), Optional.empty())
                                 .answer("restart_discovery", Bytes.EMPTY)
                                 .join())
                 .contains("\"status\":\"error\"", "discovery is off");
@@ -213,7 +160,8 @@ class BridgeTest {
             })
     void a_bad_request_is_answered_with_what_is_wrong(String what, String payload, String error) {
         assertThat(answer(what, payload)).isEqualTo(error(error));
-        assertThat(gateway.asked).isEmpty();
+        assertThat(gateway.marks).isEmpty();
+        assertThat(name()).isEmpty();
     }
 
     @Test
@@ -223,7 +171,7 @@ class BridgeTest {
                 .isEqualTo(error("the comment has 201 characters: expected at most 200"));
         assertThat(answer("mark", "x".repeat(1_000_000)))
                 .isEqualTo(error("the comment has 1000000 bytes: expected at most 200 characters"));
-        assertThat(gateway.asked).hasSize(1);
+        assertThat(gateway.marks).hasSize(1);
         assertThat(answer("devices/remove", "{" + " ".repeat(5000) + "}"))
                 .contains("expected at most 4096");
         assertThat(
@@ -238,44 +186,16 @@ class BridgeTest {
 
     @Test
     void a_gateway_that_fails_is_an_error_of_one_sentence() {
-        CompletableFuture<Boolean> failed = new CompletableFuture<>();
-        failed.completeExceptionally(new IllegalStateException("closed"));
+        // Only health is asked for.
         GatewayApi broken =
-                new GatewayApi() {
-                    @Override
-                    public void submit(CommandRequest request) {}
-
-                    @Override
-                    public CompletableFuture<CommandResult> carryOut(CommandRequest request) {
-                        throw new AssertionError();
-                    }
-
-                    @Override
-                    public void refuse(CommandResult result) {}
-
-                    @Override
-                    public void delivered(String transaction) {}
-
-                    @Override
-                    public CompletableFuture<Boolean> rename(DeviceId device, String name) {
-                        return failed;
-                    }
-
-                    @Override
-                    public CompletableFuture<Boolean> remove(DeviceId device) {
-                        return failed;
-                    }
-
-                    @Override
-                    public void mark(String comment) {}
-
-                    @Override
-                    public CompletableFuture<Health> health() {
-                        return failed.thenApply(_ -> HEALTH);
-                    }
-                };
-        BridgeRequests failing =
-                new BridgeRequests(broken, BridgeSetup.noDevices(broken), Optional.empty());
+                (GatewayApi)
+                        Proxy.newProxyInstance(
+                                GatewayApi.class.getClassLoader(),
+                                new Class<?>[] {GatewayApi.class},
+                                (_, _, _) ->
+                                        CompletableFuture.failedFuture(
+                                                new IllegalStateException("closed")));
+        JsonRequests failing = new JsonRequests(operations(broken), Optional.empty());
         assertThat(failing.answer("health_check", Bytes.EMPTY).join())
                 .isEqualTo(error("the gateway could not carry it out"));
     }
