@@ -114,7 +114,7 @@ public final class JsonRequests implements Requests {
                                     PlainText.of(
                                             PlainText.cut(
                                                     text(fields, "command"), MAX_COMMAND_NAME)),
-                                    fields.get("value").orElse(JsonValue.NULL))
+                                    fields.get("value").orElse(JsonValue.JsonNull.NULL))
                             .thenApply(GatewayJson::of);
             case "mark" -> mark(text(fields, "comment"));
             case "restart_discovery" -> restartDiscovery();
@@ -187,7 +187,7 @@ public final class JsonRequests implements Requests {
     /** What is sent back must be what came, so only what every reader reads exactly is taken. */
     private static Optional<JsonValue> transaction(JsonObject fields) {
         Optional<JsonValue> transaction =
-                fields.get(TRANSACTION).filter(value -> !value.equals(JsonValue.NULL));
+                fields.get(TRANSACTION).filter(value -> !value.equals(JsonValue.JsonNull.NULL));
         boolean isGood =
                 switch (transaction.orElse(JsonValue.of(""))) {
                     case JsonText(String text) -> text.length() <= MAX_TEXT;

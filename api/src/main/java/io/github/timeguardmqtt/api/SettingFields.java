@@ -95,7 +95,7 @@ final class SettingFields {
     }
 
     boolean isNull(String key) {
-        return values.get(key).orElse(JsonValue.NULL).equals(JsonValue.NULL);
+        return values.get(key).orElse(JsonValue.JsonNull.NULL).equals(JsonValue.JsonNull.NULL);
     }
 
     private <T> Optional<T> value(

@@ -20,7 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.BeforeEach;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,7 +36,7 @@ public abstract class GatewayContract {
     private static final long MAX_WAIT_SECONDS = 60;
 
     private final AtomicInteger commands = new AtomicInteger();
-    private Operations operations;
+    private @Nullable Operations made;
 
     /** The gateway, which runs. */
     protected abstract GatewayApi gateway();
@@ -53,16 +53,21 @@ public abstract class GatewayContract {
     /** The switch says nothing any more. */
     protected abstract void silence();
 
-    @BeforeEach
-    void makeOperations() {
-        operations =
-                new Operations(
-                        gateway(),
-                        new CommandRules(false, false),
-                        clock(),
-                        Duration.ofSeconds(60),
-                        () -> "contract-" + commands.incrementAndGet(),
-                        Thread::startVirtualThread);
+    private Operations operations() {
+        if (made == null) {
+            made = make();
+        }
+        return made;
+    }
+
+    private Operations make() {
+        return new Operations(
+                gateway(),
+                new CommandRules(false, false),
+                clock(),
+                Duration.ofSeconds(60),
+                () -> "contract-" + commands.incrementAndGet(),
+                Thread::startVirtualThread);
     }
 
     private static <T> T get(CompletableFuture<T> future) {
@@ -87,19 +92,19 @@ public abstract class GatewayContract {
 
     @Test
     void the_device_is_found_by_the_start_of_its_id() {
-        FoundDevices all = get(operations.find(""));
+        FoundDevices all = get(operations().find(""));
         assertThat(all.known()).isEqualTo(1);
         String start = device().toString().substring(0, 3);
-        assertThat(get(operations.find(start)).devices())
+        assertThat(get(operations().find(start)).devices())
                 .extracting(DeviceState::id)
                 .containsExactly(device());
-        assertThat(get(operations.find("nothing like it")).devices()).isEmpty();
+        assertThat(get(operations().find("nothing like it")).devices()).isEmpty();
         assertThat(get(gateway().devices()).getFirst().state().id()).isEqualTo(device());
     }
 
     @Test
     void a_device_is_told_with_its_settings() {
-        LiveView view = get(operations.device(device()));
+        LiveView view = get(operations().device(device()));
         assertThat(view.state().id()).isEqualTo(device());
         assertThat(view.state().online()).isTrue();
         assertThat(view.relay()).isPresent();
@@ -107,15 +112,15 @@ public abstract class GatewayContract {
         for (int schedule = 0; schedule < 6; schedule++) {
             assertThat(view.schedule(schedule)).isPresent();
         }
-        assertRefused(Kind.UNKNOWN_DEVICE, () -> get(operations.device(NOBODY)));
+        assertRefused(Kind.UNKNOWN_DEVICE, () -> get(operations().device(NOBODY)));
     }
 
     @Test
     void the_next_report_is_waited_for() {
-        CompletableFuture<LiveView> next = operations.nextReport(device());
+        CompletableFuture<LiveView> next = operations().nextReport(device());
         report();
         assertThat(get(next).state().status()).isPresent();
-        assertRefused(Kind.UNKNOWN_DEVICE, () -> get(operations.nextReport(NOBODY)));
+        assertRefused(Kind.UNKNOWN_DEVICE, () -> get(operations().nextReport(NOBODY)));
     }
 
     @Test
@@ -136,11 +141,11 @@ public abstract class GatewayContract {
                     }
                 });
         CommandResult result =
-                done(operations.command(device(), "work_mode", JsonValue.of("Always on")));
+                done(operations().command(device(), "work_mode", JsonValue.of("Always on")));
         assertThat(result.outcome()).isEqualTo(CommandResult.Outcome.CONFIRMED);
         assertThat(told).containsExactly(result);
         assertThat(changed.await(MAX_WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-        assertThat(get(operations.device(device())).state().status().map(Status::workMode))
+        assertThat(get(operations().device(device())).state().status().map(Status::workMode))
                 .contains(WorkMode.ALWAYS_ON);
     }
 
@@ -149,22 +154,22 @@ public abstract class GatewayContract {
         for (JsonValue value :
                 List.of(
                         JsonValue.of("Sometimes on"),
-                        JsonValue.NULL,
+                        JsonValue.JsonNull.NULL,
                         JsonValue.of(7),
                         JsonValue.object().put("active", "x").build())) {
             for (String name : List.of("work_mode", "holiday", "schedules/2", "x", "")) {
-                CommandResult result = done(operations.command(device(), name, value));
+                CommandResult result = done(operations().command(device(), name, value));
                 assertThat(result.outcome()).isEqualTo(CommandResult.Outcome.REJECTED);
                 assertThat(result.reason()).isPresent();
             }
         }
-        CommandResult raw = done(operations.command(device(), "raw_command", JsonValue.of("fa")));
+        CommandResult raw = done(operations().command(device(), "raw_command", JsonValue.of("fa")));
         assertThat(raw.outcome()).isEqualTo(CommandResult.Outcome.REJECTED);
     }
 
     @Test
     void a_command_for_nobody_is_rejected() {
-        CommandResult result = done(operations.command(NOBODY, "boost", JsonValue.of("Off")));
+        CommandResult result = done(operations().command(NOBODY, "boost", JsonValue.of("Off")));
         assertThat(result.outcome()).isEqualTo(CommandResult.Outcome.REJECTED);
         assertThat(result.reason()).isPresent();
     }
@@ -196,15 +201,15 @@ public abstract class GatewayContract {
 
     @Test
     void a_name_is_kept_on_one_line_and_taken_away() {
-        assertThat(get(operations.rename(device(), " Tank\n"))).isEqualTo("Tank");
-        assertThat(get(operations.device(device())).state().name()).contains("Tank");
-        assertThat(get(operations.find("tank")).devices()).hasSize(1);
-        assertThat(get(operations.rename(device(), ""))).isEmpty();
-        assertThat(get(operations.device(device())).state().name()).isEmpty();
-        assertRefused(Kind.UNKNOWN_DEVICE, () -> get(operations.rename(NOBODY, "x")));
+        assertThat(get(operations().rename(device(), " Tank\n"))).isEqualTo("Tank");
+        assertThat(get(operations().device(device())).state().name()).contains("Tank");
+        assertThat(get(operations().find("tank")).devices()).hasSize(1);
+        assertThat(get(operations().rename(device(), ""))).isEmpty();
+        assertThat(get(operations().device(device())).state().name()).isEmpty();
+        assertRefused(Kind.UNKNOWN_DEVICE, () -> get(operations().rename(NOBODY, "x")));
         assertRefused(
                 Kind.INVALID,
-                () -> get(operations.rename(device(), "x".repeat(Operations.MAX_NAME + 1))));
+                () -> get(operations().rename(device(), "x".repeat(Operations.MAX_NAME + 1))));
     }
 
     @Test
@@ -217,23 +222,23 @@ public abstract class GatewayContract {
                         removed.complete(id);
                     }
                 });
-        assertThat(get(operations.remove(device()))).isEqualTo(device());
+        assertThat(get(operations().remove(device()))).isEqualTo(device());
         assertThat(get(removed)).isEqualTo(device());
-        assertRefused(Kind.UNKNOWN_DEVICE, () -> get(operations.device(device())));
-        assertRefused(Kind.UNKNOWN_DEVICE, () -> get(operations.remove(device())));
-        assertThat(get(operations.find("")).known()).isZero();
+        assertRefused(Kind.UNKNOWN_DEVICE, () -> get(operations().device(device())));
+        assertRefused(Kind.UNKNOWN_DEVICE, () -> get(operations().remove(device())));
+        assertThat(get(operations().find("")).known()).isZero();
     }
 
     @Test
     void a_comment_is_written_on_one_line() {
-        assertThat(get(operations.mark(" pressed\nthe button "))).isEqualTo("pressed the button");
-        assertRefused(Kind.INVALID, () -> get(operations.mark(" ")));
-        assertRefused(Kind.INVALID, () -> get(operations.mark("\u001b[2J")));
+        assertThat(get(operations().mark(" pressed\nthe button "))).isEqualTo("pressed the button");
+        assertRefused(Kind.INVALID, () -> get(operations().mark(" ")));
+        assertRefused(Kind.INVALID, () -> get(operations().mark("\u001b[2J")));
     }
 
     @Test
     void health_counts_devices() {
-        Health health = get(operations.health());
+        Health health = get(operations().health());
         assertThat(health.devices()).isEqualTo(1);
         assertThat(health.online()).isEqualTo(1);
         assertThat(health.heapBytes()).isPositive();
@@ -243,7 +248,7 @@ public abstract class GatewayContract {
     @Test
     void a_plan_covers_its_days_without_a_gap() {
         LocalDate first = LocalDate.of(2030, 3, 31); // 23 hours long
-        DevicePlan plan = get(operations.plan(device(), Optional.of(first), 2));
+        DevicePlan plan = get(operations().plan(device(), Optional.of(first), 2));
         var zone = plan.state().rules().zone();
         assertThat(plan.runs().getFirst().span().start())
                 .isEqualTo(first.atStartOfDay(zone).toInstant());
@@ -253,10 +258,11 @@ public abstract class GatewayContract {
             assertThat(plan.runs().get(i).span().start())
                     .isEqualTo(plan.runs().get(i - 1).span().end());
         }
-        assertRefused(Kind.UNKNOWN_DEVICE, () -> get(operations.plan(NOBODY, Optional.empty(), 7)));
+        assertRefused(
+                Kind.UNKNOWN_DEVICE, () -> get(operations().plan(NOBODY, Optional.empty(), 7)));
         for (int days : List.of(0, -1, Operations.MAX_DAYS + 1)) {
             assertRefused(
-                    Kind.INVALID, () -> get(operations.plan(device(), Optional.empty(), days)));
+                    Kind.INVALID, () -> get(operations().plan(device(), Optional.empty(), days)));
         }
     }
 

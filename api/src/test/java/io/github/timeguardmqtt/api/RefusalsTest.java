@@ -122,8 +122,11 @@ class RefusalsTest {
             Map<String, Object> period = new HashMap<>();
             period.put(
                     "days", any(random, List.of("mon"), List.of("tues", "x", 1L), List.of(), 3L));
-            period.put(any(random, "on", "of"), any(random, "06:30", "24:00", JsonValue.NULL, 5L));
-            period.put("off", any(random, "06:30", "24:00", "99:00", JsonValue.NULL, true));
+            period.put(
+                    any(random, "on", "of"),
+                    any(random, "06:30", "24:00", JsonValue.JsonNull.NULL, 5L));
+            period.put(
+                    "off", any(random, "06:30", "24:00", "99:00", JsonValue.JsonNull.NULL, true));
             periods.add(any(random, period, period, period, "x"));
         }
         object.put("periods", any(random, periods, periods, "x"));
@@ -140,7 +143,12 @@ class RefusalsTest {
                 Map.of("active", any(random, "x", 1L)),
                 Map.of(
                         "start",
-                        any(random, "x", "1970-01-01T00:00", "2026-01-01T00:00", JsonValue.NULL),
+                        any(
+                                random,
+                                "x",
+                                "1970-01-01T00:00",
+                                "2026-01-01T00:00",
+                                JsonValue.JsonNull.NULL),
                         "end",
                         any(random, 4L, "2026-01-01T00:00")));
     }

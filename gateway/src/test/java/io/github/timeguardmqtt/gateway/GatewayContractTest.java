@@ -13,6 +13,7 @@ import io.github.timeguardmqtt.loop.LoopClock;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.simulator.Fleet;
 import io.github.timeguardmqtt.simulator.FleetOptions;
+import io.github.timeguardmqtt.testing.TestTime;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** The real gateway, on loopback, with a virtual switch. */
 class GatewayContractTest extends GatewayContract {
 
-    private final EventLoop loop = new EventLoop("gateway", LoopClock.real());
+    private final EventLoop loop = new EventLoop("gateway", LoopClock.virtual(TestTime.NOON, 1));
     private Gateway gateway;
     private Fleet fleet;
 

@@ -147,7 +147,7 @@ public final class JsonReader {
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number();
             case VALUE_TRUE -> JsonValue.of(true);
             case VALUE_FALSE -> JsonValue.of(false);
-            case VALUE_NULL -> JsonValue.NULL;
+            case VALUE_NULL -> JsonValue.JsonNull.NULL;
             case END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
                     throw wrong("there is no value", parser.currentLocation());
         };

@@ -19,9 +19,6 @@ public sealed interface JsonValue {
     /** What is left of a text in a sentence. */
     int MAX_SHOWN = 40;
 
-    /** The value {@code null}. */
-    JsonValue NULL = JsonNull.NULL;
-
     static JsonValue of(String text) {
         return new JsonText(text);
     }
@@ -43,7 +40,7 @@ public sealed interface JsonValue {
 
     /** A text, or null where there is none. */
     static JsonValue of(Optional<String> text) {
-        return text.<JsonValue>map(JsonText::new).orElse(NULL);
+        return text.<JsonValue>map(JsonText::new).orElse(JsonNull.NULL);
     }
 
     /** A list of texts. */
@@ -217,6 +214,7 @@ public sealed interface JsonValue {
         }
     }
 
+    /** The value {@code null}. */
     enum JsonNull implements JsonValue {
         NULL
     }

@@ -51,7 +51,7 @@ public final class PlainJson {
     /** The way back. */
     public static JsonValue value(@Nullable Object plain) {
         return switch (plain) {
-            case null -> JsonValue.NULL;
+            case null -> JsonValue.JsonNull.NULL;
             case JsonValue value -> value;
             case String text -> JsonValue.of(text);
             case Boolean flag -> JsonValue.of(flag.booleanValue());

@@ -73,7 +73,7 @@ public final class StatusAnswer implements Answer {
         if (recorded.isPresent()) {
             capture(recorded.get(), to);
         } else {
-            to.value(JsonValue.NULL);
+            to.value(JsonValue.JsonNull.NULL);
         }
         to.name("devices");
         to.beginList();
@@ -143,13 +143,13 @@ public final class StatusAnswer implements Answer {
         if (state.programme().activeSchedule().isPresent()) {
             to.value(state.programme().activeSchedule().getAsInt());
         } else {
-            to.value(JsonValue.NULL);
+            to.value(JsonValue.JsonNull.NULL);
         }
         to.name("report");
         if (state.status().isPresent()) {
             report(state.status().get(), to);
         } else {
-            to.value(JsonValue.NULL);
+            to.value(JsonValue.JsonNull.NULL);
         }
         to.endObject();
     }

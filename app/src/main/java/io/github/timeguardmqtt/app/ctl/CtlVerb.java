@@ -96,7 +96,7 @@ abstract class CtlVerb implements Callable<Integer> {
         }
         JsonValue.ObjectBuilder object = JsonValue.object().put("id", device.id());
         for (String key : keys) {
-            JsonValue value = state.get(key).orElse(JsonValue.NULL);
+            JsonValue value = state.get(key).orElse(JsonValue.JsonNull.NULL);
             object.put(key, value);
             if (!ctl().json() && isKnown(state, key)) {
                 print("%s: %s".formatted(label(key), shown(value)));
@@ -109,7 +109,7 @@ abstract class CtlVerb implements Callable<Integer> {
     }
 
     static boolean isKnown(JsonObject state, String key) {
-        return !state.get(key).orElse(JsonValue.NULL).equals(JsonValue.NULL);
+        return !state.get(key).orElse(JsonValue.JsonNull.NULL).equals(JsonValue.JsonNull.NULL);
     }
 
     /** What people call it. */
