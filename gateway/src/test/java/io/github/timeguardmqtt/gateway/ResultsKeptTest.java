@@ -144,7 +144,7 @@ class ResultsKeptTest {
     @Test
     void a_command_that_comes_early_waits_for_those_of_before_the_restart() throws Exception {
         Instant accepted = Instant.EPOCH;
-        try (SqliteStore store = SqliteStore.open(data)) {
+        try (SqliteStore store = SqliteStore.open(data, TestTime.STILL)) {
             store.save(
                     new PendingCommand(
                             command("before"), accepted, Optional.empty(), Optional.empty()),

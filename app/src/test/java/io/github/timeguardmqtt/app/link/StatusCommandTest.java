@@ -268,19 +268,18 @@ class StatusCommandTest {
                 DeviceId.parse("0badcafe"),
                 Mode.FALLBACK,
                 SwitchRules.USUAL,
-                Optional.of("Boiler"),
                 true,
                 Optional.of(
                         new InetSocketAddress(
                                 InetAddress.getByAddress(
                                         new byte[] {(byte) 192, (byte) 168, 100, 50}),
                                 9997)),
-                Optional.of(REPORT),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(Text.name("4190117051001")),
-                Programme.UNKNOWN.withActiveSchedule(0),
-                OptionalLong.empty(),
+                new DeviceState.Memory(
+                        Optional.of("Boiler"),
+                        Optional.of(Text.name("4190117051001")),
+                        Programme.UNKNOWN.withActiveSchedule(0),
+                        OptionalLong.empty()),
+                new DeviceState.Report(Optional.of(REPORT), Optional.empty(), Optional.empty()),
                 Optional.empty());
     }
 
