@@ -215,7 +215,10 @@ class BrokerRestartsTest {
         System.out.printf(
                 Locale.ROOT,
                 "%d commands, %d changes, %d shown at the broker, %d messages%n",
-                commands, changed.get(), shown, heard.stream().mapToInt(List::size).sum());
+                commands,
+                changed.get(),
+                shown,
+                heard.stream().mapToInt(List::size).sum());
         assertThat(shown).isGreaterThan(2 * SWITCHES);
     }
 

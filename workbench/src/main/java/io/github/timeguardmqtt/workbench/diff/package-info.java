@@ -3,4 +3,3 @@
 package io.github.timeguardmqtt.workbench.diff;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -6,4 +6,3 @@
 package io.github.timeguardmqtt.workbench.replay;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.github.timeguardmqtt.workbench.share;
 
 import org.jspecify.annotations.NullMarked;
-
