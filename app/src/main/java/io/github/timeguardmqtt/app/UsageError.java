@@ -1,51 +1,67 @@
 package io.github.timeguardmqtt.app;
 
+import static java.util.stream.Collectors.joining;
+
 import io.github.timeguardmqtt.app.console.Nearest;
+import io.github.timeguardmqtt.app.settings.Settings;
+import io.github.timeguardmqtt.app.settings.WrongValue;
 import java.util.Collection;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What is wrong with a command line, in one sentence. */
+/** What is wrong with a command line, in one sentence of our own, by the type of the error. */
 final class UsageError {
-
-    private static final Pattern UNKNOWN_COMMAND = Pattern.compile("Unknown subcommand '(.*)'\\.");
-    private static final Pattern FLAG =
-            Pattern.compile("Invalid value for option (.*): ('.*') is not a boolean");
-    private static final Pattern ONE_OF =
-            Pattern.compile("(.*: )expected one of \\[(.*)] \\(case-insensitive\\) but was '(.*)'");
 
     private UsageError() {}
 
     static String sentence(ParameterException error) {
         CommandLine command = error.getCommandLine();
-        return error instanceof UnmatchedArgumentException unmatched
-                ? unmatched(unmatched, command)
-                : reworded(String.valueOf(error.getMessage()).replaceAll("\\s+", " "), command);
+        String sentence =
+                switch (error) {
+                    case UnmatchedArgumentException unmatched -> unmatched(unmatched, command);
+                    case MissingParameterException missing -> missing(missing.getMissing());
+                    case OverwrittenOptionException twice ->
+                            name(twice.getOverwritten()) + " is given twice: leave one out";
+                    case ParameterException wrong
+                            when wrong.getArgSpec() != null && wrong.getValue() != null ->
+                            value(wrong);
+                    // Of timeguard help, the only one that knows a word and no argument.
+                    case ParameterException wrong
+                            when wrong.getValue() != null && wrong.getCause() == null ->
+                            noCommand(wrong.getValue(), command.getSubcommands().keySet());
+                    default -> String.valueOf(error.getMessage());
+                };
+        return sentence.replaceAll("\\s+", " ");
     }
 
-    /** What the library says in its own way. */
-    private static String reworded(String sentence, CommandLine command) {
-        Matcher unknown = UNKNOWN_COMMAND.matcher(sentence);
-        if (unknown.matches()) {
-            Collection<String> names = command.getSubcommands().keySet();
-            return noCommand(unknown.group(1), names);
+    private static String value(ParameterException wrong) {
+        return wrong.getArgSpec() instanceof OptionSpec option && Settings.isFlag(option)
+                ? "%s takes no value, such as \"%s\"".formatted(name(option), wrong.getValue())
+                : name(wrong.getArgSpec()) + ": " + WrongValue.reason(wrong);
+    }
+
+    private static String name(ArgSpec argument) {
+        return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+    }
+
+    private static String missing(List<ArgSpec> arguments) {
+        if (arguments.getFirst() instanceof OptionSpec option && !option.required()) {
+            return "%s needs a value: %s".formatted(option.longestName(), option.paramLabel());
         }
-        Matcher flag = FLAG.matcher(sentence);
-        if (flag.matches()) {
-            return "%s takes no value, such as %s".formatted(flag.group(1), flag.group(2));
-        }
-        Matcher choice = ONE_OF.matcher(sentence);
-        return choice.matches()
-                ? "%s\"%s\" is none of %s"
-                        .formatted(
-                                choice.group(1),
-                                choice.group(3),
-                                choice.group(2).toLowerCase(Locale.ROOT))
-                : sentence;
+        String all =
+                arguments.stream()
+                        .map(argument ->
+                                argument instanceof OptionSpec option
+                                        ? option.longestName() + " " + option.paramLabel()
+                                        : argument.paramLabel())
+                        .collect(joining(", "));
+        return all + (arguments.size() > 1 ? " are missing" : " is missing");
     }
 
     private static String noCommand(String word, Collection<String> names) {
@@ -53,6 +69,9 @@ final class UsageError {
     }
 
     private static String unmatched(UnmatchedArgumentException error, CommandLine command) {
+        if (error.getUnmatched().isEmpty()) {
+            return String.valueOf(error.getMessage());
+        }
         String first = error.getUnmatched().getFirst();
         boolean isOption = first.startsWith("-");
         // Without the value, which may be a password.

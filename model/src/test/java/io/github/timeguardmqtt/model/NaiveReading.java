@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The rules of docs/explain/plan.md read word by word, minute by minute, as somebody would who looks at a
- * wall clock. Slow, and without a line in common with {@link SwitchPlan}. All times of the settings
- * are whole minutes.
+ * The rules of docs/explain/plan.md read word by word, minute by minute, as somebody would who
+ * looks at a wall clock. Slow, and without a line in common with {@link SwitchPlan}. All times of
+ * the settings are whole minutes.
  */
 final class NaiveReading {
 

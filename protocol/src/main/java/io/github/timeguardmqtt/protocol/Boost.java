@@ -2,8 +2,8 @@ package io.github.timeguardmqtt.protocol;
 
 /**
  * A boost as a device tells it: its length, and the minute of the week, counted from Sunday 00:00,
- * at which it started. That the minute is local time is inferred. Source: docs/reference/protocol.md,
- * "Boost".
+ * at which it started. That the minute is local time is inferred. Source:
+ * docs/reference/protocol.md, "Boost".
  *
  * @param type 0..3, two bits on the wire
  * @param start 0..16383, fourteen bits on the wire, of which a week has 10080

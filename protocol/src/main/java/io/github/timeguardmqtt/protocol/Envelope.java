@@ -2,8 +2,8 @@ package io.github.timeguardmqtt.protocol;
 
 /**
  * What stands around a message in its frame. Sizes, checksum, magic and footer follow from the
- * rest, but for the params size: a payload can be longer than its params. Source: docs/reference/protocol.md,
- * "Frame".
+ * rest, but for the params size: a payload can be longer than its params. Source:
+ * docs/reference/protocol.md, "Frame".
  *
  * @param messageId u32; a device counts up, the server always sends 0xffffffff
  * @param type 0..15

@@ -2,7 +2,8 @@ package io.github.timeguardmqtt.protocol;
 
 /**
  * The holiday of a device, 12 bytes. Which of the two times is the start, and whether they are UTC
- * or wall-clock time written as if it were UTC, is open. Source: docs/reference/protocol.md, "Holiday".
+ * or wall-clock time written as if it were UTC, is open. Source: docs/reference/protocol.md,
+ * "Holiday".
  *
  * @param unknown three bytes that nobody has explained
  * @param first seconds since 1970, u32

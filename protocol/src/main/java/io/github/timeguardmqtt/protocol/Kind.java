@@ -3,8 +3,8 @@ package io.github.timeguardmqtt.protocol;
 import java.util.Locale;
 
 /**
- * The table of message kinds: a kind is a pair of type and flags. Source: docs/reference/protocol.md,
- * "Message kinds".
+ * The table of message kinds: a kind is a pair of type and flags. Source:
+ * docs/reference/protocol.md, "Message kinds".
  *
  * <p>To add one: a row here, a record in {@link Message}; the compiler then names every {@code
  * switch} that wants a line.

@@ -3,7 +3,8 @@ package io.github.timeguardmqtt.protocol;
 import java.util.List;
 
 /**
- * One of the six schedules that a device keeps, 87 bytes. Source: docs/reference/protocol.md, "Schedule".
+ * One of the six schedules that a device keeps, 87 bytes. Source: docs/reference/protocol.md,
+ * "Schedule".
  *
  * @param id 0..5 in a device; the wire has room for 0..255
  * @param periods six, always

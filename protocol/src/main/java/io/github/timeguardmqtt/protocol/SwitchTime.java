@@ -1,7 +1,8 @@
 package io.github.timeguardmqtt.protocol;
 
 /**
- * A start or an end in a period: local wall-clock time. Source: docs/reference/protocol.md, "Schedule".
+ * A start or an end in a period: local wall-clock time. Source: docs/reference/protocol.md,
+ * "Schedule".
  *
  * @param minute minutes from midnight; a day has 1440, the wire has room for 0..4095
  * @param reserved the three high bits, which nobody has explained

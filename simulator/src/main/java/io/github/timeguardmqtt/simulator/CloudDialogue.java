@@ -22,8 +22,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 
 /**
- * What the vendor's server says to one device, as far as docs/reference/protocol.md knows it, without its
- * socket: frames and instants come in, frames to send and the next deadline come out.
+ * What the vendor's server says to one device, as far as docs/reference/protocol.md knows it,
+ * without its socket: frames and instants come in, frames to send and the next deadline come out.
  */
 final class CloudDialogue {
 

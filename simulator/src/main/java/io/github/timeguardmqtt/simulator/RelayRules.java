@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 
 /**
  * What a device does with its relay, and when it does so next. A boost wins over all, an advance
- * over mode and schedule. A reading of its own of docs/explain/simulator.md, on purpose not shared with the
- * gateway, so that each can show the other wrong.
+ * over mode and schedule. A reading of its own of docs/explain/simulator.md, on purpose not shared
+ * with the gateway, so that each can show the other wrong.
  *
  * @param holiday off in this time, where the mode is holiday or it is active in auto
  * @param boostEnd until when the relay is on whatever else is set

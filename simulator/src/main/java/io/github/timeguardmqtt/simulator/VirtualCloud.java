@@ -33,10 +33,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A stand-in for the vendor's server, as far as docs/reference/protocol.md knows it: answers reports,
- * acknowledges code versions, asks a device that has come up the startup questions, and sends
- * whatever write it is told to, over UDP and TCP on one port. It remembers a bounded number of
- * devices, and forgets the one longest silent first.
+ * A stand-in for the vendor's server, as far as docs/reference/protocol.md knows it: answers
+ * reports, acknowledges code versions, asks a device that has come up the startup questions, and
+ * sends whatever write it is told to, over UDP and TCP on one port. It remembers a bounded number
+ * of devices, and forgets the one longest silent first.
  *
  * <p>It lives on a loop's thread; its public methods are safe from any thread.
  */

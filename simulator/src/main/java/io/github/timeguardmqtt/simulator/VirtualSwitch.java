@@ -23,9 +23,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A time switch as far as docs/reference/protocol.md knows it, without its socket: frames and instants come
- * in, frames to send and the next deadline come out. The instants are those of a steady clock; the
- * time of day the switch knows only from the server. Not for several threads at once.
+ * A time switch as far as docs/reference/protocol.md knows it, without its socket: frames and
+ * instants come in, frames to send and the next deadline come out. The instants are those of a
+ * steady clock; the time of day the switch knows only from the server. Not for several threads at
+ * once.
  */
 public final class VirtualSwitch {
 

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code timeguard ctl DEVICE advance}. */
 @Command(
@@ -17,17 +16,8 @@ import picocli.CommandLine.ParentCommand;
                 "Shows the advance, or goes on to what follows the schedule's next event, or back.")
 final class CtlAdvance extends CtlVerb {
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @ParentCommand
-    private CtlCommand ctl;
-
     @Parameters(arity = "0..1", paramLabel = "on|off", description = "on or off.")
     private Optional<String> value = Optional.empty();
-
-    @Override
-    CtlCommand ctl() {
-        return ctl;
-    }
 
     @Override
     void check() {

@@ -6,23 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code timeguard ctl DEVICE boost}. */
 @Command(name = "boost", description = "Shows the boost, or starts or ends it.")
 final class CtlBoost extends CtlVerb {
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @ParentCommand
-    private CtlCommand ctl;
-
     @Parameters(arity = "0..1", paramLabel = "TIME", description = "off, 1h or 2h.")
     private Optional<String> time = Optional.empty();
-
-    @Override
-    CtlCommand ctl() {
-        return ctl;
-    }
 
     @Override
     void check() {

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code timeguard ctl DEVICE export}. */
 @Command(
@@ -26,20 +25,11 @@ import picocli.CommandLine.ParentCommand;
         })
 final class CtlExport extends CtlVerb {
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @ParentCommand
-    private CtlCommand ctl;
-
     @Parameters(
             arity = "0..1",
             paramLabel = "FILE",
             description = "Where to write it; standard output without one.")
     private Optional<Path> file = Optional.empty();
-
-    @Override
-    CtlCommand ctl() {
-        return ctl;
-    }
 
     @Override
     int run(CtlDevice device) throws NoAnswerException, InterruptedException {
@@ -59,7 +49,7 @@ final class CtlExport extends CtlVerb {
         }
         String yaml = SettingsFile.print(settings, about(device, state));
         if (file.isEmpty()) {
-            if (ctl.json()) {
+            if (ctl().json()) {
                 print(JsonValue.object().put("id", device.id()).put("yaml", yaml).build());
             } else {
                 streams().out().print(yaml);
@@ -72,7 +62,7 @@ final class CtlExport extends CtlVerb {
             throw new NoAnswerException(
                     "cannot write %s: %s".formatted(file.get(), Unwritable.why(file.get(), e)));
         }
-        if (ctl.json()) {
+        if (ctl().json()) {
             print(
                     JsonValue.object()
                             .put("id", device.id())

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code timeguard ctl DEVICE holiday}. */
 @Command(
@@ -22,20 +21,11 @@ import picocli.CommandLine.ParentCommand;
         })
 final class CtlHoliday extends CtlVerb {
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @ParentCommand
-    private CtlCommand ctl;
-
     @Parameters(
             arity = "0..2",
             paramLabel = "on|off|START END",
             description = "on, off, or two times like 2026-12-20T10:00.")
     private List<String> values = List.of();
-
-    @Override
-    CtlCommand ctl() {
-        return ctl;
-    }
 
     @Override
     void check() {

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code timeguard ctl DEVICE import}. */
 @Command(
@@ -23,20 +22,11 @@ import picocli.CommandLine.ParentCommand;
         })
 final class CtlImport extends CtlVerb {
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @ParentCommand
-    private CtlCommand ctl;
-
     @Parameters(arity = "1", paramLabel = "FILE", description = "The file.")
     private Path file = Path.of("");
 
     @Option(names = "--yes", description = "Do not ask.")
     private boolean yes;
-
-    @Override
-    CtlCommand ctl() {
-        return ctl;
-    }
 
     @Override
     int run(CtlDevice device) throws NoAnswerException, InterruptedException {
@@ -84,7 +74,7 @@ final class CtlImport extends CtlVerb {
             String failure;
             try {
                 CtlResult result = device.command(change.command(), change.value());
-                if (ctl.json()) {
+                if (ctl().json()) {
                     print(result.fields());
                 }
                 say(
@@ -130,14 +120,14 @@ final class CtlImport extends CtlVerb {
 
     /** For people; programs get objects. At once, since what follows takes time. */
     private void say(String line) {
-        if (!ctl.json()) {
+        if (!ctl().json()) {
             print(line);
             streams().out().flush();
         }
     }
 
     private void done(int written) {
-        if (ctl.json()) {
+        if (ctl().json()) {
             print(JsonValue.object().put("verified", true).put("written", written).build());
         }
     }

@@ -6,26 +6,16 @@ import io.github.timeguardmqtt.app.link.NoAnswerException;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code timeguard ctl DEVICE mode}. */
 @Command(name = "mode", description = "Shows the work mode, or sets it.")
 final class CtlMode extends CtlVerb {
-
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @ParentCommand
-    private CtlCommand ctl;
 
     @Parameters(
             arity = "0..1",
             paramLabel = "MODE",
             description = "auto, always-off, always-on or holiday.")
     private Optional<String> mode = Optional.empty();
-
-    @Override
-    CtlCommand ctl() {
-        return ctl;
-    }
 
     @Override
     void check() {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code timeguard ctl DEVICE plan}. */
 @Command(
@@ -22,20 +21,11 @@ import picocli.CommandLine.ParentCommand;
         })
 final class CtlPlan extends CtlVerb {
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @ParentCommand
-    private CtlCommand ctl;
-
     @Option(
             names = "--days",
             paramLabel = "N",
             description = "So many days instead of 7, up to 31.")
     private int days = 7;
-
-    @Override
-    CtlCommand ctl() {
-        return ctl;
-    }
 
     @Override
     void check() {
@@ -47,7 +37,7 @@ final class CtlPlan extends CtlVerb {
     @Override
     int run(CtlDevice device) throws NoAnswerException, InterruptedException {
         JsonObject plan = device.plan(days);
-        if (ctl.json()) {
+        if (ctl().json()) {
             print(plan);
             return ExitCode.OK;
         }
@@ -58,7 +48,7 @@ final class CtlPlan extends CtlVerb {
             streams()
                     .out()
                     .print(
-                            new WeekPicture(runs, zone, hasBlocks(ctl.environment()))
+                            new WeekPicture(runs, zone, hasBlocks(ctl().environment()))
                                     .at(time(plan, "now")));
             return ExitCode.OK;
         } catch (DateTimeException e) {

@@ -17,7 +17,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code timeguard ctl DEVICE schedule}: its six schedules. */
@@ -39,13 +38,7 @@ final class CtlSchedule implements Runnable {
 
     private static final String NUMBER = "N";
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @ParentCommand
-    private CtlCommand ctl;
-
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @Spec
-    private CommandSpec spec;
+    @Spec private CommandSpec spec;
 
     @Override
     public void run() {
@@ -100,15 +93,6 @@ final class CtlSchedule implements Runnable {
 
     /** What the verbs have in common. */
     abstract static class Verb extends CtlVerb {
-
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        @ParentCommand
-        private CtlSchedule schedule;
-
-        @Override
-        final CtlCommand ctl() {
-            return schedule.ctl;
-        }
 
         final int number(String text) {
             if (!text.matches("#?[1-6]")) {

@@ -7,7 +7,6 @@ import io.github.timeguardmqtt.app.link.NoAnswerException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code timeguard ctl DEVICE status}. */
 @Command(name = "status", description = "Shows what is known of the device.")
@@ -31,19 +30,10 @@ final class CtlStatus extends CtlVerb {
                     "uptime",
                     "code_version");
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @ParentCommand
-    private CtlCommand ctl;
-
-    @Override
-    CtlCommand ctl() {
-        return ctl;
-    }
-
     @Override
     int run(CtlDevice device) throws NoAnswerException, InterruptedException {
         JsonObject state = device.state();
-        if (ctl.json()) {
+        if (ctl().json()) {
             print(
                     JsonValue.object()
                             .put("id", device.id())

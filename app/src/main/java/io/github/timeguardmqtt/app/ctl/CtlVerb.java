@@ -16,12 +16,16 @@ import picocli.CommandLine.Spec;
 /** Something that {@code timeguard ctl} does with a device. */
 abstract class CtlVerb implements Callable<Integer> {
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @Spec
-    private CommandSpec spec;
+    @Spec private CommandSpec spec;
 
-    /** What all verbs have in common. */
-    abstract CtlCommand ctl();
+    /** What all verbs have in common; a group of verbs may stand between. */
+    final CtlCommand ctl() {
+        CommandSpec at = spec;
+        while (!(at.userObject() instanceof CtlCommand ctl)) {
+            at = at.parent();
+        }
+        return ctl;
+    }
 
     /**
      * Does it.

@@ -31,9 +31,7 @@ abstract class GatewayOptions {
     private final StandardStreams streams;
     private final Map<String, String> environment;
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @Spec
-    private CommandSpec spec;
+    @Spec private CommandSpec spec;
 
     @Parameters(
             arity = "0..1",

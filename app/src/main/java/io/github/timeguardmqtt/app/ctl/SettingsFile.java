@@ -1,11 +1,14 @@
 package io.github.timeguardmqtt.app.ctl;
 
+import static io.github.timeguardmqtt.app.console.YamlText.quoted;
+
 import io.github.timeguardmqtt.api.HolidayJson;
 import io.github.timeguardmqtt.api.Vocabulary;
 import io.github.timeguardmqtt.app.console.Nearest;
 import io.github.timeguardmqtt.app.console.ShownText;
 import io.github.timeguardmqtt.app.ctl.DeviceSettings.Holiday;
 import io.github.timeguardmqtt.app.ctl.DeviceSettings.Schedule;
+import io.github.timeguardmqtt.app.settings.ConfigFile;
 import io.github.timeguardmqtt.model.ScheduleLine;
 import io.github.timeguardmqtt.model.ScheduleSetting;
 import io.github.timeguardmqtt.model.WrongSettingException;
@@ -17,13 +20,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -39,7 +36,6 @@ final class SettingsFile {
     private static final String ACTIVE_SCHEDULE = "active_schedule";
     private static final String HOLIDAY = "holiday";
     private static final String SCHEDULES = "schedules";
-    private static final int MAX_DEPTH = 4;
 
     private final String name;
     private final List<String> problems = new ArrayList<>();
@@ -94,22 +90,6 @@ final class SettingsFile {
         return yaml.toString();
     }
 
-    /** In double quotes, with escapes for what cannot be seen. */
-    private static String quoted(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
-        text.codePoints()
-                .forEach(point -> {
-                    if (point == '"' || point == '\\') {
-                        quoted.append('\\').appendCodePoint(point);
-                    } else if (Character.toString(point).matches("[\\p{C}\\u2028\\u2029\\ufeff]")) {
-                        quoted.append("\\U%08x".formatted(point));
-                    } else {
-                        quoted.appendCodePoint(point);
-                    }
-                });
-        return quoted.append('"').toString();
-    }
-
     /**
      * Reads a file.
      *
@@ -128,46 +108,17 @@ final class SettingsFile {
     private DeviceSettings settings(String text) throws Wrong {
         Map<String, Node> entries = Map.of();
         try {
-            LoadSettings settings = LoadSettings.builder().setLabel(name).build();
-            checkDepth(text, settings);
-            Optional<Node> top = new Compose(settings).composeString(text);
+            Optional<Node> top = ConfigFile.compose(text, this::place);
             if (top.isPresent()) {
                 entries = entries(top.get(), "");
             }
-        } catch (MarkedYamlEngineException e) {
-            Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
-            throw new Wrong(
-                    List.of(place(mark) + ": this is not YAML: " + String.valueOf(e.getProblem())));
-        } catch (YamlEngineException e) {
-            throw new Wrong(
-                    List.of(
-                            name
-                                    + ": a character that YAML does not allow, a second document, or not YAML 1.2"));
+        } catch (ConfigFile.Wrong e) {
+            throw new Wrong(List.of(e.sentence()));
         }
         if (entries.isEmpty() && problems.isEmpty()) {
             throw new Wrong(List.of(name + ": there are no settings in it"));
         }
         return read(entries);
-    }
-
-    /** Neither deeper than such a file is, nor larger than it looks. */
-    private void checkDepth(String text, LoadSettings settings) throws Wrong {
-        int depth = 0;
-        for (Event event : new Parse(settings).parseString(text)) {
-            switch (event.getEventId()) {
-                case MappingStart, SequenceStart -> depth++;
-                case MappingEnd, SequenceEnd -> depth--;
-                case Alias ->
-                        throw new Wrong(
-                                List.of(
-                                        place(event.getStartMark())
-                                                + ": expected a text: one that starts with * has to be in quotes"));
-                default -> {}
-            }
-            if (depth > MAX_DEPTH) {
-                throw new Wrong(List.of(place(event.getStartMark()) + ": this is nested too deep"));
-            }
-        }
     }
 
     private DeviceSettings read(Map<String, Node> entries) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -52,7 +53,7 @@ final class DiskChecks {
         } catch (AccessDeniedException e) {
             return Diagnosis.DISK_FORBIDDEN.found("this user may not write to " + there);
         } catch (IOException e) {
-            return refused(there, e);
+            return refused(there, e, isReadOnly(there));
         }
     }
 
@@ -65,19 +66,31 @@ final class DiskChecks {
         }
     }
 
-    /** What it means that a file could not be written there. */
-    static Finding refused(Path directory, IOException why) {
+    private static boolean isReadOnly(Path directory) {
+        try {
+            return Files.getFileStore(directory).isReadOnly();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * What it means that a file could not be written there, by one who has the right to: what is
+     * not the file system's own state is want of room, of files or of somebody's share.
+     */
+    static Finding refused(Path directory, IOException why, boolean isReadOnly) {
         String reason =
                 why instanceof FileSystemException of && of.getReason() != null
                         ? of.getReason()
                         : String.valueOf(why.getMessage());
         String found = "cannot write to %s: %s".formatted(directory, reason);
-        if (reason.contains("No space") || reason.contains("quota")) {
-            return Diagnosis.DISK_FULL.found(found);
+        if (isReadOnly) {
+            return Diagnosis.DISK_READ_ONLY.found(found);
         }
-        return reason.contains("Read-only")
-                ? Diagnosis.DISK_READ_ONLY.found(found)
-                : Diagnosis.DISK_FORBIDDEN.found(found);
+        // A file system of the kernel's, such as /proc, takes no file from anybody.
+        return why instanceof NoSuchFileException
+                ? Diagnosis.DISK_FORBIDDEN.found(found)
+                : Diagnosis.DISK_FULL.found(found);
     }
 
     /** What the free space, in bytes, means. */

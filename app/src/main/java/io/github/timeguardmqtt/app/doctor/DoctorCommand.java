@@ -18,6 +18,7 @@ import io.github.timeguardmqtt.gateway.transport.HostPort;
 import io.github.timeguardmqtt.loop.MachineTime;
 import io.github.timeguardmqtt.protocol.Addresses;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -64,15 +65,16 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private static final int COLUMNS = 100;
 
+    /** Ports below it need a right. */
+    private static final int FIRST_FREE_FOR_ALL = 1024;
+
     private static final Pattern ADDRESS =
             Pattern.compile("(?<![0-9.])\\d{1,3}(\\.\\d{1,3}){3}(?![0-9.])");
 
     private final StandardStreams streams;
     private final Map<String, String> environment;
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @Spec
-    private CommandSpec spec;
+    @Spec private CommandSpec spec;
 
     @Option(
             names = "--wait",
@@ -80,9 +82,8 @@ public final class DoctorCommand implements Callable<Integer> {
             paramLabel = "TIME",
             converter = OptionValues.Seconds.class,
             description =
-                    "How long to listen for a switch; one reports more often than every 50 s"
-                            + " (default: ${DEFAULT-VALUE}).")
-    private Duration longest = Duration.ofSeconds(60);
+                    "How long to listen for a switch; one reports more often than every 50 s (default: ${DEFAULT-VALUE}).")
+    private Duration longest;
 
     @Option(
             names = "--ntp",
@@ -96,7 +97,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @SuppressWarnings("UnusedVariable") // for help and parsing: Settings reads what was given
     @Mixin
-    private RunOptions given = new RunOptions();
+    private RunOptions given;
 
     public DoctorCommand(StandardStreams streams, Map<String, String> environment) {
         this.streams = streams;
@@ -230,7 +231,7 @@ public final class DoctorCommand implements Callable<Integer> {
         try {
             port = DevicePort.bind(place);
         } catch (IOException e) {
-            return with(taken(listen, e), unheard());
+            return with(taken(listen, place, e), unheard());
         }
         streams.err()
                 .println(
@@ -256,12 +257,24 @@ public final class DoctorCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private static Finding taken(HostPort listen, IOException e) {
+    private static Finding taken(HostPort listen, InetSocketAddress place, IOException e) {
         String why = String.valueOf(e.getMessage());
-        return why.contains("in use")
+        return isTaken(place, e)
                 ? Diagnosis.PORT_TAKEN.found(
                         "%s is taken by another program (%s)".formatted(listen, why), listen.port())
                 : Diagnosis.PORT_REFUSED.found("%s cannot be had (%s)".formatted(listen, why));
+    }
+
+    /** Whether it is the port alone that cannot be had, and not for want of a right. */
+    private static boolean isTaken(InetSocketAddress place, IOException e) {
+        if (!(e instanceof BindException) || place.getPort() < FIRST_FREE_FOR_ALL) {
+            return false;
+        }
+        try (DevicePort _ = DevicePort.bind(new InetSocketAddress(place.getAddress(), 0))) {
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     private static List<Finding> with(Finding first, List<Finding> others) {

@@ -27,9 +27,7 @@ public final class RouterCommand implements Callable<Integer> {
 
     private final StandardStreams streams;
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @Spec
-    private CommandSpec spec;
+    @Spec private CommandSpec spec;
 
     @Option(
             names = "--device",

@@ -2,6 +2,7 @@ package io.github.timeguardmqtt.app.run;
 
 import io.github.timeguardmqtt.app.console.ExitCode;
 import io.github.timeguardmqtt.app.console.StandardStreams;
+import io.github.timeguardmqtt.app.console.YamlText;
 import io.github.timeguardmqtt.app.settings.RunOptions;
 import io.github.timeguardmqtt.app.settings.Setting;
 import io.github.timeguardmqtt.app.settings.Settings;
@@ -29,13 +30,11 @@ public final class ConfigCommand implements Callable<Integer> {
     private final StandardStreams streams;
     private final Map<String, String> environment;
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @Spec
-    private CommandSpec spec;
+    @Spec private CommandSpec spec;
 
     @SuppressWarnings("UnusedVariable") // for help and parsing: Settings reads what was given
     @Mixin
-    private RunOptions given = new RunOptions();
+    private RunOptions given;
 
     public ConfigCommand(StandardStreams streams, Map<String, String> environment) {
         this.streams = streams;
@@ -105,19 +104,9 @@ public final class ConfigCommand implements Callable<Integer> {
 
     /** As YAML, in quotes where it could be taken for anything but a text. */
     private static String quoted(String text) {
-        if (text.matches("[A-Za-z0-9/][A-Za-z0-9_./+@-]*(:[A-Za-z0-9_./+@-]+)*")
-                && !text.equalsIgnoreCase("null")) {
-            return text;
-        }
-        StringBuilder quoted = new StringBuilder("\"");
-        text.chars()
-                .forEach(c ->
-                        quoted.append(
-                                c == '"' || c == '\\'
-                                        ? "\\" + (char) c
-                                        : Character.isISOControl(c)
-                                                ? "\\u%04x".formatted(c)
-                                                : Character.toString((char) c)));
-        return quoted.append('"').toString();
+        boolean isPlain =
+                text.matches("[A-Za-z0-9/][A-Za-z0-9_./+@-]*(:[A-Za-z0-9_./+@-]+)*")
+                        && !text.equalsIgnoreCase("null");
+        return isPlain ? text : YamlText.quoted(text);
     }
 }

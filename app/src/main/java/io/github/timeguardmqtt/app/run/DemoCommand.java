@@ -63,11 +63,11 @@ public final class DemoCommand implements Callable<Integer> {
             description = "End after this time, instead of when interrupted: 15s, 10m.")
     private Optional<Duration> duration = Optional.empty();
 
-    @Mixin private CaptureOptions capture = new CaptureOptions();
+    @Mixin private CaptureOptions capture;
 
-    @Mixin private VirtualTime time = new VirtualTime();
+    @Mixin private VirtualTime time;
 
-    @Mixin private VirtualHoliday holiday = new VirtualHoliday();
+    @Mixin private VirtualHoliday holiday;
 
     public DemoCommand(StandardStreams streams) {
         this.streams = streams;

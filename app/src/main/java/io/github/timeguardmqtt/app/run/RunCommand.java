@@ -37,13 +37,11 @@ public final class RunCommand implements Callable<Integer> {
     private final StandardStreams streams;
     private final Map<String, String> environment;
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @Spec
-    private CommandSpec spec;
+    @Spec private CommandSpec spec;
 
     @SuppressWarnings("UnusedVariable") // for help and parsing: Settings reads what was given
     @Mixin
-    private RunOptions given = new RunOptions();
+    private RunOptions given;
 
     public RunCommand(StandardStreams streams, Map<String, String> environment) {
         this.streams = streams;

@@ -36,9 +36,7 @@ public final class SimulateCommand implements Callable<Integer> {
     private static final Duration TELL = Duration.ofSeconds(10);
     private static final int MAX_DEVICES = 10_000;
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    @Spec
-    private CommandSpec spec;
+    @Spec private CommandSpec spec;
 
     @Option(
             names = "--devices",
@@ -46,7 +44,7 @@ public final class SimulateCommand implements Callable<Integer> {
             paramLabel = "N",
             description =
                     "Number of switches, 1 to " + MAX_DEVICES + " (default: ${DEFAULT-VALUE}).")
-    private int devices = 1;
+    private int devices;
 
     @Option(
             names = "--server",
@@ -60,14 +58,14 @@ public final class SimulateCommand implements Callable<Integer> {
             defaultValue = "15s",
             paramLabel = "TIME",
             description = "Between two reports of a switch (default: ${DEFAULT-VALUE}).")
-    private Duration interval = FleetOptions.DEFAULT_INTERVAL;
+    private Duration interval;
 
     @Option(
             names = "--transport",
             defaultValue = "udp",
             paramLabel = "TRANSPORT",
             description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private Transport transport = Transport.UDP;
+    private Transport transport;
 
     @Option(
             names = "--loss",
@@ -84,11 +82,11 @@ public final class SimulateCommand implements Callable<Integer> {
                 "What ids, phases and losses follow from (default: ${DEFAULT-VALUE}).",
                 "The same seed makes the same switches."
             })
-    private long seed = 1;
+    private long seed;
 
-    @Mixin private VirtualTime time = new VirtualTime();
+    @Mixin private VirtualTime time;
 
-    @Mixin private VirtualHoliday holiday = new VirtualHoliday();
+    @Mixin private VirtualHoliday holiday;
 
     @Option(
             names = "--for",

@@ -13,7 +13,6 @@ import picocli.CommandLine.Spec;
 /** The options of a clock that can be virtual. */
 final class VirtualTime {
 
-    @SuppressWarnings("NullAway.Init") // set by picocli
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -28,7 +27,7 @@ final class VirtualTime {
             defaultValue = "1",
             paramLabel = "X",
             description = "How many times as fast as the real one it runs (default: 1).")
-    private double speed = 1;
+    private double speed;
 
     /** How long {@code real} time is on this clock. */
     Duration scaled(Duration real) {
@@ -43,8 +42,7 @@ final class VirtualTime {
         try {
             return LoopClock.virtual(start.orElseGet(MachineTime.clock()::instant), speed);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(
-                    command.commandLine(), "Invalid value for option '--speed': " + e.getMessage());
+            throw new ParameterException(command.commandLine(), "--speed: " + e.getMessage());
         }
     }
 }

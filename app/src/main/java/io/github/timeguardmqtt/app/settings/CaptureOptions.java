@@ -14,7 +14,7 @@ public final class CaptureOptions {
             paramLabel = "DIR",
             description =
                     "Record all traffic on both sides of the gateway, in captures for Wireshark.")
-    private Optional<Path> directory = Optional.empty();
+    private Optional<Path> directory;
 
     @Option(
             names = "--capture-file-size",
@@ -23,7 +23,7 @@ public final class CaptureOptions {
             converter = OptionValues.Size.class,
             description =
                     "With --capture: begin another file after so much (default: ${DEFAULT-VALUE}).")
-    private long fileSize = CaptureSettings.USUAL_FILE_SIZE;
+    private long fileSize;
 
     @Option(
             names = "--capture-file-age",
@@ -32,7 +32,7 @@ public final class CaptureOptions {
             converter = OptionValues.FileAge.class,
             description =
                     "With --capture: begin another file after so long (default: ${DEFAULT-VALUE}).")
-    private Duration fileAge = CaptureSettings.USUAL_FILE_AGE;
+    private Duration fileAge;
 
     @Option(
             names = "--capture-budget",
@@ -41,7 +41,7 @@ public final class CaptureOptions {
             converter = OptionValues.Size.class,
             description =
                     "With --capture: keep so much in all files together, and delete the oldest (default: ${DEFAULT-VALUE}).")
-    private long budget = CaptureSettings.USUAL_BUDGET;
+    private long budget;
 
     /**
      * Where to record; nothing for nowhere.

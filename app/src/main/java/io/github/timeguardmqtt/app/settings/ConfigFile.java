@@ -9,20 +9,30 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.DocumentStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * A YAML file of settings: {@code key: value} at its top, where a value may also be a list, or a
@@ -32,6 +42,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 public final class ConfigFile {
 
     private static final int MAX_BYTES = 1 << 16;
+    private static final int MAX_DEPTH = 4;
 
     /** How the value of a key is written. */
     enum Shape {
@@ -53,30 +64,32 @@ public final class ConfigFile {
 
         private static final long serialVersionUID = 1;
 
+        private final String sentence;
+
         Wrong(String sentence) {
             super(sentence);
+            this.sentence = sentence;
+        }
+
+        public String sentence() {
+            return sentence;
         }
     }
 
     private final String name;
-    private final Iterator<Event> events;
-    private Event event;
 
-    private ConfigFile(String name, String text) {
+    private ConfigFile(String name) {
         this.name = name;
-        LoadSettings settings =
-                LoadSettings.builder().setLabel(name).setCodePointLimit(MAX_BYTES).build();
-        events = new Parse(settings).parseString(text).iterator();
-        event = events.next();
     }
 
     /**
      * Reads a file of at most 64 KiB.
      *
+     * @param what stands there, for a sentence: {@code "the settings in "}
      * @throws Wrong when it cannot be read, or is not of that form
      */
-    static Map<String, Entry> read(Path file) throws Wrong {
-        return parse(file.toString(), text(file));
+    static Map<String, Entry> read(Path file, String what) throws Wrong {
+        return parse(file.toString(), text(file, what));
     }
 
     /**
@@ -84,18 +97,71 @@ public final class ConfigFile {
      * @throws Wrong when the text is not of that form
      */
     static Map<String, Entry> parse(String name, String text) throws Wrong {
+        ConfigFile file = new ConfigFile(name);
+        Optional<Node> top =
+                compose(text, mark -> mark.isPresent() ? place(name, line(mark)) : name);
+        boolean isEmpty =
+                top.isEmpty()
+                        || (top.get() instanceof ScalarNode scalar && scalar.getValue().isEmpty());
+        return isEmpty ? Map.of() : file.entries(top.get());
+    }
+
+    /**
+     * What stands in a small and plain YAML text; nothing in an empty one.
+     *
+     * @param place what a sentence calls a place in it
+     * @throws Wrong when it is no YAML, nested too deep, or has tags, anchors or aliases, for which
+     *     there is no use
+     */
+    public static Optional<Node> compose(String text, Function<Optional<Mark>, String> place)
+            throws Wrong {
+        LoadSettings settings =
+                LoadSettings.builder()
+                        .setCodePointLimit(MAX_BYTES)
+                        // Whoever reads the nodes refuses them, and says where they are.
+                        .setAllowNonScalarKeys(true)
+                        .build();
         try {
-            return new ConfigFile(name, text).entries();
+            int depth = 0;
+            int documents = 0;
+            for (Event event : new Parse(settings).parseString(text)) {
+                documents += event instanceof DocumentStartEvent ? 1 : 0;
+                depth += event instanceof CollectionStartEvent ? 1 : 0;
+                depth -= event instanceof CollectionEndEvent ? 1 : 0;
+                String problem = "";
+                if (documents > 1) {
+                    problem = "a second document begins: expected one alone";
+                } else if (event instanceof NodeEvent node && isSpecial(node)) {
+                    problem = "expected a text: one that starts with !, & or * has to be in quotes";
+                } else if (depth > MAX_DEPTH) {
+                    problem = "this is nested too deep";
+                }
+                if (!problem.isEmpty()) {
+                    throw new Wrong(place.apply(event.getStartMark()) + ": " + problem);
+                }
+            }
+            return new Compose(settings).composeString(text);
         } catch (MarkedYamlEngineException e) {
-            int line = e.getProblemMark().or(e::getContextMark).map(Mark::getLine).orElse(0) + 1;
             // Only the problem: the whole message shows the line, which may hold a password.
             throw new Wrong(
                     "%s: this is not YAML: %s"
-                            .formatted(place(name, line), String.valueOf(e.getProblem())));
+                            .formatted(
+                                    place.apply(e.getProblemMark().or(e::getContextMark)),
+                                    String.valueOf(e.getProblem())));
         } catch (YamlEngineException e) {
             throw new Wrong(
-                    name + " holds a character that YAML does not allow, or is not YAML 1.2");
+                    place.apply(Optional.empty())
+                            + ": a character that YAML does not allow, or not YAML 1.2");
         }
+    }
+
+    private static boolean isSpecial(NodeEvent node) {
+        return node.getAnchor().isPresent()
+                || switch (node) {
+                    case ScalarEvent scalar -> scalar.getTag().isPresent();
+                    case CollectionStartEvent start -> start.getTag().isPresent();
+                    default -> false;
+                };
     }
 
     /** What a sentence calls a line of a file. */
@@ -109,11 +175,16 @@ public final class ConfigFile {
      * @throws Wrong when it cannot be read, is larger, or not UTF-8
      */
     public static String text(Path file) throws Wrong {
+        return text(file, "");
+    }
+
+    private static String text(Path file, String what) throws Wrong {
+        String cannot = "cannot read " + what + file;
         if (!Files.exists(file)) {
-            throw new Wrong("cannot read " + file + ": there is no such file");
+            throw new Wrong(cannot + ": there is no such file");
         }
         if (Files.isDirectory(file)) {
-            throw new Wrong("cannot read " + file + ": it is a folder");
+            throw new Wrong(cannot + ": it is a folder");
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
@@ -126,130 +197,94 @@ public final class ConfigFile {
             throw new Wrong(file + " is not a text in UTF-8");
         } catch (IOException e) {
             throw new Wrong(
-                    "cannot read %s: %s"
+                    "%s: %s"
                             .formatted(
-                                    file,
+                                    cannot,
                                     Files.isReadable(file)
                                             ? String.valueOf(e.getMessage())
                                             : "permission denied"));
         }
     }
 
-    private Map<String, Entry> entries() throws Wrong {
+    private Map<String, Entry> entries(Node top) throws Wrong {
+        if (!(top instanceof MappingNode map)) {
+            throw wrong(top, "expected settings like mqtt-host: 192.168.1.5");
+        }
         Map<String, Entry> entries = new LinkedHashMap<>();
-        next(); // the stream's start
-        if (is(Event.ID.StreamEnd)) {
-            return entries;
-        }
-        next(); // the document's start
-        if (is(Event.ID.Scalar) && ((ScalarEvent) event).getValue().isEmpty()) {
-            next();
-        } else if (is(Event.ID.MappingStart)) {
-            next();
-            while (!is(Event.ID.MappingEnd)) {
-                int line = line();
-                String key = scalar("a setting's name");
-                Entry earlier = entries.put(key, value(key, line));
-                if (earlier != null) {
-                    throw wrong(
-                            line,
-                            "%s stands in line %d already: leave one out"
-                                    .formatted(key, earlier.line()));
-                }
+        for (NodeTuple tuple : map.getValue()) {
+            String key = scalar(tuple.getKeyNode(), "a setting's name");
+            Entry entry = entry(key, tuple);
+            Entry earlier = entries.put(key, entry);
+            if (earlier != null) {
+                throw wrong(
+                        tuple.getKeyNode(),
+                        "%s stands in line %d already: leave one out"
+                                .formatted(key, earlier.line()));
             }
-            next();
-        } else {
-            throw wrong(line(), "expected settings like mqtt-host: 192.168.1.5");
-        }
-        next(); // the document's end
-        if (!is(Event.ID.StreamEnd)) {
-            throw wrong(line(), "a second document begins: expected one alone");
         }
         return entries;
     }
 
-    private Entry value(String key, int line) throws Wrong {
-        if (is(Event.ID.SequenceStart)) {
-            plain();
-            next();
-            List<String> values = new ArrayList<>();
-            while (!is(Event.ID.SequenceEnd)) {
-                values.add(filled(key, scalar(key + ": a text as element of the list")));
+    private Entry entry(String key, NodeTuple tuple) throws Wrong {
+        int line = line(tuple.getKeyNode().getStartMark());
+        List<String> values = new ArrayList<>();
+        switch (tuple.getValueNode()) {
+            case SequenceNode list -> {
+                for (Node element : list.getValue()) {
+                    values.add(filled(key, element, "a text as element of the list"));
+                }
+                return new Entry(Shape.LIST, values, line);
             }
-            next();
-            return new Entry(Shape.LIST, values, line);
-        }
-        if (is(Event.ID.MappingStart)) {
-            plain();
-            next();
-            List<String> values = new ArrayList<>();
-            while (!is(Event.ID.MappingEnd)) {
-                String inner = scalar(key + ": a text before the colon");
-                values.add(inner + "=" + filled(key, scalar(key + ": a text behind " + inner)));
+            case MappingNode map -> {
+                for (NodeTuple pair : map.getValue()) {
+                    String inner = scalar(pair.getKeyNode(), key + ": a text before the colon");
+                    String value = filled(key, pair.getValueNode(), "a text behind " + inner);
+                    values.add(inner + "=" + value);
+                }
+                return new Entry(Shape.MAP, values, line);
             }
-            next();
-            return new Entry(Shape.MAP, values, line);
+            case Node text -> {
+                boolean isNull =
+                        text instanceof ScalarNode scalar
+                                && scalar.getScalarStyle() == ScalarStyle.PLAIN
+                                && List.of("~", "null")
+                                        .contains(scalar.getValue().toLowerCase(Locale.ROOT));
+                if (isNull) {
+                    throw unfilled(key, text);
+                }
+                return new Entry(Shape.TEXT, List.of(filled(key, text, "a text")), line);
+            }
         }
-        boolean isNull =
-                event instanceof ScalarEvent scalar
-                        && scalar.isPlain()
-                        && List.of("~", "null")
-                                .contains(scalar.getValue().toLowerCase(Locale.ROOT));
-        String text = scalar(key + ": a text");
-        return new Entry(Shape.TEXT, List.of(filled(key, isNull ? "" : text, line)), line);
     }
 
-    private String filled(String key, String text) throws Wrong {
-        return filled(key, text, line());
-    }
-
-    private String filled(String key, String text, int line) throws Wrong {
+    private String filled(String key, Node node, String expected) throws Wrong {
+        String text = scalar(node, key + ": " + expected);
         if (text.isEmpty()) {
-            throw wrong(
-                    line,
-                    key
-                            + ": there is no value: leave the line out, or put one that starts with # in quotes");
+            throw unfilled(key, node);
         }
         return text;
     }
 
-    private String scalar(String expected) throws Wrong {
-        plain();
-        if (event instanceof ScalarEvent scalar) {
-            next();
+    private Wrong unfilled(String key, Node node) {
+        return wrong(
+                node,
+                key
+                        + ": there is no value: leave the line out, or put one that starts with # in quotes");
+    }
+
+    private String scalar(Node node, String expected) throws Wrong {
+        if (node instanceof ScalarNode scalar) {
             return scalar.getValue();
         }
-        throw wrong(line(), "expected " + expected);
+        throw wrong(node, "expected " + expected);
     }
 
-    /** Tags, anchors and aliases have no use here. */
-    private void plain() throws Wrong {
-        boolean isNamed = event instanceof NodeEvent node && node.getAnchor().isPresent();
-        boolean isTagged =
-                switch (event) {
-                    case ScalarEvent scalar -> scalar.getTag().isPresent();
-                    case CollectionStartEvent start -> start.getTag().isPresent();
-                    default -> false;
-                };
-        if (isNamed || isTagged) {
-            throw wrong(
-                    line(), "expected a text: one that starts with !, & or * has to be in quotes");
-        }
+    /** From 1. */
+    private static int line(Optional<Mark> mark) {
+        return mark.map(Mark::getLine).orElse(0) + 1;
     }
 
-    private boolean is(Event.ID id) {
-        return event.getEventId() == id;
-    }
-
-    private void next() {
-        event = events.next();
-    }
-
-    private int line() {
-        return event.getStartMark().map(Mark::getLine).orElse(0) + 1;
-    }
-
-    private Wrong wrong(int line, String sentence) {
-        return new Wrong(place(name, line) + ": " + sentence);
+    private Wrong wrong(Node node, String sentence) {
+        return new Wrong(place(name, line(node.getStartMark())) + ": " + sentence);
     }
 }

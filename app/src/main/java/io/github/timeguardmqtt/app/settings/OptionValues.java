@@ -2,6 +2,7 @@ package io.github.timeguardmqtt.app.settings;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.timeguardmqtt.api.Mode;
 import io.github.timeguardmqtt.api.Secret;
 import io.github.timeguardmqtt.gateway.capture.CaptureSettings;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
@@ -13,7 +14,6 @@ import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /** How single options of {@code run} read their values, where the type alone does not tell. */
 public final class OptionValues {
@@ -35,7 +35,7 @@ public final class OptionValues {
             try {
                 return parse(text);
             } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
+                throw new WrongValue(e);
             }
         }
     }
@@ -206,6 +206,24 @@ public final class OptionValues {
         @Override
         public PerDevice<T> parse(String text) {
             return PerDevice.parse(text, this::value);
+        }
+    }
+
+    /** One device's mode, written {@code 12345678=local}. */
+    static final class DeviceMode extends ForDevices<Mode> {
+        @Override
+        Mode value(String text) {
+            return Mode.parse(text);
+        }
+
+        @Override
+        public PerDevice<Mode> parse(String text) {
+            if (text.indexOf('=') < 0) {
+                throw new IllegalArgumentException(
+                        "\"%s\" is not a device and its mode: expected one like 12345678=local"
+                                .formatted(text));
+            }
+            return super.parse(text);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.github.timeguardmqtt.app.settings;
 
+import static java.util.Comparator.comparing;
+
 import io.github.timeguardmqtt.protocol.DeviceId;
 import java.util.List;
 import java.util.Optional;
@@ -26,20 +28,15 @@ record PerDevice<T>(Optional<DeviceId> device, T value) {
                         value.apply(text.substring(equals + 1).strip()));
     }
 
-    /** The value for all; nothing where there is none. */
-    static <T> Optional<T> usual(List<PerDevice<T>> values) {
+    /**
+     * The device's own value, or else that for all; nothing where there is neither.
+     *
+     * @param device nothing for that for all
+     */
+    static <T> Optional<T> of(Optional<DeviceId> device, List<PerDevice<T>> values) {
         return values.stream()
-                .filter(one -> one.device().isEmpty())
-                .map(PerDevice::value)
-                .findFirst();
-    }
-
-    /** The device's own value, or that for all. */
-    static <T> Optional<T> of(DeviceId device, List<PerDevice<T>> values) {
-        return values.stream()
-                .filter(one -> one.device().equals(Optional.of(device)))
-                .map(PerDevice::value)
-                .findFirst()
-                .or(() -> usual(values));
+                .filter(one -> one.device().isEmpty() || one.device().equals(device))
+                .max(comparing(one -> one.device().isPresent()))
+                .map(PerDevice::value);
     }
 }

@@ -9,7 +9,6 @@ import java.time.ZoneId;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /** How every command reads the values of its options. */
 public final class ValueConverters {
@@ -19,7 +18,6 @@ public final class ValueConverters {
     /** Reads values of options as every command does. */
     public static CommandLine register(CommandLine command) {
         return command.registerConverter(Mode.class, sentence(Mode::parse))
-                .registerConverter(DeviceMode.class, sentence(DeviceMode::parse))
                 .registerConverter(PowerOff.class, sentence(PowerOff::parse))
                 .registerConverter(BrokerUrl.class, sentence(BrokerUrl::parse))
                 .registerConverter(HostPort.class, sentence(HostPort::parse))
@@ -40,7 +38,7 @@ public final class ValueConverters {
             try {
                 return parse.apply(text);
             } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
+                throw new WrongValue(e);
             }
         };
     }

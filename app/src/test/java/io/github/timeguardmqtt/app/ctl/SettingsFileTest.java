@@ -132,8 +132,7 @@ class SettingsFileTest {
                         + " work_mode: Auto",
                 "a: [[[[[[1]]]]]]          | file line 1 column 7: this is nested too deep",
                 "a: {b                     | file line 1 column 6: this is not YAML",
-                "{a: &x 1, b: *x}          | file line 1 column 14: expected a text: one that"
-                        + " starts with * has to be in quotes",
+                "{a: &x 1, b: *x}          | file line 1 column 5: expected a text: one that starts with !, & or * has to be in quotes",
                 "work_mode: {a: b}         | file line 1 column 12: expected a text for work_mode",
                 "{active_schedule: 1, schedules: {1: {name: ''}}} | file line 1 column 19: schedule"
                         + " 1 has no name, so it cannot be the active one",

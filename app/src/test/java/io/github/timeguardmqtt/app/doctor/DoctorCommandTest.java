@@ -582,14 +582,13 @@ class DoctorCommandTest {
         assertThat(DiskChecks.space("/data", 150_000_000).diagnosis())
                 .isEqualTo(Diagnosis.DISK_NEARLY_FULL);
         Path data = Path.of("/data");
-        assertThat(refused(data, "No space left on device")).isEqualTo(Diagnosis.DISK_FULL);
-        assertThat(refused(data, "Disk quota exceeded")).isEqualTo(Diagnosis.DISK_FULL);
-        assertThat(refused(data, "Read-only file system")).isEqualTo(Diagnosis.DISK_READ_ONLY);
-    }
-
-    private static Diagnosis refused(Path data, String reason) {
-        return DiskChecks.refused(data, new FileSystemException(data + "/x", null, reason))
-                .diagnosis();
+        FileSystemException why =
+                new FileSystemException(data + "/x", null, "Auf dem Gerät ist kein Platz");
+        Finding full = DiskChecks.refused(data, why, false);
+        assertThat(full.diagnosis()).isEqualTo(Diagnosis.DISK_FULL);
+        assertThat(full.found()).isEqualTo("cannot write to /data: Auf dem Gerät ist kein Platz");
+        assertThat(DiskChecks.refused(data, why, true).diagnosis())
+                .isEqualTo(Diagnosis.DISK_READ_ONLY);
     }
 
     @Test

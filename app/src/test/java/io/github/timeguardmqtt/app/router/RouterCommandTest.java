@@ -103,17 +103,17 @@ class RouterCommandTest {
             textBlock =
                     """
                     --device 192.168.1.50 --gateway 192.168.1.50 --format nftables -> 192.168.1.50 cannot be both switch and gateway: expected the address of each in --device and --gateway
-                    --device 192.168.1 --gateway 192.168.1.10 --format nftables -> Invalid value for option '--device': "192.168.1" is not an IPv4 address: expected one like 192.168.1.50
-                    --device 192.168.1.050 --gateway 192.168.1.10 --format nftables -> Invalid value for option '--device': "192.168.1.050" is not an IPv4 address: expected one like 192.168.1.50
-                    --device 192.168.1.256 --gateway 192.168.1.10 --format nftables -> Invalid value for option '--device': "192.168.1.256" is not an IPv4 address: expected one like 192.168.1.50
-                    --device 192.168.1.5;reboot --gateway 192.168.1.10 --format nftables -> Invalid value for option '--device': "192.168.1.5;reboot" is not an IPv4 address: expected one like 192.168.1.50
-                    --device fe80::1 --gateway 192.168.1.10 --format nftables -> Invalid value for option '--device': "fe80::1" is not an IPv4 address: expected one like 192.168.1.50
-                    --device 192.168.1.50 --gateway pi.lan --format nftables -> Invalid value for option '--gateway': "pi.lan" is not an IPv4 address: expected one like 192.168.1.50
-                    --device 192.168.1.50 --gateway 127.0.0.1 --format nftables -> Invalid value for option '--gateway': 127.0.0.1 is not the address of a computer in your network: expected one like 192.168.1.50
-                    --device 224.0.0.1 --gateway 192.168.1.10 --format nftables -> Invalid value for option '--device': 224.0.0.1 is not the address of a computer in your network: expected one like 192.168.1.50
-                    --device 192.168.1.50 --gateway 31.193.128.139 --format nftables -> Invalid value for option '--gateway': 31.193.128.139 is the cloud: expected an address in your network
-                    --device 192.168.1.50 --gateway 192.168.1.10 -> Missing required option: '--format=FORMAT'
-                    --device 192.168.1.50 --gateway 192.168.1.10 --format pf -> Invalid value for option '--format': "pf" is not a format: expected iptables, nftables, openwrt, mikrotik, pfsense, dnsmasq, pihole
+                    --device 192.168.1 --gateway 192.168.1.10 --format nftables -> --device: "192.168.1" is not an IPv4 address: expected one like 192.168.1.50
+                    --device 192.168.1.050 --gateway 192.168.1.10 --format nftables -> --device: "192.168.1.050" is not an IPv4 address: expected one like 192.168.1.50
+                    --device 192.168.1.256 --gateway 192.168.1.10 --format nftables -> --device: "192.168.1.256" is not an IPv4 address: expected one like 192.168.1.50
+                    --device 192.168.1.5;reboot --gateway 192.168.1.10 --format nftables -> --device: "192.168.1.5;reboot" is not an IPv4 address: expected one like 192.168.1.50
+                    --device fe80::1 --gateway 192.168.1.10 --format nftables -> --device: "fe80::1" is not an IPv4 address: expected one like 192.168.1.50
+                    --device 192.168.1.50 --gateway pi.lan --format nftables -> --gateway: "pi.lan" is not an IPv4 address: expected one like 192.168.1.50
+                    --device 192.168.1.50 --gateway 127.0.0.1 --format nftables -> --gateway: 127.0.0.1 is not the address of a computer in your network: expected one like 192.168.1.50
+                    --device 224.0.0.1 --gateway 192.168.1.10 --format nftables -> --device: 224.0.0.1 is not the address of a computer in your network: expected one like 192.168.1.50
+                    --device 192.168.1.50 --gateway 31.193.128.139 --format nftables -> --gateway: 31.193.128.139 is the cloud: expected an address in your network
+                    --device 192.168.1.50 --gateway 192.168.1.10 -> --format FORMAT is missing
+                    --device 192.168.1.50 --gateway 192.168.1.10 --format pf -> --format: "pf" is not a format: expected iptables, nftables, openwrt, mikrotik, pfsense, dnsmasq, pihole
                     """)
     void what_cannot_be_is_told_in_one_sentence(String args, String sentence) {
         assertThat(Ran.on("", ("router " + args).split(" ")))

@@ -381,7 +381,7 @@ class RunCommandTest {
         "--allow-source=10.0/8, is not an address range",
         "--allow-source=1.2.3.4/40, must be 0 to 32",
         "--debgu, did you mean --debug?",
-        "--listen, Missing required parameter",
+        "--listen, --listen needs a value: HOST:PORT",
     })
     void a_bad_option_is_one_sentence(String option, String part) throws Exception {
         Ran ran = Ran.on("", "--data=" + directory, option);

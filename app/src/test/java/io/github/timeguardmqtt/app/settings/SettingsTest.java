@@ -109,7 +109,7 @@ class SettingsTest {
         assertThat(options.embeddedBroker()).isEmpty();
         assertThat(options.gatewaySettings().onlineTimeout()).isEqualTo(Duration.ofSeconds(50));
         assertThat(options.gatewaySettings().offlineWait()).isEqualTo(Duration.ofSeconds(60));
-        assertThat(options.rawCommands()).isFalse();
+        assertThat(options.commandRules().rawAllowed()).isFalse();
         assertThat(mqtt("--mqtt-host", "broker")).isEqualTo(MqttSettings.plain("broker", 1883));
     }
 
@@ -228,10 +228,10 @@ class SettingsTest {
     })
     void flags_take_several_words(String word, boolean meant) throws Exception {
         environment.put("TIMEGUARD_RAW_COMMANDS", word);
-        assertThat(settings().options().rawCommands()).isEqualTo(meant);
+        assertThat(settings().options().commandRules().rawAllowed()).isEqualTo(meant);
         environment.clear();
         config("raw-commands: " + word);
-        assertThat(settings().options().rawCommands()).isEqualTo(meant);
+        assertThat(settings().options().commandRules().rawAllowed()).isEqualTo(meant);
     }
 
     @Test
@@ -317,6 +317,21 @@ class SettingsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"--debug", "-d", "${sys:user.name}", "a,b", "\"quoted\"", "true"})
+    void a_password_may_be_any_text(String password) {
+        environment.put("TIMEGUARD_MQTT_PASSWORD", password);
+        assertThat(mqtt("--mqtt-host=b", "--mqtt-username=u").password())
+                .contains(new Secret(password));
+    }
+
+    @Test
+    void a_wrong_value_below_one_that_is_right_does_not_matter() throws Exception {
+        config("mode: sideways");
+        environment.put("TIMEGUARD_MODE", "locla");
+        assertThat(settings("--mode=fallback").options().mode()).isEqualTo(Mode.FALLBACK);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "mqtt://b, false, b, 1883, ''",
         "MQTT://b:1, false, b, 1, ''",
@@ -396,14 +411,14 @@ class SettingsTest {
                     --mqtt-host=b --mqtt-ca=. -> --mqtt-ca: . is a folder
                     --device=12345678=local,12345678=relay -> --device: 12345678 stands there twice: expected one value for each device
                     --load-watts=1,2 -> --load-watts: there are two values for all devices: expected one, and others like 12345678=…
-                    --load-watts=3kW -> Invalid value for option '--load-watts' ([ID=]WATTS): "3kW" is not a load: expected watts from 1 to 99999, like 3000
-                    --load-watts=0 -> Invalid value for option '--load-watts' ([ID=]WATTS): "0" is not a load: expected watts from 1 to 99999, like 3000
-                    --timezone=Europe/Lodon -> Invalid value for option '--timezone' ([ID=]ZONE): "Europe/Lodon" is not a time zone: expected one like Europe/London; did you mean Europe/London?
-                    --timezone=+01:00 -> Invalid value for option '--timezone' ([ID=]ZONE): "+01:00" is not a time zone: expected one like Europe/London
-                    --holiday-order=12345678=first -> Invalid value for option '--holiday-order' ([ID=]ORDER): "first" is not an order: expected start-first or end-first
-                    --holiday-time=gmt -> Invalid value for option '--holiday-time' ([ID=]TIME): "gmt" is not a kind of time: expected wall-clock or utc
-                    --boost-in-always-off=maybe -> Invalid value for option '--boost-in-always-off' ([ID=]STATE): "maybe" is not what a boost does: expected on or off
-                    --holiday-time=1234=utc -> Invalid value for option '--holiday-time' ([ID=]TIME): a device id is eight hex digits, like 0badcafe, not "1234"
+                    --load-watts=3kW -> --load-watts: "3kW" is not a load: expected watts from 1 to 99999, like 3000
+                    --load-watts=0 -> --load-watts: "0" is not a load: expected watts from 1 to 99999, like 3000
+                    --timezone=Europe/Lodon -> --timezone: "Europe/Lodon" is not a time zone: expected one like Europe/London; did you mean Europe/London?
+                    --timezone=+01:00 -> --timezone: "+01:00" is not a time zone: expected one like Europe/London
+                    --holiday-order=12345678=first -> --holiday-order: "first" is not an order: expected start-first or end-first
+                    --holiday-time=gmt -> --holiday-time: "gmt" is not a kind of time: expected wall-clock or utc
+                    --boost-in-always-off=maybe -> --boost-in-always-off: "maybe" is not what a boost does: expected on or off
+                    --holiday-time=1234=utc -> --holiday-time: a device id is eight hex digits, like 0badcafe, not "1234"
                     --cloud=1.2.3.4:0 -> 1.2.3.4:0 is no place to send to: expected a port from 1 to 65535 with --cloud
                     --config=nothing -> cannot read the settings in nothing: there is no such file
                     --config=. -> cannot read the settings in .: it is a folder
@@ -505,8 +520,7 @@ class SettingsTest {
         Files.writeString(file, "# large\n".repeat(10_000));
         assertThat(refusal()).isEqualTo(file + " is too large: expected at most 64 KiB");
         Files.writeString(file, "device: " + "[".repeat(60_000));
-        assertThat(refusal())
-                .isEqualTo(file + " line 1: expected device: a text as element of the list");
+        assertThat(refusal()).isEqualTo(file + " line 1: this is nested too deep");
     }
 
     @Test

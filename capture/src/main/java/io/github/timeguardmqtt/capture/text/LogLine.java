@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 
 /**
  * What stands before the bytes in a line of a frame log: this program's form, which an earlier
- * bridge had too, or the form of a later version of that bridge. Source: docs/reference/protocol.md.
+ * bridge had too, or the form of a later version of that bridge. Source:
+ * docs/reference/protocol.md.
  *
  * @param at nothing where the date is none
  * @param flow nothing where nobody is known; hosts that are no address stay unresolved

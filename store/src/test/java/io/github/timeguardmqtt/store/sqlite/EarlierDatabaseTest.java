@@ -141,13 +141,13 @@ class EarlierDatabaseTest {
                 damage(
                         "frames that are no command",
                         "UPDATE command SET requests = CAST(requests || requests AS BLOB) WHERE"
-                            + " place = 4",
+                                + " place = 4",
                         "no command"),
                 damage(
                         "a report as a command",
                         "UPDATE command SET requests ="
-                            + " x'fad40c00ffffffff090c00000000000078563412a5ca2ddf' WHERE place ="
-                            + " 4",
+                                + " x'fad40c00ffffffff090c00000000000078563412a5ca2ddf' WHERE place ="
+                                + " 4",
                         "no frame"),
                 damage(
                         "an edit of nothing",
@@ -156,7 +156,7 @@ class EarlierDatabaseTest {
                 damage(
                         "an edit with odd periods",
                         "UPDATE command SET sort = 'edit', requests = CAST('schedule=1' || char(10)"
-                            + " || 'periods=sometimes' AS BLOB) WHERE place = 4",
+                                + " || 'periods=sometimes' AS BLOB) WHERE place = 4",
                         "sometimes"),
                 damage(
                         "an outcome that none is",
@@ -207,12 +207,12 @@ class EarlierDatabaseTest {
                 damage(
                         "a kind that none is",
                         "UPDATE command SET content = replace(content, '\"advance\"',"
-                            + " '\"retreat\"') WHERE place = 4",
+                                + " '\"retreat\"') WHERE place = 4",
                         "retreat"),
                 damage(
                         "another command",
                         "UPDATE command SET content = (SELECT content FROM command WHERE place = 5)"
-                            + " WHERE place = 4",
+                                + " WHERE place = 4",
                         "it has another transaction than its row"));
     }
 
@@ -281,7 +281,7 @@ class EarlierDatabaseTest {
                                 Outcome.TIMEOUT,
                                 Optional.of(
                                         "the switch did not answer within 15 s; whether it obeyed"
-                                            + " is not known"),
+                                                + " is not known"),
                                 16486),
                 waiting(
                                 BOILER,
@@ -325,7 +325,7 @@ class EarlierDatabaseTest {
                                         "mon-fri 06:30-08:30, 17:00-19:00; sat,sun 08:00-10:00"),
                                 "schedules/2",
                                 "{\"name\":\"Wintér; a=b\",\"text\":\"mon-fri 06:30-08:30,"
-                                    + " 17:00-19:00; sat,sun 08:00-10:00\"}",
+                                        + " 17:00-19:00; sat,sun 08:00-10:00\"}",
                                 "f0fa4fa6a9d7a446",
                                 1796054297089L)
                         .command(),
@@ -395,7 +395,7 @@ class EarlierDatabaseTest {
                                 Outcome.TIMEOUT,
                                 Optional.of(
                                         "the switch did not answer within 15 s; nothing was"
-                                            + " written"),
+                                                + " written"),
                                 15014),
                 waiting(
                                 IMMERSION,

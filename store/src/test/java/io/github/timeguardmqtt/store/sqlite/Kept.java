@@ -9,6 +9,7 @@ import io.github.timeguardmqtt.api.Programme;
 import io.github.timeguardmqtt.model.SwitchRules;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.protocol.WorkMode;
+import io.github.timeguardmqtt.testing.TestTime;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +25,7 @@ final class Kept {
     private Kept() {}
 
     static SqliteStore open(Path directory) {
-        return SqliteStore.open(directory);
+        return SqliteStore.open(directory, TestTime.STILL);
     }
 
     static PendingCommand command(String transaction) {

@@ -11,7 +11,8 @@ import java.util.Map;
 
 /**
  * Matches the requests of one device's traffic with their answers. An answer has the type and the
- * sequence of its request and comes from the other side. Source: docs/reference/protocol.md, "Frame".
+ * sequence of its request and comes from the other side. Source: docs/reference/protocol.md,
+ * "Frame".
  */
 final class Exchanges {
 

@@ -103,7 +103,10 @@ class AnalysisTest {
         return FindingsText.of(analyse(ZoneId.of("Europe/London")));
     }
 
-    /** The captured frames of docs/reference/protocol.md: a question is repeated after three seconds. */
+    /**
+     * The captured frames of docs/reference/protocol.md: a question is repeated after three
+     * seconds.
+     */
     @Test
     void requests_are_matched_with_their_answers_and_repeats_counted() throws IOException {
         log.append(
