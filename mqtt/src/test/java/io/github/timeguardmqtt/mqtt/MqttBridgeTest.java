@@ -141,12 +141,6 @@ class MqttBridgeTest {
         peer.expect("timeguard/0badcafe/boost", "Off");
     }
 
-    /** Lets so much time pass, and something happen, so that the loop looks at its clock. */
-    private void skip(Duration duration) {
-        setup.clock.skip(duration);
-        setup.confirmed("anything");
-    }
-
     @Test
     void the_next_times_move_on_when_they_have_come_though_nothing_is_heard() throws Exception {
         setup.clock = BridgeSetup.standing(Instant.parse("2026-01-05T06:29:59Z"));
