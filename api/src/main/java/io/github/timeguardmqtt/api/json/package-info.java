@@ -5,4 +5,3 @@
 package io.github.timeguardmqtt.api.json;
 
 import org.jspecify.annotations.NullMarked;
-

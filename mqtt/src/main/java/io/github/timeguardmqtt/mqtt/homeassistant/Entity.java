@@ -75,7 +75,10 @@ final class Entity {
                             .meaning("the six schedules by number and name")
                             .with("icon", "mdi:calendar-clock")
                             .withOfState(
-                                    "options", state -> JsonValue.texts(LiveView.scheduleOptions(state.programme())))
+                                    "options",
+                                    state ->
+                                            JsonValue.texts(
+                                                    LiveView.scheduleOptions(state.programme())))
                             .commanded(CommandText.ACTIVE_SCHEDULE),
                     of("binary_sensor", StateField.SWITCH_STATE, "Relay")
                             .meaning("the contact in the switch")
