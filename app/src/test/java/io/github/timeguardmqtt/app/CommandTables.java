@@ -8,6 +8,7 @@ import io.github.timeguardmqtt.testing.Generated;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -83,7 +84,8 @@ final class CommandTables {
     }
 
     private static String verbs() {
-        CommandSpec ctl = TIMEGUARD.subcommands().get("ctl").getCommandSpec();
+        CommandSpec ctl =
+                Objects.requireNonNull(TIMEGUARD.subcommands().get("ctl")).getCommandSpec();
         List<List<String>> rows =
                 specs(ctl).stream()
                         .flatMap(verb ->

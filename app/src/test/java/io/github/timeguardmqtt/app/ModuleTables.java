@@ -72,8 +72,9 @@ final class ModuleTables {
             return byReach != 0 ? byReach : a.compareTo(b);
         });
         for (String module : order) {
-            Set<String> direct = new TreeSet<>(uses.get(module));
-            for (String other : uses.get(module)) {
+            Set<String> used = uses.getOrDefault(module, Set.of());
+            Set<String> direct = new TreeSet<>(used);
+            for (String other : used) {
                 direct.removeAll(reach(uses, other));
             }
             arrows.put(module, direct);
