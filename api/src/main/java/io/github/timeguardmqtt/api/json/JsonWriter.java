@@ -80,55 +80,85 @@ public final class JsonWriter implements Flushable {
         }
     }
 
-    /** What may fail where the stream does. */
-    @FunctionalInterface
-    private interface Step {
-        void run() throws IOException;
-    }
-
-    private JsonWriter on(Step step) {
+    public JsonWriter beginObject() {
         try {
-            step.run();
+            to.writeStartObject();
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    public JsonWriter beginObject() {
-        return on(to::writeStartObject);
-    }
-
     public JsonWriter endObject() {
-        return on(to::writeEndObject);
+        try {
+            to.writeEndObject();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public JsonWriter beginList() {
-        return on(to::writeStartArray);
+        try {
+            to.writeStartArray();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public JsonWriter endList() {
-        return on(to::writeEndArray);
+        try {
+            to.writeEndArray();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public JsonWriter name(String name) {
-        return on(() -> to.writeFieldName(name));
+        try {
+            to.writeFieldName(name);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public JsonWriter value(String text) {
-        return on(() -> to.writeString(text));
+        try {
+            to.writeString(text);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public JsonWriter value(long number) {
-        return on(() -> to.writeNumber(number));
+        try {
+            to.writeNumber(number);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public JsonWriter value(boolean flag) {
-        return on(() -> to.writeBoolean(flag));
+        try {
+            to.writeBoolean(flag);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public JsonWriter value(JsonValue value) {
-        return on(() -> write(value, to));
+        try {
+            write(value, to);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A text in which all but ASCII that can be seen stands escaped. */
@@ -142,16 +172,30 @@ public final class JsonWriter implements Flushable {
                 json.append(unit == '"' || unit == '\\' ? "\\" : "").append(unit);
             }
         }
-        return on(() -> to.writeRawValue(json.append('"').toString()));
+        try {
+            to.writeRawValue(json.append('"').toString());
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Ends a line. */
     public JsonWriter endLine() {
-        return on(() -> to.writeRaw('\n'));
+        try {
+            to.writeRaw('\n');
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
     public void flush() {
-        on(to::flush);
+        try {
+            to.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
