@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -104,6 +105,7 @@ class KillTest {
             }
             check(results(user), switches);
             System.out.printf(
+                    Locale.ROOT,
                     "Seed %d: %d results before the kill, %d lines in all, %d datagrams of %d writes%n",
                     seed,
                     before,

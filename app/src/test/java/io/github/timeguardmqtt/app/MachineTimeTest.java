@@ -62,6 +62,7 @@ class MachineTimeTest {
                     "CloudOutageTest",
                     "DoctorCommandTest",
                     "ListeningCloud",
+                    "ReplayCommandTest",
                     "StatusCommandTest",
                     "WiredSwitch");
 

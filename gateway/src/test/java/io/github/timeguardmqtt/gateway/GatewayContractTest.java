@@ -1,6 +1,6 @@
 package io.github.timeguardmqtt.gateway;
 
-import static org.awaitility.Awaitility.await;
+import static io.github.timeguardmqtt.testing.Patience.await;
 
 import io.github.timeguardmqtt.api.GatewayApi;
 import io.github.timeguardmqtt.api.GatewayContract;

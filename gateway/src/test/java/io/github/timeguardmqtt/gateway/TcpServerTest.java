@@ -3,9 +3,9 @@ package io.github.timeguardmqtt.gateway;
 import static io.github.timeguardmqtt.testing.Frames.command;
 import static io.github.timeguardmqtt.testing.Frames.concat;
 import static io.github.timeguardmqtt.testing.Frames.report;
+import static io.github.timeguardmqtt.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.github.timeguardmqtt.protocol.Bytes;
 import io.github.timeguardmqtt.testing.LogLines;

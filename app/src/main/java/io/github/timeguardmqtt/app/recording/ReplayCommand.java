@@ -6,6 +6,7 @@ import io.github.timeguardmqtt.app.frames.RecordedTimes;
 import io.github.timeguardmqtt.app.frames.Recordings;
 import io.github.timeguardmqtt.capture.text.FrameText.Colour;
 import io.github.timeguardmqtt.gateway.transport.HostPort;
+import io.github.timeguardmqtt.loop.MachineTime;
 import io.github.timeguardmqtt.protocol.DeviceId;
 import io.github.timeguardmqtt.workbench.Wording;
 import io.github.timeguardmqtt.workbench.replay.Difference;
@@ -20,7 +21,6 @@ import java.net.PortUnreachableException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -118,7 +118,7 @@ public final class ReplayCommand implements Callable<Integer> {
         List<Played> played = played(script);
         InetSocketAddress address = address();
         Progress progress = new Progress();
-        try (Replay replay = new Replay(speed, InstantSource.system(), progress::show)) {
+        try (Replay replay = new Replay(speed, MachineTime.clock(), progress::show)) {
             progress.replay = replay;
             if (side == Side.CLOUD) {
                 if (played.size() > 1) {

@@ -40,6 +40,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -86,11 +87,22 @@ public record Service(
         LiveCapture live = new LiveCapture(tap, mask, APPLICATION);
         Optional<CaptureFiles> files = record(running, loop, tap, mask);
         Gateway started = Gateway.start(gateway, loop, mask, frameLog, tap);
-        Optional<SqliteStore> store =
-                data.map(directory -> SqliteStore.open(directory, loop.clock()));
-        store.ifPresent(running::closeLater);
-        running.closeLater(started); // before its store: what it does until its end is stored
-        store.ifPresent(started::remember);
+        // The gateway ends before its store: what it does until its end is stored. It is closed
+        // also
+        // where the process is told to end while the store is being opened, which takes a moment.
+        AtomicReference<@Nullable SqliteStore> store = new AtomicReference<>();
+        running.closeLater(() -> {
+            SqliteStore open = store.get();
+            if (open != null) {
+                open.close();
+            }
+        });
+        running.closeLater(started);
+        if (data.isPresent()) {
+            SqliteStore opened = SqliteStore.open(data.get(), loop.clock());
+            store.set(opened);
+            started.remember(opened);
+        }
         Optional<InetSocketAddress> embedded = Optional.empty();
         try {
             if (broker.isPresent()) {

@@ -107,7 +107,7 @@ class ReplayCommandTest {
 
     @Test
     void what_a_gateway_does_otherwise_is_told() throws Exception {
-        try (EventLoop loop = new EventLoop("gateway", LoopClock.virtual(TestTime.NOON, 1));
+        try (EventLoop loop = new EventLoop("gateway", LoopClock.real());
                 Gateway gateway =
                         Gateway.start(
                                 GatewaySettings.relay(

@@ -41,7 +41,9 @@ public final class FindingsSentences {
 
     public FindingsSentences(Findings findings) {
         this.findings = findings;
-        time = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(findings.zone());
+        time =
+                DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
+                        .withZone(findings.zone());
     }
 
     /** To the second, in the zone of the findings. */

@@ -30,6 +30,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,8 @@ class AnalysisTest {
     private static final Bytes UNKNOWN = Bytes.of(0, 0x64, 0);
     private static final int SATURDAY = 6 * 24 * 60;
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
     private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
 
     private final StringBuilder log = new StringBuilder();
