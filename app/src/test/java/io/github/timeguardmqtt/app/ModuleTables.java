@@ -37,6 +37,7 @@ final class ModuleTables {
         JavaClasses all =
                 new ClassFileImporter()
                         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .withImportOption(new ArchitectureTest.NoTestJars())
                         .importPackages(ArchitectureTest.ROOT);
         SequencedMap<String, Set<String>> arrows = arrows(all);
         return Map.of(
